@@ -1,0 +1,14 @@
+//! earmark: full-text search over call transcripts.
+//!
+//! Data flows one way; each module knows only what lies before it.
+//!
+//! ```text
+//! file → Transcript → Passage → index           string → Query → Plan → Hit → page
+//! corpus   parse       passage   index           query          search       render
+//! ```
+
+pub mod corpus;
+pub mod parse;
+pub mod query;
+pub mod text;
+pub mod transcript;

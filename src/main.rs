@@ -1,0 +1,3 @@
+//! The command: run, then the exit code.
+
+fn main() {}
