@@ -8,7 +8,9 @@
 //! ```
 
 pub mod corpus;
+pub mod exchange;
 pub mod parse;
+pub mod passage;
 pub mod query;
 pub mod text;
 pub mod transcript;
