@@ -9,6 +9,7 @@
 
 pub mod corpus;
 pub mod exchange;
+pub mod index;
 pub mod parse;
 pub mod passage;
 pub mod query;
