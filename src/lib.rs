@@ -13,5 +13,6 @@ pub mod index;
 pub mod parse;
 pub mod passage;
 pub mod query;
+pub mod search;
 pub mod text;
 pub mod transcript;

@@ -11,6 +11,7 @@ use tantivy::Searcher;
 use tantivy::SegmentReader;
 use tantivy::TantivyDocument;
 use tantivy::columnar::Column;
+use tantivy::columnar::StrColumn;
 use tantivy::schema::Value;
 use tantivy::store::StoreReader;
 
@@ -53,6 +54,7 @@ pub struct Columns {
     start: Column<u64>,
     words: Column<u64>,
     date: Column<u64>,
+    id: Option<StrColumn>,
     max_doc: DocId,
 }
 
@@ -178,6 +180,7 @@ impl Segment {
 impl Columns {
     fn open(reader: &SegmentReader) -> Result<Self, IndexError> {
         let fast = reader.fast_fields();
+        let max_doc = reader.max_doc();
         Ok(Self {
             in_call: fast.u64("in_call")?,
             in_turn: fast.u64("in_turn")?,
@@ -185,8 +188,10 @@ impl Columns {
             turn: fast.u64("turn")?,
             start: fast.u64("start")?,
             words: fast.u64("words")?,
-            date: fast.u64("date")?,
-            max_doc: reader.max_doc(),
+            // A segment none of whose calls has a date has no such column.
+            date: fast.column_opt("date")?.unwrap_or_else(|| Column::build_empty_column(max_doc)),
+            id: fast.str("id")?,
+            max_doc,
         })
     }
 
@@ -257,6 +262,23 @@ impl Columns {
     /// do.
     pub fn date(&self, doc: DocId) -> Option<u64> {
         self.date.first(self.call_start(doc))
+    }
+
+    /// Returns the rank of the call's id among the ids of the segment; ids of one segment
+    /// compare as their ranks do.
+    pub fn call_rank(&self, doc: DocId) -> u64 {
+        let id = self.id.as_ref().map(|column| column.ords());
+        id.and_then(|ranks| ranks.first(self.call_start(doc))).unwrap_or(u64::MAX)
+    }
+
+    /// Returns the id of the call that a document belongs to.
+    pub fn call_id(&self, doc: DocId) -> String {
+        let mut id = String::new();
+        if let Some(column) = &self.id {
+            // An id that cannot be read is left empty: it only settles ties.
+            let _ = column.ord_to_str(self.call_rank(doc), &mut id);
+        }
+        id
     }
 
     /// Returns how many documents the segment has, deleted ones included.

@@ -32,6 +32,8 @@ pub struct Fields {
     pub words: schema::Field,
     /// The day of the call as a number, on the call's document only.
     pub date: schema::Field,
+    /// The id of the call as a sorted column, on the call's document only.
+    pub id: schema::Field,
 }
 
 impl Fields {
@@ -47,6 +49,7 @@ impl Fields {
             .set_index_option(schema::IndexRecordOption::Basic);
         let values = schema::TextOptions::default().set_indexing_options(values);
         let text = schema::TextOptions::default().set_indexing_options(words).set_stored();
+        let sorted = schema::TextOptions::default().set_fast("raw");
         let fields = Self {
             body: builder.add_text_field("body", text),
             call: builder.add_text_field("call", values.clone()),
@@ -59,6 +62,7 @@ impl Fields {
             start: builder.add_u64_field("start", schema::FAST),
             words: builder.add_u64_field("words", schema::FAST),
             date: builder.add_u64_field("date", schema::FAST),
+            id: builder.add_text_field("id", sorted),
         };
         (builder.build(), fields)
     }
