@@ -1,0 +1,1 @@
+//! What the name of a file tells of the call in it.
