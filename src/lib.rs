@@ -16,3 +16,4 @@ pub mod query;
 pub mod search;
 pub mod text;
 pub mod transcript;
+pub mod update;

@@ -43,6 +43,12 @@ pub struct CallEntry {
     pub base_id: String,
     /// The id in the index; `None` where another source of the same call was taken instead.
     pub id: Option<String>,
+    /// Whether the call was taken out by hand.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub forgotten: bool,
+    /// Whether it was given as JSON in earmark's own shape.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub given_as_json: bool,
     /// Who held the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,

@@ -63,11 +63,10 @@ impl Writer {
         &self.fields
     }
 
-    /// Puts a call in, in the place of whatever had its id.
-    pub fn put(&self, id: &str, call: CallDocuments) -> Result<(), IndexError> {
-        let delete = UserOperation::Delete(Term::from_field_text(self.fields.call, id));
-        let add = call.documents.into_iter().map(UserOperation::Add);
-        self.writer.run(std::iter::once(delete).chain(add).collect::<Vec<_>>())?;
+    /// Puts a call in; one of the same id has to be taken out before.
+    pub fn add(&self, call: CallDocuments) -> Result<(), IndexError> {
+        // One batch goes to one segment, so the documents of a call stay side by side.
+        self.writer.run(call.documents.into_iter().map(UserOperation::Add))?;
         Ok(())
     }
 
