@@ -4,9 +4,16 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use crate::query::Class;
+use crate::query::DateRange;
+use crate::query::Field;
+use crate::query::FieldValue;
 use crate::query::Filter;
 use crate::query::Notice;
+use crate::query::Polarity;
+use crate::query::QueryErrorKind;
+use crate::query::Value;
 use crate::query::Wild;
+use crate::transcript::UnknownNameError;
 
 /// A query that was understood.
 ///
@@ -79,7 +86,7 @@ pub enum NodeKind {
     List(Vec<Node>),
     /// `a AND b`, and side by side anywhere but at the top level: all of at least two operands.
     And(Vec<Node>),
-    /// `a OR b`: any of at least two operands (of one, or none, in a plain query).
+    /// `a OR b`, and the words of a plain query: any of at least two operands.
     Or(Vec<Node>),
     /// `NOT a`, `-a`: whatever does not match the operand.
     Not(Box<Node>),
@@ -218,11 +225,11 @@ impl Unit {
 }
 
 impl FromStr for Unit {
-    type Err = crate::transcript::UnknownNameError;
+    type Err = UnknownNameError;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let found = Self::ALL.into_iter().find(|u| u.as_str().eq_ignore_ascii_case(name));
-        let fail = || crate::transcript::UnknownNameError { what: "unit", name: name.to_owned() };
+        let fail = || UnknownNameError { what: "unit", name: name.to_owned() };
         found.ok_or_else(fail)
     }
 }
@@ -263,21 +270,32 @@ impl Node {
         }
     }
 
+    /// Tells whether the node only says what is not wanted.
+    pub fn is_negative(&self) -> bool {
+        match &self.kind {
+            NodeKind::Not(node) => !node.is_negative(),
+            NodeKind::List(nodes)
+            | NodeKind::And(nodes)
+            | NodeKind::Or(nodes)
+            | NodeKind::Same(Same { operands: nodes, .. }) => nodes.iter().all(Self::is_negative),
+            _ => false,
+        }
+    }
+
     /// Returns the nodes directly inside this one, in the order they are written.
-    pub fn children(&self) -> &[Self] {
+    pub fn children(&self) -> Vec<&Self> {
         match &self.kind {
             NodeKind::Phrase(nodes)
             | NodeKind::List(nodes)
             | NodeKind::And(nodes)
             | NodeKind::Or(nodes)
             | NodeKind::Near(Near { operands: nodes, .. })
-            | NodeKind::Same(Same { operands: nodes, .. }) => nodes,
+            | NodeKind::Same(Same { operands: nodes, .. }) => nodes.iter().collect(),
             NodeKind::Not(node)
             | NodeKind::Edge(Edge { operand: node, .. })
-            | NodeKind::AtLeast(AtLeast { operand: node, .. }) => std::slice::from_ref(node),
-            // Its two operands have different parts to play: see `NotNear`.
-            NodeKind::NotNear(_)
-            | NodeKind::Word(_)
+            | NodeKind::AtLeast(AtLeast { operand: node, .. }) => vec![node],
+            NodeKind::NotNear(NotNear { wanted, unwanted, .. }) => vec![wanted, unwanted],
+            NodeKind::Word(_)
             | NodeKind::Prefix(_)
             | NodeKind::Wildcard(_)
             | NodeKind::Fuzzy(_)
@@ -285,7 +303,114 @@ impl Node {
             | NodeKind::AnyWord
             | NodeKind::Class(_)
             | NodeKind::Synonyms(_)
-            | NodeKind::Filter(_) => &[],
+            | NodeKind::Filter(_) => Vec::new(),
         }
     }
+
+    /// Returns how many nodes stand above one another at most; 0 for a node with none inside.
+    pub(crate) fn height(&self) -> usize {
+        self.children().iter().map(|node| node.height() + 1).max().unwrap_or_default()
+    }
+
+    fn forget_spans(&mut self) {
+        self.span = 0..0;
+        match &mut self.kind {
+            NodeKind::Phrase(nodes)
+            | NodeKind::List(nodes)
+            | NodeKind::And(nodes)
+            | NodeKind::Or(nodes)
+            | NodeKind::Near(Near { operands: nodes, .. })
+            | NodeKind::Same(Same { operands: nodes, .. }) => {
+                nodes.iter_mut().for_each(Self::forget_spans);
+            }
+            NodeKind::Not(node)
+            | NodeKind::Edge(Edge { operand: node, .. })
+            | NodeKind::AtLeast(AtLeast { operand: node, .. }) => node.forget_spans(),
+            NodeKind::NotNear(NotNear { wanted, unwanted, .. }) => {
+                wanted.forget_spans();
+                unwanted.forget_spans();
+            }
+            NodeKind::Filter(filter) => filter.forget_spans(),
+            NodeKind::Word(_)
+            | NodeKind::Prefix(_)
+            | NodeKind::Wildcard(_)
+            | NodeKind::Fuzzy(_)
+            | NodeKind::Regex(_)
+            | NodeKind::AnyWord
+            | NodeKind::Class(_)
+            | NodeKind::Synonyms(_) => {}
+        }
+    }
+}
+
+impl Query {
+    /// Returns the query that asks for everything, to which filters can be added.
+    pub fn everything() -> Self {
+        Self::default()
+    }
+
+    /// Tells whether two queries ask for the same in the same form, wherever in their text.
+    pub fn means_the_same(&self, other: &Self) -> bool {
+        let mut these = self.filters.clone();
+        let mut those = other.filters.clone();
+        these.iter_mut().chain(&mut those).for_each(Filter::forget_spans);
+        these == those && root(self) == root(other)
+    }
+
+    /// Adds a condition from outside the query, such as a flag: one more value of the same
+    /// field, or else one more filter.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the value is none of the field's.
+    pub fn add_filter(
+        &mut self,
+        field: Field,
+        value: &str,
+        polarity: Polarity,
+    ) -> Result<(), QueryErrorKind> {
+        let value = FieldValue { value: Value::read(field, value)?, span: 0..0 };
+        let same = |f: &&mut Filter| f.field == field && f.polarity == polarity;
+        match self.filters.iter_mut().find(same) {
+            Some(filter) => filter.values.push(value),
+            None => self.filters.push(Filter { field, values: vec![value], polarity }),
+        }
+        Ok(())
+    }
+
+    /// Adds the days between which a call must lie, both included, beside whatever the query
+    /// says of dates. A month or a year stands for its first day in `since`, its last in
+    /// `until`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where one is no date, or the second is before the first.
+    pub fn add_dates(
+        &mut self,
+        since: Option<&str>,
+        until: Option<&str>,
+    ) -> Result<(), QueryErrorKind> {
+        if since.is_none() && until.is_none() {
+            return Ok(());
+        }
+        for end in [since, until].into_iter().flatten() {
+            if end.contains("..") {
+                return Err(QueryErrorKind::InvalidDate { value: end.to_owned() });
+            }
+        }
+        let text = format!("{}..{}", since.unwrap_or_default(), until.unwrap_or_default());
+        let value = FieldValue { value: Value::Date(DateRange::read(&text)?), span: 0..0 };
+        let polarity = Polarity::Include;
+        self.filters.push(Filter { field: Field::Date, values: vec![value], polarity });
+        Ok(())
+    }
+}
+
+/// Returns the root without its spans.
+fn root(query: &Query) -> Option<Node> {
+    let mut root = query.root.clone();
+    if let Some(node) = &mut root {
+        node.forget_spans();
+    }
+    root
 }
