@@ -10,6 +10,7 @@ use crate::transcript::CallId;
 use crate::transcript::Period;
 use crate::transcript::PeriodPart;
 
+use super::error::clipped;
 use super::filename;
 use super::filename::NameFacts;
 use super::source::Share;
@@ -63,6 +64,7 @@ pub(super) fn settle(parsed: &mut Parsed, path: &Path, share: Share) -> IdFrom {
 /// contradiction is an issue.
 fn add(call: &mut Call, name: NameFacts, issues: &mut Vec<Issue>) {
     let mut conflict = |what: &str, file: &str, name: &str| {
+        let (file, name) = (clipped(file), clipped(name));
         let message = format!("the {what} is `{file}` in the file and `{name}` in its name");
         issues.push(Issue { kind: IssueKind::Conflict, message, span: None });
     };

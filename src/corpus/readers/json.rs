@@ -3,6 +3,7 @@
 use serde::de::IgnoredAny;
 
 use crate::corpus::error::ReadError;
+use crate::corpus::error::clipped;
 use crate::parse::Parsed;
 
 use super::Input;
@@ -88,7 +89,7 @@ pub(super) fn shape(text: &str) -> Shape {
         return Shape::Own;
     }
     Shape::Foreign(match strange {
-        Some(key) => format!("JSON without `turns`, with `{key}`"),
+        Some(key) => format!("JSON without `turns`, with `{}`", clipped(key)),
         None => "JSON without a call".to_owned(),
     })
 }
@@ -110,9 +111,10 @@ fn broken(text: &str, start: Place, error: &serde_json::Error) -> ReadError {
     let column = shift + error.column().max(1);
 
     let told = error.to_string();
-    let told = told.rsplit_once(" at line ").map_or(told.as_str(), |(told, _)| told);
+    let told = clipped(told.rsplit_once(" at line ").map_or(told.as_str(), |(told, _)| told));
     let path = json_place::path_at(text, before);
-    let message = if path.is_empty() { told.to_owned() } else { format!("`{path}`: {told}") };
+    let message =
+        if path.is_empty() { told.into_owned() } else { format!("`{}`: {told}", clipped(&path)) };
     ReadError::Json { line, column, message }
 }
 

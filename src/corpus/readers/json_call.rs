@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::str::FromStr;
 
+use crate::corpus::error::clipped;
 use crate::parse::Issue;
 use crate::parse::IssueKind;
 use crate::parse::Parsed;
@@ -231,7 +232,7 @@ impl Notes {
 
     /// Notes a value that could not be understood and is left out.
     fn bad<T>(&mut self, field: &'static str, given: &Loose<'_>) -> Option<T> {
-        let value = given.to_string();
+        let value = clipped(&given.to_string()).into_owned();
         let key = (field, value);
         if let Some(&known) = self.known.get(&key) {
             self.bad[known].count += 1;
