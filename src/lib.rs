@@ -8,7 +8,12 @@
 //! ```
 
 pub mod corpus;
+pub mod exchange;
+pub mod index;
 pub mod parse;
+pub mod passage;
 pub mod query;
+pub mod search;
 pub mod text;
 pub mod transcript;
+pub mod update;
