@@ -267,12 +267,12 @@ impl Notes {
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;
+    use std::path::Path;
 
     use proptest::prelude::*;
 
     use super::*;
     use crate::corpus::SourceFile;
-    use std::path::Path;
 
     /// Reads the one call of a file.
     fn read(json: &str) -> Parsed {
