@@ -42,6 +42,9 @@ enum Grip {
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.root.is_none() && self.filters.is_empty() {
+            return f.write_str("*");
+        }
         let mut here: Vec<(Field, Polarity)> = Vec::new();
         let mut separator = "";
         if let Some(root) = &self.root {

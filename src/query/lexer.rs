@@ -196,15 +196,13 @@ impl Lexer<'_> {
             self.translated(start..self.at, &reading);
             return Ok(());
         }
-        if run.chars().all(is_mark) {
-            return self.run(WordForm::Any);
-        }
         match self.regex()? {
             Some(node) => {
                 self.push(TokenKind::Operand(node), start..self.at);
                 self.skip_boost();
                 self.count(start)
             }
+            None if run.chars().all(is_mark) => self.run(WordForm::Any),
             None => {
                 let kind = QueryErrorKind::UnclosedRegex;
                 Err(QueryError { kind, span: start..start + run.len() })

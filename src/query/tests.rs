@@ -1,6 +1,8 @@
 //! The language as a whole: what each form is read as, and what holds of every query.
 
-use proptest::prelude::*;
+mod errors;
+mod properties;
+mod trees;
 
 use crate::query::*;
 
