@@ -210,7 +210,7 @@ impl fmt::Display for Amount {
         let value = self.millionths.unsigned_abs();
         let one = ONE.unsigned_abs();
         write!(f, "{}", value / one)?;
-        if value % one != 0 {
+        if !value.is_multiple_of(one) {
             let part = format!("{:06}", value % one);
             write!(f, ".{}", part.trim_end_matches('0'))?;
         }

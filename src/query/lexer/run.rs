@@ -243,17 +243,13 @@ impl Lexer<'_> {
             return Err(QueryError { kind, span });
         }
         let edits = if number.is_empty() { Some(1) } else { number.parse().ok() };
-        match edits.filter(|n| (1..=limits::EDITS).contains(&u32::from(*n))) {
-            Some(edits) => {
-                let text = word.iter().map(|g| g.char).collect();
-                Ok(Some(Fuzzy { text, edits }))
-            }
-            None => {
-                let text = self.text[span.clone()].to_owned();
-                let kind = QueryErrorKind::InvalidNumber { text, least: 1, most: limits::EDITS };
-                Err(QueryError { kind, span })
-            }
-        }
+        let Some(edits) = edits.filter(|n| (1..=limits::EDITS).contains(&u32::from(*n))) else {
+            let text = self.text[span.clone()].to_owned();
+            let kind = QueryErrorKind::InvalidNumber { text, least: 1, most: limits::EDITS };
+            return Err(QueryError { kind, span });
+        };
+        let text = word.iter().map(|g| g.char).collect();
+        Ok(Some(Fuzzy { text, edits }))
     }
 
     /// Reads a word with wildcards.
