@@ -259,7 +259,7 @@ fn write_joined(
         if i > 0 {
             f.write_str(between)?;
             // `[money]>1 billion` would be one amount.
-            if between == " " && is_scale_after(&nodes[i - 1], node) {
+            if between == " " && is_scale_after(&nodes[i - 1], node, WordForm::Any) {
                 f.write_str("\\")?;
             }
         }
@@ -310,7 +310,11 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, slots: &[Node]) -> fmt::Result {
 fn write_slots(f: &mut fmt::Formatter<'_>, slots: &[Node]) -> fmt::Result {
     for (i, slot) in slots.iter().enumerate() {
         if i > 0 {
-            f.write_str(if is_scale_after(&slots[i - 1], slot) { " \\" } else { " " })?;
+            f.write_str(if is_scale_after(&slots[i - 1], slot, WordForm::Exact) {
+                " \\"
+            } else {
+                " "
+            })?;
         }
         write_slot(f, slot)?;
     }
@@ -336,10 +340,11 @@ fn write_slot(f: &mut fmt::Formatter<'_>, slot: &Node) -> fmt::Result {
     }
 }
 
-/// Tells whether a word would be taken for the scale of an amount before it.
-fn is_scale_after(before: &Node, node: &Node) -> bool {
-    let scale = matches!(&node.kind, NodeKind::Word(word) if lexer::is_scale(&word.text));
-    scale && !matches!(before.kind, NodeKind::Word(_))
+/// Tells whether a word, of the form that is written bare here, would be taken for the scale of an
+/// amount before it.
+fn is_scale_after(before: &Node, node: &Node, bare: WordForm) -> bool {
+    let NodeKind::Word(Word { text, form }) = &node.kind else { return false };
+    *form == bare && lexer::is_scale(text) && !matches!(before.kind, NodeKind::Word(_))
 }
 
 /// Tells whether a text is of letters and digits alone, so that nothing in it has a meaning.
