@@ -65,7 +65,11 @@ fn each_form_is_written_in_one_way() {
     check("backlog NEAR/10 [money]", "backlog NEAR/10 [money]");
     check("[percent]>30 [money]>=1bn", "[percent]>30 [money]>=1000000000");
     check("[money]>=1.2 billion x", "[money]>=1200000000 x");
+    check("[money] > 5 [money] =five", "[money]>5 [money] =five");
+    check("a /s b /s c /p|d/", "a SAME sentence b SAME sentence c /p|d/");
     check("[money]>1 \\billion =billion", "[money]>1 \\billion =billion");
+    check("[money]>1 billion, x", "[money]>1000000000 x");
+    check("[money]>1 (\\billion SAME x)", "[money]>1 \\billion SAME passage x");
     check("\"[money]>1 \\billion\"", "\"[money]>1 \\billion\"");
     check("\"(backlog OR pipeline) growth\"", "\"(backlog|pipeline) growth\"");
     check("\"(order book|backlog) gr* * [percent]\"", "\"(order book|backlog) gr* * [percent]\"");

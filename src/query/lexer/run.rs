@@ -43,10 +43,10 @@ pub(in crate::query) fn is_mark(c: char) -> bool {
         || matches!(c, '‘' | '’' | '…' | '•' | '·' | '–' | '—' | '−' | '´' | '¿' | '¡')
 }
 
-/// Tells whether how a text is read depends on what stands around it: it begins like a
-/// comparison or an open bracket, or holds a backslash.
+/// Tells whether how a text is read depends on what stands around it: it begins like a regular
+/// expression, a comparison or an open bracket, or holds a backslash.
 fn depends_on_others(text: &str) -> bool {
-    let compares = |c| matches!(c, '<' | '>' | '=' | ':' | '≥' | '≤' | '^' | '~');
+    let compares = |c| matches!(c, '/' | '<' | '>' | '=' | ':' | '≥' | '≤' | '^' | '~');
     let open = text.starts_with('[') && bracket::inside(text).is_none();
     open || text.starts_with(compares) || text.contains('\\')
 }
