@@ -54,6 +54,9 @@ const SAMPLE: usize = 4096;
 /// twice as many.
 const CONTROL_ONE_IN: usize = 20;
 
+/// The share of broken places (one in so many bytes) above which UTF-8 is no text.
+const BROKEN_ONE_IN: usize = 4;
+
 /// Returns the text that some bytes spell, or the bytes again where they spell none.
 ///
 /// A text without a mark that is no UTF-8 is taken as UTF-8 with broken places where these look
@@ -76,6 +79,9 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Vec<u8>> {
             let bytes = error.into_bytes();
             let has_mark = bytes.starts_with(b"\xef\xbb\xbf");
             if has_mark || is_broken_utf8(&bytes) {
+                if bytes.utf8_chunks().count() > bytes.len() / BROKEN_ONE_IN {
+                    return Err(bytes);
+                }
                 let text = String::from_utf8_lossy(&bytes[if has_mark { 3 } else { 0 }..]);
                 let text = text.into_owned();
                 return Ok(Decoded { text, encoding: Encoding::Utf8, repair: Repair::Replaced });
@@ -225,7 +231,9 @@ mod tests {
     #[test]
     fn what_is_no_text_is_given_back() {
         let random: Vec<u8> = (1..=255).collect();
-        for bytes in [b"\x7fELF\x02\x01\x01\0\0".as_slice(), b"ab\0cd", b"\x01\x02\x03", &random] {
+        let none = [0xff; 100];
+        let elf = b"\x7fELF\x02\x01\x01\0\0".as_slice();
+        for bytes in [elf, b"ab\0cd", b"\x01\x02\x03", &random, &none] {
             assert_eq!(decode(bytes.to_vec()), Err(bytes.to_vec()));
         }
     }

@@ -1,5 +1,6 @@
 //! What can go wrong when a file is read.
 
+use std::borrow::Cow;
 use std::io;
 
 /// The most bytes a file may hold; more than any transcript, or any year of them, needs.
@@ -58,6 +59,17 @@ impl ReadError {
     }
 }
 
+/// The longest value or message that is repeated to a person, in characters.
+const LONGEST_TOLD: usize = 160;
+
+/// Returns a text that a file holds, cut where it is too long to be repeated in a message.
+pub(super) fn clipped(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_TOLD) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// Returns what the operating system said, in lower case and without its error number.
 pub(super) fn cause(error: &io::Error) -> String {
     let text = error.to_string();
@@ -81,6 +93,12 @@ mod tests {
             ReadError::Json { line: 3, column: 9, message },
             "line 3, column 9: missing field `turns`",
         );
+    }
+
+    #[test]
+    fn long_values_are_cut() {
+        assert_eq!(clipped("é"), "é");
+        assert_eq!(clipped(&"é".repeat(500)), format!("{}…", "é".repeat(LONGEST_TOLD)));
     }
 
     #[test]

@@ -79,3 +79,37 @@ fn is_subtitle_time(line: &str) -> bool {
     line.split_once("-->")
         .is_some_and(|(from, to)| starts_with_digit(from) && starts_with_digit(to))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn check(name: &str, text: &str, expected: &str) {
+        let sample = Sample { path: Path::new(name), bytes: text.as_bytes(), text: Some(text) };
+        assert_eq!(format(&sample).unwrap_or_default(), expected, "{name} {text}");
+    }
+
+    #[test]
+    fn formats_are_known_by_what_stands_in_them() {
+        check("a.txt", "<html><p>Hello.", "HTML, which cannot be read");
+        check("a", "<?xml version='1.0'?>\n<event>", "XML, which cannot be read");
+        check("a", "WEBVTT\n\n00:01.000 --> 00:02.000\nHello.", "subtitles, which cannot be read");
+        check("a.txt", "%PDF-1.4\n%%EOF", "PDF, which cannot be read");
+    }
+
+    #[test]
+    fn formats_that_look_like_text_are_known_by_their_names() {
+        check("A.CSV", "hello, all", "`.csv`: a table, which cannot be read");
+        check("a.md", "Hello.", "`.md`: marked-up text, which cannot be read");
+        check("a.toml", "Hello.", "`.toml`: settings, which cannot be read");
+    }
+
+    #[test]
+    fn plain_text_is_left_to_be_judged() {
+        for name in ["a.txt", "a", "-", "a.text", "a.v2", "a.transcript"] {
+            check(name, "Operator --> go ahead.\nThe <html> tag.", "");
+        }
+    }
+}

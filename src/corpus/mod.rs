@@ -27,7 +27,7 @@ pub use decode::Encoding;
 pub use error::{MAX_BYTES, ReadError};
 pub use facts::IdFrom;
 pub use hash::{ContentHash, ParseHashError};
-pub use readers::Format;
+pub use readers::{Format, Place};
 pub use sniff::Sniffed;
 pub use source::{ReadCall, Record, Share, SourceFile};
 pub use walk::{Walk, WalkProblem, WalkProblemKind, walk};

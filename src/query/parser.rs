@@ -229,13 +229,11 @@ impl Parser<'_> {
 
     /// Reads the closing parenthesis of what was opened.
     fn close(&mut self, open: &Range<usize>) -> Result<usize, QueryError> {
-        match self.take(&TokenKind::Close) {
-            Some(span) => Ok(span.end),
-            None => {
-                let kind = QueryErrorKind::UnclosedParenthesis;
-                Err(QueryError { kind, span: open.clone() })
-            }
-        }
+        let missing = || {
+            let kind = QueryErrorKind::UnclosedParenthesis;
+            QueryError { kind, span: open.clone() }
+        };
+        Ok(self.take(&TokenKind::Close).ok_or_else(missing)?.end)
     }
 
     /// Returns the error for an operand that is not there.

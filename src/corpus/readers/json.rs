@@ -1,14 +1,14 @@
 //! JSON in earmark's own shape: one call an object, one object or a list of them a file.
 
-use std::ops::Range;
-
 use serde::de::IgnoredAny;
 
 use crate::corpus::error::ReadError;
+use crate::corpus::error::clipped;
 use crate::parse::Parsed;
 
 use super::Input;
 use super::Layout;
+use super::Place;
 use super::Reader;
 use super::Sample;
 use super::Verdict;
@@ -42,7 +42,7 @@ impl Reader for Json {
             return Ok(Layout::One(range));
         }
         // Only of a list that is sound from end to end is it known where its elements stand.
-        serde_json::from_str::<IgnoredAny>(text).map_err(|e| place(text, 0..text.len(), &e))?;
+        serde_json::from_str::<IgnoredAny>(text).map_err(|e| broken(text, Place::START, &e))?;
         let elements = json_place::elements(&text[range]).into_iter();
         Ok(Layout::Many(elements.map(|e| e.start + start..e.end + start).collect()))
     }
@@ -54,9 +54,9 @@ impl Reader for Json {
 
 /// Reads one call in earmark's own shape.
 pub(super) fn read(input: &Input<'_>) -> Result<Parsed, ReadError> {
-    match serde_json::from_str::<Object<Call<'_>>>(input.record()) {
+    match serde_json::from_str::<Object<Call<'_>>>(input.text) {
         Ok(call) => Ok(transcript(call.0)),
-        Err(error) => Err(place(input.text, input.range.clone(), &error)),
+        Err(error) => Err(broken(input.text, input.place, &error)),
     }
 }
 
@@ -77,7 +77,7 @@ pub(super) fn shape(text: &str) -> Shape {
     let mut strange = None;
     let mut some = false;
     for key in json_place::keys(text) {
-        if matches!(key, "turns" | "participants") {
+        if key == "turns" {
             return Shape::Own;
         }
         some = true;
@@ -89,7 +89,7 @@ pub(super) fn shape(text: &str) -> Shape {
         return Shape::Own;
     }
     Shape::Foreign(match strange {
-        Some(key) => format!("JSON without `turns`, with `{key}`"),
+        Some(key) => format!("JSON without `turns`, with `{}`", clipped(key)),
         None => "JSON without a call".to_owned(),
     })
 }
@@ -100,25 +100,51 @@ fn begins_as_json(text: &str) -> bool {
     matches!((marks.next(), marks.next()), (Some('{'), Some('"' | '}')) | (Some('['), Some('{')))
 }
 
-/// Returns where the line begins that is broken off at the end of some bytes.
-fn line_start_of(before: &[u8]) -> usize {
-    before.iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline + 1)
+/// Returns what is wrong with a text that begins at some place of a file, where in the file it
+/// is, and which field it is.
+fn broken(text: &str, start: Place, error: &serde_json::Error) -> ReadError {
+    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let before = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+    let before = before.min(text.len());
+    let line = start.line + error.line().saturating_sub(1);
+    let shift = if error.line() > 1 { 0 } else { start.column - 1 };
+    let column = shift + error.column().max(1);
+
+    let told = error.to_string();
+    let told = clipped(told.rsplit_once(" at line ").map_or(told.as_str(), |(told, _)| told));
+    let path = json_place::path_at(text, before);
+    let message =
+        if path.is_empty() { told.into_owned() } else { format!("`{}`: {told}", clipped(&path)) };
+    ReadError::Json { line, column, message }
 }
 
-/// Returns what is wrong with a record, with its place in the whole text and the field it is.
-fn place(text: &str, range: Range<usize>, error: &serde_json::Error) -> ReadError {
-    let record = &text[range.clone()];
-    let mut lines = record.split_inclusive('\n').take(error.line().saturating_sub(1));
-    let line_start = lines.try_fold(0_usize, |sum, line| sum.checked_add(line.len()));
-    let within = line_start.unwrap_or_default() + error.column().saturating_sub(1);
-    let offset = range.start + within.min(record.len());
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    let before = &text.as_bytes()[..offset];
-    let line = text[..line_start_of(before)].matches('\n').count() + 1;
-    let column = offset - line_start_of(before) + 1;
-    let told = error.to_string();
-    let told = told.rsplit_once(" at line ").map_or(told.as_str(), |(told, _)| told);
-    let path = json_place::path_at(record, within);
-    let message = if path.is_empty() { told.to_owned() } else { format!("`{path}`: {told}") };
-    ReadError::Json { line, column, message }
+    fn check(text: &str, expected: &str) {
+        let shape = match shape(text) {
+            Shape::Own => "own".to_owned(),
+            Shape::Foreign(what) => what,
+        };
+        assert_eq!(shape, expected, "{text}");
+    }
+
+    #[test]
+    fn own_json_is_told_by_its_keys() {
+        check(r#"{"strange": {"a": 1}, "turns": []}"#, "own");
+        check(r#"[{"turns": []}, {"strange": 1}]"#, "own");
+        check(r#"{"id": "a", "company": null}"#, "own");
+        check(r#"{"id": "a", "text": "x"}"#, "JSON without `turns`, with `text`");
+        check(r#"{"a": {"turns": []}}"#, "JSON without `turns`, with `a`");
+        check("{}", "JSON without a call");
+        check("[1, 2]", "JSON without a call");
+    }
+
+    #[test]
+    fn broken_json_is_taken_for_own() {
+        for text in ["{", r#"{"strange": }"#, "hello", r#"[{"a": 1}"#] {
+            check(text, "own");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::str::FromStr;
 
+use crate::corpus::error::clipped;
 use crate::parse::Issue;
 use crate::parse::IssueKind;
 use crate::parse::Parsed;
@@ -113,7 +114,10 @@ fn turn(notes: &mut Notes, given: wire::Turn<'_>, ordinal: TurnOrdinal) -> Turn 
 }
 
 fn attribution(notes: &mut Notes, given: &wire::Attribution<'_>) -> Attribution {
-    let confidence = notes.number("confidence", &given.confidence).filter(|c| *c <= 1.0);
+    let confidence = match notes.number("confidence", &given.confidence) {
+        Some(high) if high > 1.0 => notes.bad("confidence", &given.confidence),
+        confidence => confidence,
+    };
     #[allow(clippy::cast_possible_truncation, reason = "it was an f32 when it was written")]
     Attribution {
         method: notes.text("method", &given.method).unwrap_or_default(),
@@ -209,7 +213,8 @@ impl Notes {
         {
             return Some(start..end);
         }
-        self.bad("span", given.first().unwrap_or(&Loose::Other("[]")))
+        let values: Vec<String> = given.iter().take(3).map(Loose::to_string).collect();
+        self.bad("span", &Loose::Text(format!("[{}]", values.join(", ")).into()))
     }
 
     fn time(&mut self, start: &Loose<'_>, end: &Loose<'_>) -> Option<Time> {
@@ -227,7 +232,7 @@ impl Notes {
 
     /// Notes a value that could not be understood and is left out.
     fn bad<T>(&mut self, field: &'static str, given: &Loose<'_>) -> Option<T> {
-        let value = given.to_string();
+        let value = clipped(&given.to_string()).into_owned();
         let key = (field, value);
         if let Some(&known) = self.known.get(&key) {
             self.bad[known].count += 1;
@@ -256,5 +261,199 @@ impl Notes {
             self.issues.push(Issue { kind: IssueKind::BadValue, message, span: None });
         }
         self.issues
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+    use std::path::Path;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::corpus::SourceFile;
+
+    /// Reads the one call of a file.
+    fn read(json: &str) -> Parsed {
+        let file = SourceFile::from_bytes(Path::new("call.json"), json.into()).unwrap();
+        let records = file.records().unwrap();
+        file.parse_record(&records[0]).unwrap().parsed
+    }
+
+    /// Compares what was read of a call, fact by fact and turn by turn, and its issues.
+    fn check(json: &str, expected: &str) {
+        let Parsed { transcript, issues } = read(json);
+        let mut told = String::new();
+        let call = &transcript.call;
+        let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
+        let shown = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+        write!(
+            told,
+            "{} {} {} {}",
+            call.id,
+            text(&call.company),
+            text(&call.ticker),
+            text(&call.title)
+        )
+        .unwrap();
+        let (date, quarter) =
+            (call.date.map(|d| d.to_string()), call.quarter.map(|q| q.to_string()));
+        writeln!(told, " {} {}", shown(date), shown(quarter)).unwrap();
+        for turn in &transcript.turns {
+            let firm = turn.speaker.firm.as_ref().map(|f| format!("{}/{}", f.name(), f.said()));
+            write!(told, "{} {} {}", turn.ordinal, text(&turn.speaker.name), turn.speaker.role)
+                .unwrap();
+            write!(told, " {} {} {}", text(&turn.speaker.title), shown(firm), turn.section)
+                .unwrap();
+            writeln!(told, " {:?}", turn.paragraphs).unwrap();
+        }
+        for issue in issues {
+            writeln!(told, "{}: {}", issue.kind.as_str(), issue.message).unwrap();
+        }
+        assert_eq!(told.trim_end(), expected.trim_end(), "{json}");
+    }
+
+    #[test]
+    fn a_whole_call_is_kept_as_given() {
+        check(
+            r#"{"id": "kc 1", "company": "Kingsoft Cloud", "ticker": "kc", "title": "Q1", "date": "2021-05-25",
+                "quarter": "2021-Q1", "schema_version": 1, "source": "x.txt", "strange": [{"a": 1}],
+                "turns": [
+                {"ordinal": 0, "speaker": "Operator", "role": "operator", "section": "prepared", "paragraphs": ["Hi.", ""]},
+                {"ordinal": 1, "speaker": "Operator", "paragraphs": []},
+                {"ordinal": 2, "speaker": null, "role": "analyst", "title": "MD", "firm": "Citigroup", "section": "qa",
+                 "paragraphs": ["<b>Why</b> \u00e9\n\"so\"?"]},
+                {"ordinal": 3, "firm": "Mine", "firm_said": "My Own", "paragraphs": "One."},
+                {"speaker": " "}]}"#,
+            "kc-1 Kingsoft Cloud KC Q1 2021-05-25 2021-Q1\n\
+             0 Operator operator - - prepared [\"Hi.\", \"\"]\n\
+             1 Operator unknown - - unknown []\n\
+             2 - analyst MD Citi/Citigroup qa [\"<b>Why</b> é\\n\\\"so\\\"?\"]\n\
+             3 - unknown - Mine/My Own unknown [\"One.\"]\n\
+             4 - unknown - - unknown []\n",
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_is_left_out_and_told() {
+        check(
+            r#"{"id": 7, "company": ["x"], "date": "25 May", "quarter": "spring",
+                "turns": [{"role": "boss", "section": 3}, {"role": "boss"}, {"role": "boss"}, {"speaker": 5, "role": "judge"}]}"#,
+            "7 - - - - -\n\
+             0 - unknown - - unknown []\n\
+             1 - unknown - - unknown []\n\
+             2 - unknown - - unknown []\n\
+             3 - unknown - - unknown []\n\
+             bad-value: no company `[…]`\n\
+             bad-value: no date `25 May`\n\
+             bad-value: no quarter `spring`\n\
+             bad-value: no role `boss` in turn 0 and 2 others\n\
+             bad-value: no section `3` in turn 0\n\
+             bad-value: no speaker `5` in turn 3\n\
+             bad-value: no role `judge` in turn 3\n",
+        );
+        check(
+            r#"{"id": "a", "date": "2021-05-25T08:00:00Z", "quarter": "Q3", "turns": []}"#,
+            "a - - - 2021-05-25 Q3\nquarter-without-year: the year of `Q3` is not known\n",
+        );
+    }
+
+    #[test]
+    fn ordinals_that_do_not_rise_give_way_to_places() {
+        let turns = |ordinals: &[&str]| {
+            let turns: Vec<_> = ordinals.iter().map(|o| format!(r#"{{"ordinal": {o}}}"#)).collect();
+            let parsed = read(&format!(r#"{{"id": "a", "turns": [{}]}}"#, turns.join(",")));
+            let ordinals: Vec<u32> = parsed.transcript.turns.iter().map(|t| t.ordinal.0).collect();
+            (ordinals, parsed.issues.len())
+        };
+        assert_eq!(turns(&["2", "5", "9"]), (vec![2, 5, 9], 0));
+        assert_eq!(turns(&["null", "1", "null"]), (vec![0, 1, 2], 0));
+        for bad in [
+            ["0", "0", "1"],
+            ["2", "1", "0"],
+            ["0", "-1", "2"],
+            ["0", "\"x\"", "5"],
+            ["0", "1.5", "2"],
+            ["0", "9", "null"],
+            ["0", "1", "99999999999"],
+        ] {
+            assert_eq!(turns(&bad), (vec![0, 1, 2], 1), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_tool_prints_it_reads_back() {
+        let parsed = read(
+            r#"{"id": "a", "participants": [{"name": "Haijian He", "role": "executive", "title": "CFO", "firm": null}],
+                "turns": [{"attribution": {"method": "thanks", "confidence": 0.9, "evidence": "So thank you, Brian"},
+                           "span": [10, 25], "start": 1.5, "end": 3, "paragraphs": ["x"]},
+                          {"attribution": {"method": "label", "confidence": 7}, "span": [25, 10], "start": 9, "end": 3},
+                          {"attribution": null, "span": null, "start": null, "end": 3}],
+                "issues": [{"kind": "encoding", "message": "x", "span": null}]}"#,
+        );
+        let Transcript { participants, turns, .. } = parsed.transcript;
+        assert_eq!(participants[0].name.as_deref(), Some("Haijian He"));
+        assert_eq!(participants[0].role, Role::Executive);
+        let given = turns[0].attribution.as_ref().unwrap();
+        assert_eq!(
+            (given.method.as_str(), given.evidence.as_str()),
+            ("thanks", "So thank you, Brian")
+        );
+        assert!((given.confidence - 0.9).abs() < f32::EPSILON);
+        assert_eq!(turns[0].span, Some(10..25));
+        assert_eq!(turns[0].time, Some(Time { start: 1.5, end: Some(3.0) }));
+        assert_eq!((&turns[1].span, turns[1].time), (&None, Some(Time { start: 9.0, end: None })));
+        assert_eq!((&turns[2].span, turns[2].time), (&None, None));
+        let told: Vec<&str> = parsed.issues.iter().map(|i| i.message.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "no confidence `7` in turn 1",
+                "no span `[25, 10]` in turn 1",
+                "no end `3` in turn 1 and another"
+            ]
+        );
+    }
+
+    #[test]
+    fn lists_and_objects_must_be_what_they_are() {
+        let error = |turns: &str| {
+            let json = format!(r#"{{"id": "a", "turns": {turns}}}"#);
+            let file = SourceFile::from_bytes(Path::new("call.json"), json.into()).unwrap();
+            let records = file.records().unwrap();
+            file.parse_record(&records[0]).unwrap_err().to_string()
+        };
+        assert_eq!(
+            error("{}"),
+            "line 1, column 21: `turns`: invalid type: map, expected a sequence"
+        );
+        assert_eq!(
+            error("[[]]"),
+            "line 1, column 22: `turns[0]`: invalid type: sequence, expected an object"
+        );
+        assert_eq!(
+            error(r#"[{}, {"paragraphs": ["x", 5]}]"#),
+            "line 1, column 48: `turns[1].paragraphs[1]`: invalid type: integer `5`, expected a string"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn turns_keep_their_number_order_and_words(
+            turns in prop::collection::vec((prop::option::of("\\PC{0,8}"), prop::collection::vec("\\PC{0,30}|[\"\\\\\n\t ]{0,4}", 0..4)), 0..20),
+            gap in 0..5_u32,
+        ) {
+            let given: Vec<_> = turns.iter().enumerate().map(|(i, (speaker, paragraphs))| {
+                serde_json::json!({"ordinal": i as u64 * 2 + u64::from(gap), "speaker": speaker, "paragraphs": paragraphs})
+            }).collect();
+            let parsed = read(&serde_json::json!({"turns": given}).to_string());
+            prop_assert_eq!(parsed.transcript.turns.len(), turns.len());
+            for (i, (read, (speaker, paragraphs))) in parsed.transcript.turns.iter().zip(&turns).enumerate() {
+                prop_assert_eq!(read.ordinal.0 as usize, i * 2 + gap as usize);
+                prop_assert_eq!(&read.paragraphs, paragraphs);
+                prop_assert_eq!(&read.speaker.name, &speaker.clone().filter(|s| !s.trim().is_empty()));
+            }
+        }
     }
 }

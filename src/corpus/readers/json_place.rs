@@ -5,6 +5,9 @@
 
 use std::ops::Range;
 
+/// The most steps that a path is told in; earmark's own shape has three.
+const LONGEST_PATH: usize = 8;
+
 /// A mark of JSON, outside of strings, and a string as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Mark {
@@ -143,19 +146,23 @@ pub(super) fn is_whole(text: &str) -> bool {
 }
 
 /// Returns the path to what stands at an offset, as people write it: `turns[3].paragraphs[0]`;
-/// empty at the outermost place.
+/// empty at the outermost place, and cut after [`LONGEST_PATH`] steps.
 pub(super) fn path_at(text: &str, offset: usize) -> String {
     enum Step {
         Place(usize),
         Key(Range<usize>),
     }
     let mut path: Vec<Step> = Vec::new();
+    let mut beyond = 0_usize;
     let mut last = 0..0;
     for (at, mark) in marks(text) {
         if at > offset {
             break;
         }
         match mark {
+            Mark::OpenList | Mark::OpenObject if path.len() == LONGEST_PATH => beyond += 1,
+            Mark::Close if beyond > 0 => beyond -= 1,
+            _ if beyond > 0 => {}
             Mark::OpenList => path.push(Step::Place(0)),
             Mark::OpenObject => path.push(Step::Key(0..0)),
             Mark::Close => {
@@ -237,6 +244,7 @@ mod tests {
         assert_eq!(path("1}"), "turns[0].a");
         assert_eq!(path("2}"), "b");
         assert_eq!(path_at(text, text.len()), "");
+        assert_eq!(path_at(&"[".repeat(100), 99), "[0]".repeat(LONGEST_PATH));
     }
 
     proptest! {

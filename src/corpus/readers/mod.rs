@@ -87,16 +87,33 @@ pub(super) enum Layout {
 
 /// One call to be read.
 pub(super) struct Input<'a> {
-    /// The whole text of the file.
+    /// The text of the call.
     pub(super) text: &'a str,
-    /// Where in it the call stands.
-    pub(super) range: Range<usize>,
+    /// Where in the file it begins.
+    pub(super) place: Place,
 }
 
-impl<'a> Input<'a> {
-    /// Returns the text of the call.
-    pub(super) fn record(&self) -> &'a str {
-        &self.text[self.range.clone()]
+/// A place in a file as people count it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in the line, in bytes, from 1.
+    pub column: usize,
+}
+
+impl Place {
+    /// The beginning of a file.
+    pub(super) const START: Self = Self { line: 1, column: 1 };
+
+    /// Returns the place that is reached by passing over a text.
+    pub(super) fn after(self, text: &str) -> Self {
+        match text.rfind('\n') {
+            None => Self { column: self.column + text.len(), ..self },
+            Some(last) => {
+                Self { line: self.line + text.matches('\n').count(), column: text.len() - last }
+            }
+        }
     }
 }
 

@@ -27,6 +27,6 @@ impl Reader for Text {
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError> {
-        Ok(parse::parse(input.record()))
+        Ok(parse::parse(input.text))
     }
 }

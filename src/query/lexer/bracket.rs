@@ -7,6 +7,7 @@ use crate::query::QueryErrorKind;
 use crate::query::TokenClass;
 use crate::query::lexer::Lexer;
 use crate::query::lexer::ends_word;
+use crate::query::lexer::is_mark;
 use crate::query::lexer::is_quote;
 use crate::query::nearest;
 
@@ -66,7 +67,13 @@ impl Lexer<'_> {
         self.at = end;
         let spaced = after.trim_start_matches(' ');
         let found = COMPARISONS.into_iter().find(|(sign, _)| spaced.starts_with(sign));
-        let Some((sign, comparison)) = found.filter(|(sign, _)| *sign != ":" || spaced == after)
+        // A space before `=` makes it that of `=word`, unless another follows it.
+        let loose = |sign: &str| match sign {
+            ":" => false,
+            "=" => spaced[sign.len()..].starts_with(' '),
+            _ => true,
+        };
+        let Some((sign, comparison)) = found.filter(|(sign, _)| spaced == after || loose(sign))
         else {
             return Ok(Some(Class { class, limit: None }));
         };
@@ -86,7 +93,7 @@ impl Lexer<'_> {
         let value_start = self.at;
         let mut length = self.rest().find(ends_word).unwrap_or(self.rest().len());
         let apart = self.rest()[length..].trim_start_matches(' ');
-        let word = apart.split(ends_word).next().unwrap_or_default();
+        let word = apart.split(ends_word).next().unwrap_or_default().trim_end_matches(is_mark);
         if length > 0 && is_scale(word) {
             length = self.rest().len() - apart.len() + word.len();
         }
