@@ -106,7 +106,9 @@ mod tests {
     fn one_value_alone_is_no_list() {
         let check = |mut list: List, values: &[u8], expected: &str| {
             let mut out = Vec::new();
-            values.iter().for_each(|v| list.add(&mut out, v).unwrap());
+            for value in values {
+                list.add(&mut out, value).unwrap();
+            }
             list.end(&mut out).unwrap();
             assert_eq!(String::from_utf8(out).unwrap(), expected);
         };

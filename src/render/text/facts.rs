@@ -1,6 +1,8 @@
 //! The words for a speaker, a section, a call, a time.
 
 use crate::transcript::Call;
+use crate::transcript::Firm;
+use crate::transcript::Period;
 use crate::transcript::Role;
 use crate::transcript::Section;
 use crate::transcript::Speaker;
@@ -18,7 +20,7 @@ pub(super) fn name(speaker: &Speaker) -> String {
 
 /// Returns a speaker with what the speaker is: `Haijian He (CFO)`, `Brian Gong (Citigroup)`.
 pub(super) fn who(speaker: &Speaker) -> String {
-    let firm = speaker.firm.as_ref().map(|firm| firm.said());
+    let firm = speaker.firm.as_ref().map(Firm::said);
     let what = match speaker.role {
         Role::Analyst => firm.or(speaker.title.as_deref()),
         _ => speaker.title.as_deref().or(firm),
@@ -55,7 +57,7 @@ pub(super) fn section(section: Section) -> Option<&'static str> {
 /// Returns the company and the period of a call, or what else tells it from others.
 pub(super) fn call(call: &Call) -> String {
     let company = call.company.as_deref().or(call.ticker.as_deref());
-    let when = call.quarter.map(|q| q.spoken()).or_else(|| call.date.map(|d| d.to_string()));
+    let when = call.quarter.map(Period::spoken).or_else(|| call.date.map(|d| d.to_string()));
     match (company, when) {
         (Some(company), Some(when)) => format!("{company}, {when}"),
         (Some(company), None) => company.to_owned(),
@@ -77,7 +79,6 @@ pub(super) fn time(time: Time) -> String {
 #[cfg(test)]
 mod tests {
     use crate::transcript::CallId;
-    use crate::transcript::Firm;
 
     use super::*;
 

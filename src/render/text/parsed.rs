@@ -138,8 +138,8 @@ fn write_issue(out: &mut dyn Write, issue: &Issue, text: &str, style: Style) -> 
 
 /// Returns the line of a text, from 1, on which a span begins.
 fn line_of(text: &str, span: &Range<usize>) -> usize {
-    let before = &text.as_bytes()[..span.start.min(text.len())];
-    before.iter().filter(|&&byte| byte == b'\n').count() + 1
+    text.char_indices().take_while(|(at, _)| *at < span.start).filter(|(_, c)| *c == '\n').count()
+        + 1
 }
 
 #[cfg(test)]

@@ -282,7 +282,7 @@ mod tests {
             call: std::sync::Arc::new(CallRecord { call, participants: Vec::new() }),
             turn: turn(3, &he),
             exchange: None,
-            highlights: vec![27..34],
+            highlights: std::iter::once(27..34).collect(),
             text,
             before: vec![ContextPassage {
                 anchor: anchor(3, 3),

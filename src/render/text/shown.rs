@@ -86,10 +86,7 @@ fn write_passage(
     let label = label(passage);
     let pad = " ".repeat(margin - width(&label));
     let indent = margin + 2;
-    let (pointer, paint) = match passage.is_meant {
-        true => (POINTER, Paint::Head),
-        false => ("", Paint::Dim),
-    };
+    let (pointer, paint) = if passage.is_meant { (POINTER, Paint::Head) } else { ("", Paint::Dim) };
     let lines = wrap(&passage.text, style.width.saturating_sub(indent + POINTER.len()), 0);
     for (n, line) in lines.iter().enumerate() {
         let line = show(&passage.text, line, &[], Paint::Plain, style);

@@ -172,7 +172,8 @@ mod tests {
         check(40, &["the \x1b[1;31mcloud gaming\x1b[0m backlog"]);
         let text = "the long and winding cloud gaming backlog";
         let start = text.find("cloud").unwrap();
-        let lines = page(text, 26, 0, &[start..start + 12]);
+        let mark = start..start + 12;
+        let lines = page(text, 26, 0, &[mark]);
         assert_eq!(
             lines,
             ["the long and winding \x1b[1;31mcloud\x1b[0m", "\x1b[1;31mgaming\x1b[0m backlog"]
