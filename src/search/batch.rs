@@ -47,9 +47,7 @@ pub fn rank(
         }
         let call = columns.call_id(candidate.doc);
         let name = match ranked {
-            Ranked::Passage => {
-                anchor(segment, &CallId::new(&call), candidate.doc).to_string()
-            }
+            Ranked::Passage => anchor(segment, &CallId::new(&call), candidate.doc).to_string(),
             Ranked::Turn => format!("{call}#t{}", columns.turn_ordinal(candidate.doc)),
             Ranked::Call => call,
         };

@@ -411,9 +411,7 @@ impl Planner<'_> {
         let kinds: &[FigureClass] = match class.class {
             TokenClass::Money => &[FigureClass::Money],
             TokenClass::Percent => &[FigureClass::Percent],
-            TokenClass::Number => {
-                &[FigureClass::Number, FigureClass::Money, FigureClass::Percent]
-            }
+            TokenClass::Number => &[FigureClass::Number, FigureClass::Money, FigureClass::Percent],
             TokenClass::Date => {
                 let what = "a date that is said";
                 return Err(SearchError::Unsupported { what, span: span.clone() });

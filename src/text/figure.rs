@@ -42,7 +42,7 @@ impl FigureClass {
 
 /// A number with what it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
+pub(super) struct Figure {
     /// What it counts.
     pub class: FigureClass,
     /// The value in millionths: of a unit of money, of a percent, of one.
@@ -55,7 +55,7 @@ pub struct Figure {
 
 impl Figure {
     /// Returns the token that stands for the value: `#money:USD:1200000000000000`.
-    pub fn token(&self) -> String {
+    pub(super) fn token(&self) -> String {
         let class = self.class.token();
         match self.currency {
             Some(currency) => format!("{class}:{currency}:{}", self.millionths),
@@ -80,7 +80,8 @@ pub(super) fn figure_at(text: &str, word: &Range<usize>) -> Option<Figure> {
     let length = number.bytes().take_while(|b| b.is_ascii_digit() || b",.".contains(b)).count();
     let (digits, suffix) = number.split_at(length);
     let mantissa = millionths(digits)?;
-    let mut figure = Figure { class: FigureClass::Number, millionths: mantissa, currency, span: word.clone() };
+    let mut figure =
+        Figure { class: FigureClass::Number, millionths: mantissa, currency, span: word.clone() };
     let mut unit = Unit::of_suffix(suffix)?;
     if unit == Unit::None {
         unit = Unit::after(text, &mut figure.span);
@@ -171,7 +172,8 @@ impl Unit {
 /// Returns the unit of the number that a range ends with, if one follows.
 fn following_number(text: &str, end: usize) -> Option<Unit> {
     let rest = &text[end..];
-    let rest = ["-", "–", " - ", " to ", " – ", "% to "].iter().find_map(|s| rest.strip_prefix(s))?;
+    let rest =
+        ["-", "–", " - ", " to ", " – ", "% to "].iter().find_map(|s| rest.strip_prefix(s))?;
     let start = text.len() - rest.len();
     let (_, number) = split_currency(rest);
     let length = number.bytes().take_while(|b| b.is_ascii_digit() || b",.".contains(b)).count();
