@@ -102,13 +102,13 @@ fn compare(reader: &Reader, scan: &Scan, text: &str) -> Result<(), TestCaseError
     Ok(())
 }
 
-/// Returns the words of a text that lie in the ranges.
+/// Returns the words of a text that the ranges mark, in whole or without their signs.
 fn positions(text: &str, ranges: &[Range<usize>]) -> Vec<u32> {
     let mut out = Vec::new();
     let mut tokens = Tokens::new(text);
     while tokens.advance() {
         let token = tokens.token();
-        let inside = ranges.iter().any(|r| r.start <= token.span.start && token.span.end <= r.end);
+        let inside = ranges.iter().any(|r| r.start < token.span.end && token.span.start < r.end);
         if token.is_primary && inside {
             out.push(token.position);
         }

@@ -2,9 +2,41 @@
 //!
 //! It knows nothing of files, formats other than bare text, or the index.
 
+mod askers;
+mod cast;
+mod clues;
+mod cues;
+mod facts;
+mod firms;
+mod flow;
+mod keys;
+mod labels;
+#[doc(hidden)]
+pub mod learn;
+mod lines;
+mod names;
+mod reading;
+mod roster;
+mod sights;
+mod titles;
+mod tokens;
+mod turns;
+mod units;
+mod verdict;
+mod written;
+
 use std::ops::Range;
 
+use crate::parse::reading::Reading;
 use crate::transcript::Transcript;
+
+/// Reads a text: bare words, or turns under their speakers' names.
+pub fn parse(text: &str) -> Parsed {
+    match labels::labelled(text) {
+        Some(labelled) => written::from_labels(text, &labelled),
+        None => written::from_words(text, &Reading::of(text)),
+    }
+}
 
 /// What was understood of a text, and what was odd about it.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -16,6 +16,8 @@ use crate::query::Node;
 use crate::query::NodeKind;
 use crate::query::Notice;
 use crate::query::NoticeKind;
+use crate::query::OperandKind;
+use crate::query::Operator;
 use crate::query::Order;
 use crate::query::QueryError;
 use crate::query::QueryErrorKind;
@@ -177,8 +179,8 @@ impl Lexer<'_> {
             }
             Some('(') => {
                 let kind = QueryErrorKind::InvalidOperand {
-                    operator: crate::query::Operator::Exact,
-                    operand: crate::query::OperandKind::NotOneWord,
+                    operator: Operator::Exact,
+                    operand: OperandKind::NotOneWord,
                 };
                 Err(QueryError { kind, span: start..self.at + 1 })
             }

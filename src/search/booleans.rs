@@ -105,7 +105,8 @@ impl Places {
             }
             self.doc += 1;
         }
-        let next = self.heads.advance();
+        // Not simply the next: every document of a call may be in the set.
+        let next = self.heads.seek(self.end);
         self.enter(next);
     }
 }

@@ -101,6 +101,18 @@ pub fn search(reader: &Reader, query: &Query, options: &Options) -> Result<Resul
     Ok(Results { total, relaxed, notices, hits })
 }
 
+/// Returns every passage that matches a query, best first.
+pub(super) fn candidates(reader: &Reader, query: &Query) -> Result<Vec<Candidate>, SearchError> {
+    let planned = plan(query, reader)?;
+    let options = Options {
+        limit: usize::MAX,
+        offset: 0,
+        sort: Sort::Score,
+        context: ContextSize::Passages(0),
+    };
+    Ok(run(reader, &planned.plan, &options)?.1)
+}
+
 /// Counts the passages that match and returns those asked for, in order.
 fn run(
     reader: &Reader,

@@ -7,7 +7,6 @@ use crate::query::QueryErrorKind;
 use crate::query::TokenClass;
 use crate::query::lexer::Lexer;
 use crate::query::lexer::ends_word;
-use crate::query::lexer::is_mark;
 use crate::query::lexer::is_quote;
 use crate::query::nearest;
 
@@ -42,7 +41,12 @@ const SCALES: [&str; 5] = ["thousand", "million", "billion", "trillion", "percen
 
 /// Tells whether a word, standing after an amount, is part of it.
 pub(in crate::query) fn is_scale(word: &str) -> bool {
-    SCALES.iter().any(|scale| scale.eq_ignore_ascii_case(word))
+    SCALES.iter().any(|scale| scale.eq_ignore_ascii_case(bare(word)))
+}
+
+/// Returns a word without the marks that end a clause or a sentence.
+fn bare(word: &str) -> &str {
+    word.trim_end_matches([',', ';', ':', '.', '!', '?'])
 }
 
 impl Lexer<'_> {
@@ -93,9 +97,10 @@ impl Lexer<'_> {
         let value_start = self.at;
         let mut length = self.rest().find(ends_word).unwrap_or(self.rest().len());
         let apart = self.rest()[length..].trim_start_matches(' ');
-        let word = apart.split(ends_word).next().unwrap_or_default().trim_end_matches(is_mark);
-        if length > 0 && is_scale(word) {
-            length = self.rest().len() - apart.len() + word.len();
+        let word = apart.split(ends_word).next().unwrap_or_default();
+        let number = self.rest()[..length].ends_with(|c: char| c.is_ascii_digit());
+        if number && class != TokenClass::Date && is_scale(word) {
+            length = self.rest().len() - apart.len() + bare(word).len();
         }
         if length == 0 {
             let kind = QueryErrorKind::MissingAmount { class };

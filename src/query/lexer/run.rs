@@ -4,6 +4,8 @@ use crate::query::Fuzzy;
 use crate::query::NodeKind;
 use crate::query::Notice;
 use crate::query::NoticeKind;
+use crate::query::Operator;
+use crate::query::Place;
 use crate::query::QueryError;
 use crate::query::QueryErrorKind;
 use crate::query::Wild;
@@ -157,10 +159,8 @@ impl Lexer<'_> {
         let text: String = kept.map(|g| g.char).collect();
         let words: Vec<&str> = text.split_whitespace().collect();
         if words.is_empty() {
-            let kind = QueryErrorKind::MissingOperand {
-                operator: crate::query::Operator::Synonyms,
-                place: crate::query::Place::In,
-            };
+            let kind =
+                QueryErrorKind::MissingOperand { operator: Operator::Synonyms, place: Place::In };
             return Err(QueryError { kind, span: start..self.at });
         }
         Ok(NodeKind::Synonyms(words.join(" ")))
