@@ -88,25 +88,3 @@ impl IssueKind {
         }
     }
 }
-
-/// Stand-in until the parser is merged: a turn a paragraph.
-pub fn parse(text: &str) -> Parsed {
-    use crate::transcript::Turn;
-    use crate::transcript::TurnOrdinal;
-
-    let mut parsed = Parsed::default();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let words = line.trim();
-        if !words.is_empty() {
-            let start = at + line.len() - line.trim_start().len();
-            let ordinal =
-                TurnOrdinal(u32::try_from(parsed.transcript.turns.len()).unwrap_or(u32::MAX));
-            let span = Some(start..start + words.len());
-            let paragraphs = vec![words.to_owned()];
-            parsed.transcript.turns.push(Turn { ordinal, paragraphs, span, ..Turn::default() });
-        }
-        at += line.len();
-    }
-    parsed
-}
