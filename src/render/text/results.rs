@@ -198,8 +198,11 @@ fn footer(results: &Results, offset: usize) -> String {
         (1, _) => number(end),
         _ => format!("{}–{}", number(offset as u64 + 1), number(end)),
     };
-    let more =
-        if shown > 0 && end < results.total { format!("; --offset {end} for more") } else { String::new() };
+    let more = if shown > 0 && end < results.total {
+        format!("; --offset {end} for more")
+    } else {
+        String::new()
+    };
     format!("{range} of {total}{more}")
 }
 
