@@ -16,8 +16,6 @@ mod search;
 mod show;
 mod status;
 mod terminal;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use std::io::Write;
