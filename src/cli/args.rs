@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use clap_complete::Shell;
 
 use crate::query::Field;
+use crate::query::SYNTAX;
 use crate::search::ContextSize;
 use crate::search::Sort;
 use crate::transcript::Anchor;
@@ -41,15 +42,14 @@ pub(super) struct Cli {
 
 /// What every subcommand takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
 pub(super) struct Global {
-    /// The index to use
-    ///
-    /// Without it: the variable `EARMARK_INDEX`, else ./index if it holds an index or there is
-    /// a ./corpus to build it from, else earmark's folder in your data folder.
+    /// The index to use; without it `EARMARK_INDEX`, ./index, or earmark's folder in your data
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) index: Option<PathBuf>,
-    /// When to colour; `NO_COLOR` and `TERM=dumb` are respected
+    /// Colour: auto (on a terminal), always or never; `NO_COLOR` and `TERM=dumb` are respected
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(hide_possible_values = true)]
     pub(super) color: When,
 }
 
@@ -88,7 +88,10 @@ Examples:
 #[command(after_help = "\
 Unchanged calls are skipped by the hash of what they were read from. What is no transcript is \
 passed over with a note; what cannot be read is an error, the rest goes on, and the exit code \
-is 2.")]
+is 2.
+
+Without --index and EARMARK_INDEX, the index is ./index if it holds one or there is a ./corpus to \
+build it from; else earmark's folder in your data folder.")]
 pub(super) struct IndexArgs {
     /// Files and folders to read and to remember; without any, the remembered ones, or ./corpus
     #[arg(value_name = "PATH")]
@@ -109,24 +112,15 @@ Examples:
   earmark search --section qa --call kingsoft-cloud-2021q1
   earmark search --plain \"what did they say about margins?\"
 
-Your shell eats quotes: a phrase needs a second pair around it, '\"cloud gaming\"'. So do ( ) & | * ?
-and anything else your shell knows: in doubt, write the whole query in '…'.")]
-#[command(after_help = "\
-Query:
-  backlog gaming        both, in any form; =backlog this form only; backlog* te?t patterns
-  \"cloud gaming\"        a phrase; a NEAR/5 b, a ONEAR/5 b at most 5 words between them
-  AND OR NOT - ( )      as everywhere; a SAME turn b both in one turn
-  speaker: role: firm: title: section: company: ticker: quarter: date: call:
-                        fields, as the flags below; -firm:ubs shuts out; 2021-Q1..2022-Q4 ranges
-
-Matches are marked by colour. In a pipe there is none, and they are not marked, unless you give \
---color always; JSON tells where they are. Exit code: 0 with hits, 1 without, 2 on error.")]
+Your shell eats quotes, so a phrase needs a second pair around it: '\"cloud gaming\"'. Write the
+whole query in '…' if it holds ( ) & | * ? < > or anything else that your shell knows.")]
+#[command(after_help = AFTER_SEARCH, after_long_help = format!("{AFTER_SEARCH}\n\n{SYNTAX}"))]
 pub(super) struct SearchArgs {
     /// What to look for; several words are joined by spaces
     #[arg(value_name = "QUERY", required_unless_present_any = FILTER_FLAGS)]
     pub(super) query: Vec<String>,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// text for reading, json for one value, jsonl for an object a line
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub(super) format: Format,
     /// The most passages to print
     #[arg(long, value_name = "N", default_value = LIMIT)]
@@ -134,12 +128,11 @@ pub(super) struct SearchArgs {
     /// How many of the best to pass over
     #[arg(long, value_name = "N", default_value = "0")]
     pub(super) offset: usize,
-    /// The order: best first, newest call first, or by call
-    #[arg(long, value_name = "ORDER", default_value = "score")]
+    /// The order: score (best first), date (newest call first) or call (by its id)
+    #[arg(long, value_name = "ORDER", default_value = "score", hide_possible_values = true)]
     pub(super) sort: SortBy,
-    /// How much to give around each passage: `2` passages, `1t` the rest of the turn and a turn
-    ///
-    /// Without it one passage on each side, of which text shows the nearest lines.
+    /// What to give around each passage: 2 passages, or 1t, the rest of its turn and one more;
+    /// without it a passage on each side, of which text shows the nearest lines
     #[arg(long, value_name = "N|Nt", value_parser = context)]
     pub(super) context: Option<ContextSize>,
     /// The words as plain words, without operators; any may match
@@ -149,6 +142,18 @@ pub(super) struct SearchArgs {
     pub(super) filters: FilterArgs,
 }
 
+/// What help says below the flags of `search`.
+const AFTER_SEARCH: &str = "\
+Query:
+  backlog gaming        both, in any form; =backlog this form only; backlog* te?t patterns
+  \"cloud gaming\"        a phrase; a NEAR/5 b, a ONEAR/5 b at most 5 words between them
+  AND OR NOT - ( )      as everywhere; a SAME turn b both in one turn
+  speaker:he role:analyst firm:\"credit suisse\" quarter:2021-Q1..2022-Q4 -firm:ubs
+                        fields, as the flags above; --help describes the whole language
+
+Matches are marked by colour. In a pipe there is none, and they are not marked, unless you give \
+--color always; JSON tells where they are. Exit code: 0 with hits, 1 without, 2 on error.";
+
 /// The ids of the flags that are a query by themselves.
 const FILTER_FLAGS: [&str; 11] = [
     "company", "ticker", "speaker", "role", "firm", "title", "section", "quarter", "since",
@@ -157,7 +162,9 @@ const FILTER_FLAGS: [&str; 11] = [
 
 /// The filters that every query command takes.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Filters (repeat one for alternatives)")]
+#[command(
+    next_help_heading = "Filters (repeat one for alternatives; -field:value in the query shuts out)"
+)]
 pub(super) struct FilterArgs {
     /// Who holds the call
     #[arg(long, value_name = "NAME")]
@@ -225,8 +232,8 @@ pub(super) struct ShowArgs {
     /// How many turns to give before and after
     #[arg(long, value_name = "N", default_value = AROUND)]
     pub(super) around: u32,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// text for reading, or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub(super) format: PageFormat,
 }
 
@@ -237,8 +244,8 @@ Examples:
   earmark calls
   earmark calls --format csv > calls.csv")]
 pub(super) struct CallsArgs {
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// text for reading, json for one value, jsonl for an object a line, csv for spreadsheets
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub(super) format: TableFormat,
 }
 
@@ -259,8 +266,8 @@ pub(super) struct ParseArgs {
     /// Files to read, folders of them, or `-` for standard input
     #[arg(value_name = "FILE", required = true)]
     pub(super) files: Vec<PathBuf>,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// text for reading, json for one value, jsonl for an object a line
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub(super) format: Format,
     /// Say which reader took each file and what told each speaker
     #[arg(long)]
@@ -274,8 +281,8 @@ Examples:
   earmark status
   earmark status --format json")]
 pub(super) struct StatusArgs {
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// text for reading, or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub(super) format: PageFormat,
 }
 

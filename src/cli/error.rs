@@ -59,7 +59,7 @@ pub(super) enum CliError {
     #[error("there is no subcommand `{0}`")]
     NoSubcommand(String),
     /// Standard output cannot be written to.
-    #[error("the output cannot be written: {0}")]
+    #[error("the output cannot be written: {}", cause(.0))]
     Write(#[from] io::Error),
 }
 
@@ -117,6 +117,12 @@ impl CliError {
             Self::Update(UpdateError::Path { .. }) | Self::Search { .. } | Self::Write(_) => None,
         }
     }
+}
+
+/// Returns what the system said, in lower case and without its error number.
+fn cause(error: &io::Error) -> String {
+    let text = error.to_string().to_lowercase();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 fn index_hint(error: &IndexError) -> Option<String> {

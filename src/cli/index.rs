@@ -102,13 +102,18 @@ fn tell(event: &Event, messages: &Messages) {
 fn summary(done: &Update, path: &Path, begin: Instant) -> [String; 2] {
     let counts = &done.summary;
     let seconds = begin.elapsed().as_secs_f64();
-    let did = format!(
-        "{} added, {} changed, {} removed, {} unchanged, in {seconds:.1} s",
-        text::counted(counts.added, "call"),
-        text::number(counts.changed),
-        text::number(counts.removed),
-        text::number(counts.unchanged),
-    );
+    let did = if counts.added + counts.changed + counts.removed == 0 {
+        format!("nothing has changed: {} as before", text::counted(counts.unchanged, "call"))
+    } else {
+        format!(
+            "{} added, {} changed, {} removed, {} unchanged",
+            text::counted(counts.added, "call"),
+            text::number(counts.changed),
+            text::number(counts.removed),
+            text::number(counts.unchanged),
+        )
+    };
+    let did = format!("{did}, in {seconds:.1} s");
     let header = &done.header;
     let size = size_on_disk(path);
     let holds = format!(

@@ -7,6 +7,8 @@ pub mod csv;
 pub mod json;
 pub mod schema;
 mod style;
+#[cfg(test)]
+mod tests;
 pub mod text;
 
 use std::path::Path;

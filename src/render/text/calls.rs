@@ -29,6 +29,15 @@ const CUT: usize = 1;
 /// How far that column is cut at most.
 const CUT_TO: usize = 10;
 
+/// The columns that are left out where there still is no room, the first of them first.
+const DROPPED: [usize; 3] = [2, 5, 4];
+
+/// What stands between columns.
+const GAP: &str = "  ";
+
+/// How wide the column of ids is at most: a longer id is shown whole and moves its line.
+const MAX_ID: usize = 36;
+
 /// The side of its column that a cell stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -41,12 +50,11 @@ pub fn calls(out: &mut dyn Write, calls: &[CallRow<'_>], style: Style) -> io::Re
     let rows: Vec<[String; COLUMNS.len()]> = calls.iter().map(cells).collect();
     let widths = widths(&rows, style);
     let headings = COLUMNS.map(|(heading, _)| heading.to_owned());
-    write_row(out, &headings, &widths, Paint::Dim, style)?;
+    write_row(out, &headings, &widths, [Paint::Dim; 2], style)?;
     for row in &rows {
-        write_row(out, row, &widths, Paint::Plain, style)?;
+        write_row(out, row, &widths, [Paint::Anchor, Paint::Plain], style)?;
     }
-    let count = counted(calls.len() as u64, "call");
-    writeln!(out, "\n{}", style.paint(Paint::Dim, &count))
+    writeln!(out, "\n{}", style.paint(Paint::Dim, &footer(calls.len(), &widths)))
 }
 
 fn cells((_, call): &CallRow<'_>) -> [String; COLUMNS.len()] {
@@ -63,37 +71,65 @@ fn cells((_, call): &CallRow<'_>) -> [String; COLUMNS.len()] {
     ]
 }
 
+/// How wide each column is; `None` for those that are left out.
+type Widths = [Option<usize>; COLUMNS.len()];
+
 /// Returns how wide the columns are, so that on a terminal they fit beside each other.
-fn widths(rows: &[[String; COLUMNS.len()]], style: Style) -> [usize; COLUMNS.len()] {
-    let mut widths = COLUMNS.map(|(heading, _)| width(heading));
+fn widths(rows: &[[String; COLUMNS.len()]], style: Style) -> Widths {
+    let mut widths = COLUMNS.map(|(heading, _)| Some(width(heading)));
     for row in rows {
         for (widest, cell) in widths.iter_mut().zip(row) {
-            *widest = width(cell).max(*widest);
+            *widest = (*widest).max(Some(width(cell)));
         }
     }
-    let total: usize = widths.iter().sum::<usize>() + 2 * (COLUMNS.len() - 1);
-    if style.medium == Medium::Terminal && total > style.width {
-        let over = total - style.width;
-        widths[CUT] = widths[CUT].saturating_sub(over).max(CUT_TO.min(widths[CUT]));
+    widths[0] = widths[0].min(Some(MAX_ID));
+    if style.medium == Medium::Pipe {
+        return widths;
     }
+    let over = |widths: &Widths| {
+        let total: usize = widths.iter().flatten().map(|w| w + GAP.len()).sum();
+        total.saturating_sub(GAP.len() + style.width)
+    };
+    let whole = widths[CUT].unwrap_or_default();
+    let least = whole.min(CUT_TO);
+    for dropped in DROPPED {
+        if over(&widths) > whole - least {
+            widths[dropped] = None;
+        }
+    }
+    widths[CUT] = Some(whole.saturating_sub(over(&widths)).max(least));
     widths
+}
+
+/// Returns how many calls there are, and which columns were left out.
+fn footer(calls: usize, widths: &Widths) -> String {
+    let count = counted(calls as u64, "call");
+    let dropped = COLUMNS.iter().zip(widths).filter(|(_, width)| width.is_none());
+    let dropped: Vec<&str> = dropped.map(|((heading, _), _)| *heading).collect();
+    match dropped.as_slice() {
+        [] => count,
+        dropped => format!("{count}; no room for: {}", dropped.join(", ")),
+    }
 }
 
 fn write_row(
     out: &mut dyn Write,
     row: &[String; COLUMNS.len()],
-    widths: &[usize; COLUMNS.len()],
-    paint: Paint,
+    widths: &Widths,
+    [first, others]: [Paint; 2],
     style: Style,
 ) -> io::Result<()> {
     let mut line = String::new();
     for (n, cell) in row.iter().enumerate() {
-        let cell = cut(cell, widths[n]);
-        let pad = " ".repeat(widths[n].saturating_sub(width(&cell)));
-        let cell =
-            style.paint(if n == 0 && paint == Paint::Plain { Paint::Anchor } else { paint }, &cell);
+        let Some(columns) = widths[n] else { continue };
+        let (cell, paint) = match n {
+            0 => (cell.clone(), first),
+            _ => (cut(cell, columns), others),
+        };
+        let pad = " ".repeat(columns.saturating_sub(width(&cell)));
+        let cell = style.paint(paint, &cell);
         if n > 0 {
-            line.push_str("  ");
+            line.push_str(GAP);
         }
         match COLUMNS[n].1 {
             Side::Left => line.push_str(&(cell + &pad)),
@@ -127,7 +163,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(medium: Medium, expected: &str) {
+    fn check(medium: Medium, width: usize, expected: &str) {
         let file = FileEntry { path: "/x".into(), hash: String::new(), calls: Vec::new() };
         let call = |id: &str, company: Option<&str>, words| CallEntry {
             id: Some(id.to_owned()),
@@ -143,7 +179,7 @@ mod tests {
         ];
         let rows: Vec<CallRow<'_>> = calls.iter().map(|c| (&file, c)).collect();
         let mut page = Vec::new();
-        let style = Style { width: 70, color: Color::Off, medium };
+        let style = Style { width, color: Color::Off, medium };
         super::calls(&mut page, &rows, style).unwrap();
         assert_eq!(String::from_utf8(page).unwrap(), expected);
     }
@@ -152,6 +188,7 @@ mod tests {
     fn a_table_fits_into_a_terminal_and_is_whole_in_a_pipe() {
         check(
             Medium::Terminal,
+            70,
             "\
 call       company                 ticker  quarter  date  turns  words
 kc-2021q1  Kingsoft Cloud Holdin…  –       2021-Q1  –        35  7,512
@@ -161,7 +198,19 @@ x\\u{1b}    –                       –       2021-Q1  –        35     12
 ",
         );
         check(
+            Medium::Terminal,
+            50,
+            "\
+call       company     quarter  date  turns  words
+kc-2021q1  Kingsoft …  2021-Q1  –        35  7,512
+x\\u{1b}    –           2021-Q1  –        35     12
+
+2 calls; no room for: ticker
+",
+        );
+        check(
             Medium::Pipe,
+            70,
             "\
 call       company                          ticker  quarter  date  turns  words
 kc-2021q1  Kingsoft Cloud Holdings Limited  –       2021-Q1  –        35  7,512

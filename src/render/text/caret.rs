@@ -103,11 +103,9 @@ mod tests {
     #[test]
     fn of_a_long_query_the_part_is_shown() {
         let query = format!("{}(x{}", "word ".repeat(20), " more".repeat(20));
-        check(
-            &query,
-            100..101,
-            "  |\n1 | …ord word word word word (x more more more more more m…\n  |                          ^\n",
-        );
+        let carets = format!("{:>27}", '^');
+        let shown = "…ord word word word word (x more more more more more m…";
+        check(&query, 100..101, &format!("  |\n1 | {shown}\n  |{}\n", &carets));
     }
 
     #[test]

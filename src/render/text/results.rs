@@ -198,8 +198,11 @@ fn footer(results: &Results, offset: usize) -> String {
         (1, _) => number(end),
         _ => format!("{}–{}", number(offset as u64 + 1), number(end)),
     };
-    let more =
-        if end < results.total { format!("; --offset {end} for more") } else { String::new() };
+    let more = if shown > 0 && end < results.total {
+        format!("; --offset {end} for more")
+    } else {
+        String::new()
+    };
     format!("{range} of {total}{more}")
 }
 
@@ -220,6 +223,7 @@ mod tests {
         check(10, 137, 10, "11–20 of 137 passages; --offset 20 for more");
         check(7, 137, 130, "131–137 of 137 passages");
         check(0, 137, 200, "none of 137 passages");
+        check(0, 137, 0, "none of 137 passages");
     }
 
     #[test]

@@ -30,10 +30,11 @@ pub(super) fn wrap(text: &str, columns: usize, lead: usize) -> Vec<Line> {
             let mut rest = word;
             while !rest.is_empty() {
                 let gap = usize::from(lines.last().is_some_and(|l| !l.is_empty()));
-                let room = columns.saturating_sub(used + gap);
+                let room = columns.checked_sub(used + gap);
                 let width = width(&text[rest.clone()]);
-                let breaks = width > columns && room >= columns / 2;
-                if width <= room || breaks {
+                let fits =
+                    |room: &usize| width <= *room || (width > columns && *room >= columns / 2);
+                if let Some(room) = room.filter(fits) {
                     let piece = fitting(&text[rest.clone()], room);
                     let end = rest.start + piece;
                     used += gap + self::width(&text[rest.start..end]);
