@@ -18,6 +18,7 @@ use crate::parse::tokens::id_of;
 use crate::parse::tokens::join;
 use crate::parse::verdict::Method;
 use crate::parse::verdict::Verdict;
+use crate::parse::voices::Voices;
 use crate::transcript::Role;
 
 /// The offices by which words are weighed, in the order of the table's columns.
@@ -110,12 +111,33 @@ pub(crate) fn name_executives(cast: &Cast<'_>, verdicts: &mut [Verdict]) {
     if turns.is_empty() || cast.people.is_empty() {
         return;
     }
-    let scored: Vec<Scored> = turns.iter().map(|&t| score(cast, t, weights)).collect();
+    let mut scored: Vec<Scored> = turns.iter().map(|&t| score(cast, t, weights)).collect();
     let steps = steps(cast, &turns, weights);
+    let first = probabilities(&scored, &steps);
+    let voices = Voices::new(cast, &turns, &first);
+    for (i, scored) in scored.iter_mut().enumerate() {
+        for (score, like) in scored.score.iter_mut().zip(voices.like(i)) {
+            let clue = voice(cast, turns[i], like);
+            *score += weights.clue(clue.kind, clue.class) * clue.value;
+        }
+    }
     let likely = probabilities(&scored, &steps);
     for (scored, likely) in scored.iter().zip(&likely) {
         verdicts[scored.turn] = verdict(cast, scored, likely, weights);
     }
+}
+
+/// Returns the probability of each candidate of each turn before voices are heard.
+pub(crate) fn first_look(cast: &Cast<'_>, turns: &[usize]) -> Vec<Vec<f32>> {
+    let weights = &*WEIGHTS;
+    let scored: Vec<Scored> = turns.iter().map(|&t| score(cast, t, weights)).collect();
+    probabilities(&scored, &steps(cast, turns, weights))
+}
+
+/// Returns the clue of a turn sounding like a candidate.
+pub(crate) fn voice(cast: &Cast<'_>, t: usize, like: f32) -> Clue {
+    let class = section_class(cast.turns[t].section());
+    Clue { kind: "voice", class, value: like, told: None }
 }
 
 /// Returns the turns of executives.

@@ -179,6 +179,17 @@ impl<'a> Cast<'a> {
             out.push(Clue::new("long", office));
         }
         let words = &self.words[turn.words.clone()];
+        if words.first().is_some_and(|w| w.bracketed && w.id == id("foreign")) {
+            let whole = words.iter().all(|w| w.bracketed);
+            out.push(Clue::new(if whole { "foreign" } else { "begins-foreign" }, office));
+        }
+        let translates = |w: &Word| {
+            [id("translate"), id("translation"), id("translator"), id("interpreter")]
+                .contains(&w.id)
+        };
+        if words.iter().take(60).any(translates) {
+            out.push(Clue::new("translates", office));
+        }
         if words.iter().any(|w| w.id == id("operator")) {
             out.push(Clue::new("says-operator", office));
         }

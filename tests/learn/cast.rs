@@ -17,8 +17,10 @@ const OFFICES: [&str; 5] = ["chief", "finance", "relations", "other", "unknown"]
 /// A word must be seen in so many calls and companies to have a row.
 const CALLS: u32 = 60;
 const COMPANIES: usize = 40;
-const EPOCHS: usize = 25;
-const RATE: f32 = 0.03;
+const EPOCHS: usize = 30;
+/// The size of the first step, for clues and for words.
+const RATE: f32 = 0.12;
+const WORD_RATE: f32 = 0.02;
 /// How many words the table has in the end.
 const WORDS: usize = 700;
 
@@ -351,7 +353,7 @@ impl Model {
                 for o in 0..5 {
                     let g = offices[o] * v;
                     squares[o] += g * g;
-                    row[o] += RATE * g / squares[o].sqrt();
+                    row[o] += WORD_RATE * g / squares[o].sqrt();
                 }
             }
             if u > 0 {
