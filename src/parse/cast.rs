@@ -20,6 +20,7 @@ use crate::parse::verdict::Method;
 use crate::parse::verdict::Verdict;
 use crate::parse::voices::Voices;
 use crate::transcript::Role;
+use crate::transcript::Section;
 
 /// The offices by which words are weighed, in the order of the table's columns.
 pub(crate) const OFFICES: [&str; 5] = ["chief", "finance", "relations", "other", "unknown"];
@@ -116,9 +117,8 @@ pub(crate) fn name_executives(cast: &Cast<'_>, verdicts: &mut [Verdict]) {
     let first = probabilities(&scored, &steps);
     let voices = Voices::new(cast, &turns, &first);
     for (i, scored) in scored.iter_mut().enumerate() {
-        for (score, like) in scored.score.iter_mut().zip(voices.like(i)) {
-            let clue = voice(cast, turns[i], like);
-            *score += weights.clue(clue.kind, clue.class) * clue.value;
+        for (score, clues) in scored.score.iter_mut().zip(second_look(cast, &voices, turns[i], i)) {
+            *score += clues.iter().map(|c| weights.clue(c.kind, c.class) * c.value).sum::<f32>();
         }
     }
     let likely = probabilities(&scored, &steps);
@@ -134,10 +134,24 @@ pub(crate) fn first_look(cast: &Cast<'_>, turns: &[usize]) -> Vec<Vec<f32>> {
     probabilities(&scored, &steps(cast, turns, weights))
 }
 
-/// Returns the clue of a turn sounding like a candidate.
-pub(crate) fn voice(cast: &Cast<'_>, t: usize, like: f32) -> Clue {
-    let class = section_class(cast.turns[t].section());
-    Clue { kind: "voice", class, value: like, told: None }
+/// Returns the clues for each candidate that only a first look at all turns gives; `i` is the
+/// turn's place among the turns of executives.
+pub(crate) fn second_look(cast: &Cast<'_>, voices: &Voices, t: usize, i: usize) -> Vec<Vec<Clue>> {
+    let qa = cast.turns[t].section() == Section::Qa;
+    let shares = voices.shares(i);
+    let clue = |kind, class, value| Clue { kind, class, value, told: None };
+    let like = voices.like(i).into_iter().zip(shares).enumerate();
+    like.map(|(c, (like, share))| {
+        let office = office_class(cast.roster.people[cast.people[c]].office());
+        let mut clues = vec![clue("voice", section_class(cast.turns[t].section()), like)];
+        if qa {
+            clues.push(clue("share", "qa", share));
+            let kind = if voices.presented(c) { "presented" } else { "did-not-present" };
+            clues.push(clue(kind, office, 1.0));
+        }
+        clues
+    })
+    .collect()
 }
 
 /// Returns the turns of executives.

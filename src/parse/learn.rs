@@ -7,8 +7,8 @@ use crate::parse::cast::TOPIC_KINDS;
 use crate::parse::cast::executive_turns;
 use crate::parse::cast::first_look;
 use crate::parse::cast::nobody;
+use crate::parse::cast::second_look;
 use crate::parse::cast::topic;
-use crate::parse::cast::voice;
 use crate::parse::clues::Cast;
 use crate::parse::clues::Clue;
 use crate::parse::clues::office_class;
@@ -90,8 +90,8 @@ pub fn cast_call(text: &str) -> CastCall {
             cast.clues(t, candidate, &mut found);
             clues.push(found.iter().map(write).collect());
         }
-        for (clues, like) in clues.iter_mut().zip(voices.like(i)) {
-            clues.push(write(&voice(&cast, t, like)));
+        for (clues, more) in clues.iter_mut().zip(second_look(&cast, &voices, t, i)) {
+            clues.extend(more.iter().map(write));
         }
         clues.push(vec![write(&nobody(&cast, t))]);
         let topic = topic(&cast, t);

@@ -7,6 +7,7 @@ use std::hash::BuildHasherDefault;
 use crate::parse::clues::Cast;
 use crate::parse::keys::AsIs;
 use crate::parse::tokens::Shape;
+use crate::transcript::Section;
 
 /// The words of every executive's turn, and how much of them each executive is known to have
 /// said.
@@ -23,10 +24,18 @@ pub(crate) struct Voices {
     all: Vec<f32>,
     /// For each turn how likely each executive speaks it.
     likely: Vec<Vec<f32>>,
+    /// For each turn its weight as an answer; 0 for prepared remarks.
+    answers: Vec<f32>,
+    /// For each executive how many of the prepared remarks are his.
+    prepared: Vec<f32>,
 }
 
 /// How many words of what all say are added to what one has said, so that little is no proof.
-const SMOOTHING: f32 = 120.0;
+const SMOOTHING: f32 = 150.0;
+/// Prepared remarks of more different words than this are a presentation.
+const LONG: usize = 60;
+/// A share of answers that is nothing to speak of.
+const LEAST: f32 = 0.03;
 /// A turn with fewer different words has no voice.
 const FEWEST: usize = 8;
 /// The most words of a turn that are heard: the opening of prepared remarks is enough.
@@ -66,7 +75,38 @@ impl Voices {
                 all[person] += p * own.len() as f32;
             }
         }
-        Self { turns: heard, common, sum, said, all, likely: likely.to_vec() }
+        let qa = |t: &usize| cast.turns[*t].section() == Section::Qa;
+        let answers: Vec<f32> = turns
+            .iter()
+            .zip(&heard)
+            .map(|(t, own)| if qa(t) { (own.len() as f32).sqrt() } else { 0.0 })
+            .collect();
+        let mut prepared = vec![0.0; people];
+        for ((t, own), likely) in turns.iter().zip(&heard).zip(likely) {
+            if !qa(t) && own.len() > LONG {
+                likely.iter().take(people).zip(&mut prepared).for_each(|(p, sum)| *sum += p);
+            }
+        }
+        let likely = likely.to_vec();
+        Self { turns: heard, common, sum, said, all, likely, answers, prepared }
+    }
+
+    /// Tells whether an executive had prepared remarks of some length.
+    pub(crate) fn presented(&self, person: usize) -> bool {
+        self.prepared[person] > 0.5
+    }
+
+    /// Returns how much each executive answers in the other turns, as the logarithm of his share.
+    pub(crate) fn shares(&self, turn: usize) -> Vec<f32> {
+        let people = self.said.len();
+        let mut sums = vec![0.0_f32; people];
+        for (i, (weight, likely)) in self.answers.iter().zip(&self.likely).enumerate() {
+            if i != turn {
+                likely.iter().take(people).zip(&mut sums).for_each(|(p, sum)| *sum += p * weight);
+            }
+        }
+        let all: f32 = sums.iter().sum::<f32>().max(1.0);
+        sums.into_iter().map(|s| (s / all + LEAST).ln() - LEAST.ln()).collect()
     }
 
     /// Returns how much a turn sounds like each executive, compared to the others; 0 for all
