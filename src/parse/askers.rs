@@ -31,7 +31,7 @@ const SELF: f32 = 0.96;
 /// How sure a name is that only thanks tell.
 const THANKED: f32 = 0.85;
 /// What the certainty of a name loses where the operator spoke since the calling-up.
-const STALE: f32 = 0.75;
+const STALE: f32 = 0.65;
 
 /// Names the analysts; turns of others are left alone.
 pub(crate) fn name_askers(floor: &Floor<'_>, verdicts: &mut [Verdict]) {

@@ -597,7 +597,7 @@ pub(crate) fn own_name_before(words: &[Word], cue: &Found) -> Option<Range<usize
 fn is_called_so(source: Source<'_>, at: usize, name: WordId) -> bool {
     let word = &source.words[at];
     names::is_given(name)
-        || word.after >= Mark::Exclaim
+        || word.after >= Mark::Exclaim && word.opens
         || at > 0 && names::is_honorific(&source.words[at - 1])
         || source.cues.iter().any(|c| {
             matches!(c.cue, Cue::Thanks | Cue::Greets)
