@@ -9,6 +9,7 @@ use crate::parse::roster::Called;
 use crate::parse::roster::PersonId;
 use crate::parse::roster::Roster;
 use crate::parse::roster::is_self;
+use crate::parse::roster::own_name_before;
 use crate::parse::tokens::Word;
 use crate::parse::turns::Stretch;
 use crate::parse::verdict::Method;
@@ -30,7 +31,7 @@ const SELF: f32 = 0.96;
 /// How sure a name is that only thanks tell.
 const THANKED: f32 = 0.85;
 /// What the certainty of a name loses where the operator spoke since the calling-up.
-const STALE: f32 = 0.75;
+const STALE: f32 = 0.65;
 
 /// Names the analysts; turns of others are left alone.
 pub(crate) fn name_askers(floor: &Floor<'_>, verdicts: &mut [Verdict]) {
@@ -115,7 +116,15 @@ impl Floor<'_> {
 
     /// Returns the name the speaker gives himself at the beginning of a turn.
     fn own_name(&self, turn: &Stretch) -> Option<(PersonId, Range<usize>)> {
-        let near = turn.words.start..(turn.words.start + 25).min(turn.words.end);
+        let near = turn.words.start..(turn.words.start + 30).min(turn.words.end);
+        let stands_in = self.cues_in(&near).filter(|c| c.cue == Cue::StandsIn).find_map(|c| {
+            let name = own_name_before(self.words, c)?;
+            let person = self.person_at(name.start, |r| r != Role::Operator)?;
+            Some((person, name.start..c.words.end))
+        });
+        if stands_in.is_some() {
+            return stands_in;
+        }
         let own = self.cues_in(&near).filter(|c| c.cue == Cue::Self_ && is_self(self.words, c));
         let (mut own, person) = (own, |c: &Found| {
             self.person_at(c.name.start, |r| r != Role::Operator).map(|p| (p, c.words.clone()))

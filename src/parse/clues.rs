@@ -49,8 +49,10 @@ pub(crate) struct Cast<'a> {
     pub(crate) turns: &'a [Stretch],
     /// The executives, in the order of the roster.
     pub(crate) people: Vec<PersonId>,
-    /// How often each of them is addressed by analysts or handed over to.
-    pub(crate) wanted: Vec<usize>,
+    /// How often each of them is named by analysts.
+    wanted: Vec<usize>,
+    /// How often each of them is named by one name alone, as people are who speak together.
+    familiar: Vec<usize>,
     /// The mentions in each turn.
     mentions: Vec<Range<usize>>,
     /// The cues in each turn.
@@ -101,10 +103,16 @@ impl<'a> Cast<'a> {
             turns,
             people,
             wanted: Vec::new(),
+            familiar: Vec::new(),
             mentions: mentions.collect(),
             spoken: spoken.collect(),
         };
         cast.wanted = (0..cast.people.len()).map(|c| cast.times_wanted(c)).collect();
+        let alone = |p: PersonId| {
+            let own = |m: &&Mention| m.words.len() == 1 && m.people == [p];
+            roster.mentions.iter().filter(own).count()
+        };
+        cast.familiar = cast.people.iter().map(|&p| alone(p)).collect();
         cast
     }
 
@@ -179,6 +187,17 @@ impl<'a> Cast<'a> {
             out.push(Clue::new("long", office));
         }
         let words = &self.words[turn.words.clone()];
+        if words.first().is_some_and(|w| w.bracketed && w.id == id("foreign")) {
+            let whole = self.is_interpreted(t);
+            out.push(Clue::new(if whole { "foreign" } else { "begins-foreign" }, office));
+        }
+        let translates = |w: &Word| {
+            [id("translate"), id("translation"), id("translator"), id("interpreter")]
+                .contains(&w.id)
+        };
+        if words.iter().take(60).any(translates) {
+            out.push(Clue::new("translates", office));
+        }
         if words.iter().any(|w| w.id == id("operator")) {
             out.push(Clue::new("says-operator", office));
         }
@@ -192,6 +211,13 @@ impl<'a> Cast<'a> {
         if self.wanted[candidate] == 0 {
             out.push(Clue::new("never-wanted", section_class(section)));
         }
+        let familiar = match self.familiar[candidate] {
+            0 => "familiar0",
+            1 => "familiar1",
+            2..=4 => "familiar2",
+            _ => "familiar5",
+        };
+        out.push(Clue::new(familiar, section_class(section)));
         if self.people.len() == 1 {
             out.push(Clue::new("only", section_class(section)));
         }
@@ -337,6 +363,12 @@ impl<'a> Cast<'a> {
             let words = found.map_or(&m.words, |f| &f.words);
             out.push(Clue::told(kind, section_class(self.turns[t].section()), method, words));
         }
+    }
+
+    /// Tells whether a turn is only marked as spoken in another language.
+    pub(crate) fn is_interpreted(&self, t: usize) -> bool {
+        let words = &self.words[self.turns[t].words.clone()];
+        words.iter().all(|w| w.bracketed) && words.iter().any(|w| w.id == id("foreign"))
     }
 
     /// Returns the clue of one candidate speaking right after another, or after himself.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::parse::lines::Line;
+use crate::parse::names::may_name;
 use crate::parse::titles::title_at;
 use crate::parse::tokens::Shape;
 use crate::parse::tokens::words;
@@ -55,6 +56,15 @@ const LONGEST: usize = 18;
 /// The longest name, in words.
 const LONGEST_NAME: usize = 6;
 
+/// A line this long, in bytes, is speech and no heading.
+const SPEECH: usize = 150;
+/// So many lines of speech may stand above the first label (a summary, a disclaimer); more, and
+/// the labels are chance.
+const SPOKEN_BEFORE: usize = 4;
+
+/// Where speech stands above the first label, there is a label in so many bytes, at least.
+const SPARSE: usize = 3_000;
+
 /// A line of the source and the label in it, if there is one.
 struct Seen {
     span: Range<usize>,
@@ -77,6 +87,11 @@ pub(crate) fn labelled(text: &str) -> Option<Labelled> {
     }
     drop_chance_labels(&mut seen, &times);
     let first = first_turn(text, &seen)?;
+    let speech = |s: &&Seen| s.span.len() > SPEECH && s.label.is_none();
+    let spoken = seen[..first].iter().filter(speech).count();
+    if spoken > SPOKEN_BEFORE || spoken > 0 && labels * SPARSE < text.len() {
+        return None;
+    }
     let mut out = Labelled { turns: Vec::new(), listed: listed(text, &seen[..first]) };
     let mut section = None;
     for line in &mut seen[first..] {
@@ -207,6 +222,7 @@ fn label(said: &str) -> Option<Label> {
             .iter()
             .all(|w| named(w.shape) && !w.bracketed || PARTICLES.contains(&&name[w.start..w.end]))
         && named(parts[0].shape)
+        && (may_name(&parts[0]) || parts.len() > 1 && parts.iter().any(may_name))
         && !name.contains(['?', '!', ';', '$', '%', '/'])
         && title_at(&parts, 0).is_none()
         && (parts.len() > 1 || rest.is_some() || parts[0].shape == Shape::Cap);

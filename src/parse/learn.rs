@@ -5,7 +5,9 @@
 use crate::parse::Reading;
 use crate::parse::cast::TOPIC_KINDS;
 use crate::parse::cast::executive_turns;
+use crate::parse::cast::first_look;
 use crate::parse::cast::nobody;
+use crate::parse::cast::second_look;
 use crate::parse::cast::topic;
 use crate::parse::clues::Cast;
 use crate::parse::clues::Clue;
@@ -18,6 +20,7 @@ use crate::parse::sights::Scene;
 use crate::parse::sights::see;
 use crate::parse::tokens::fold;
 use crate::parse::tokens::id_of;
+use crate::parse::voices::Voices;
 
 /// A unit as the flow sees it.
 #[derive(Debug, Clone)]
@@ -79,12 +82,16 @@ pub fn cast_call(text: &str) -> CastCall {
         out.people.push((person.name.clone(), office_class(person.office())));
     }
     let turns = executive_turns(&cast);
+    let voices = Voices::new(&cast, &turns, &first_look(&cast, &turns));
     for (i, &t) in turns.iter().enumerate() {
         let mut clues: Vec<Vec<(String, f32)>> = Vec::new();
         for candidate in 0..cast.people.len() {
             let mut found = Vec::new();
             cast.clues(t, candidate, &mut found);
             clues.push(found.iter().map(write).collect());
+        }
+        for (clues, more) in clues.iter_mut().zip(second_look(&cast, &voices, t, i)) {
+            clues.extend(more.iter().map(write));
         }
         clues.push(vec![write(&nobody(&cast, t))]);
         let topic = topic(&cast, t);

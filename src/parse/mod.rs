@@ -23,6 +23,7 @@ mod tokens;
 mod turns;
 mod units;
 mod verdict;
+mod voices;
 mod written;
 
 use std::ops::Range;

@@ -151,7 +151,8 @@ pub(crate) fn name_at(words: &[Word], at: usize) -> Option<Range<usize>> {
 
 /// Tells whether nothing stands between two words that would end a name.
 fn joins(word: &Word, next: &Word) -> bool {
-    let initial = word.shape == Shape::Initial && word.after == Mark::Stop && !next.opens;
+    let dotted = word.shape == Shape::Initial || word.id == id("st");
+    let initial = dotted && word.after == Mark::Stop && !next.opens;
     word.base == word.id && (word.after == Mark::Space || initial)
 }
 
@@ -188,6 +189,11 @@ static NICKNAMES: LazyLock<HashMap<WordId, Vec<WordId>>> = LazyLock::new(|| {
 /// Tells whether one given name may stand for the other.
 pub(crate) fn same_given(a: WordId, b: WordId) -> bool {
     a == b || NICKNAMES.get(&a).is_some_and(|names| names.contains(&b))
+}
+
+/// Tells whether a word is a given name of the table.
+pub(crate) fn is_given(name: WordId) -> bool {
+    NICKNAMES.contains_key(&name)
 }
 
 /// Tells whether two folded spellings may be one name: few letters differ, for their length.

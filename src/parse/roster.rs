@@ -154,6 +154,7 @@ pub(crate) fn roster(source: Source<'_>) -> Roster {
     roster.add_self(source);
     roster.add_handed(source);
     roster.add_thanked(source);
+    roster.join();
     roster.find_mentions(source.words);
     roster
 }
@@ -190,10 +191,15 @@ impl Roster {
                 continue;
             };
             at = name.end.max(at + 1);
+            if is_no_person(words, &name) {
+                continue;
+            }
             let title = office_after(words, name.end).or_else(|| office_before(words, name.start));
             let Some(title) = title else { continue };
             let said = &source.text[words[title.start].start..words[title.end - 1].end];
-            if said.to_ascii_lowercase().contains("analyst") || is_called(source.cues, &name) {
+            if said.to_ascii_lowercase().contains("analyst")
+                || is_called(source.cues, source.words, &name)
+            {
                 continue;
             }
             let person = self.add(source, &name, Votes::for_role(Role::Executive, 3.0));
@@ -211,9 +217,17 @@ impl Roster {
             if self.calls.last().is_some_and(|c| c.words.end > cue.name.start) {
                 continue;
             }
-            let firm = firm_after(words, cue.name.end);
+            let firm =
+                firm_after(words, cue.name.end).filter(|f| title_at(words, f.start).is_none());
             let asked = words[cue.words.clone()].iter().any(|w| ASKED.contains(&w.id));
             let short = cue.name.len() < 2;
+            let alone =
+                stands_alone(words, cue.words.start, firm.as_ref().unwrap_or(&cue.name).end);
+            if !asked && (hands_over(source.cues, &cue.name) || !alone)
+                || is_no_person(words, &cue.name)
+            {
+                continue;
+            }
             if firm.is_none() && (!asked || short && !goes_ahead(words, cue.name.end)) {
                 continue;
             }
@@ -224,7 +238,8 @@ impl Roster {
         }
         for &start in source.line_starts {
             let Some(name) = name_at(words, start).filter(|n| n.len() > 1) else { continue };
-            let Some(firm) = firm_after(words, name.end) else { continue };
+            let firm = firm_after(words, name.end).filter(|f| title_at(words, f.start).is_none());
+            let Some(firm) = firm else { continue };
             let ends = firm.end >= words.len() || words[firm.end].opens;
             if ends && !self.calls.iter().any(|c| c.words.contains(&start)) {
                 let said = firms::spelled(source.text, &words[firm.clone()]).to_owned();
@@ -276,10 +291,17 @@ impl Roster {
             let mut at = cue.words.end;
             while at < words.len() && at < cue.words.end + 90 && !words[at].opens {
                 match name_at(words, at) {
-                    Some(name) if name.len() > 1 && name.len() < 5 => {
+                    Some(name)
+                        if name.len() > 1 && name.len() < 5 && !is_no_person(words, &name) =>
+                    {
                         let of = [id("from"), id("of"), id("at"), id("by")];
                         let of = at > 0 && of.contains(&words[at - 1].id);
-                        if !of && !is_called(source.cues, &name) && in_list(words, &name) {
+                        let person = is_called_so(source, name.start, words[name.start].base);
+                        if !of
+                            && person
+                            && !is_called(source.cues, source.words, &name)
+                            && in_list(words, &name)
+                        {
                             self.add(source, &name, Votes::for_role(Role::Executive, 1.0));
                         }
                         at = name.end;
@@ -293,9 +315,14 @@ impl Roster {
     /// Adds those who say who they are.
     fn add_self(&mut self, source: Source<'_>) {
         let words = source.words;
+        for cue in source.cues.iter().filter(|c| c.cue == Cue::StandsIn) {
+            if let Some(name) = own_name_before(words, cue) {
+                self.add(source, &name, Votes::for_role(Role::Analyst, 2.0));
+            }
+        }
         for cue in source.cues.iter().filter(|c| c.cue == Cue::Self_) {
             let name = &cue.name;
-            if !is_self(words, cue) {
+            if !is_self(words, cue) || is_no_person(words, name) {
                 continue;
             }
             let rest = &words[name.end..(name.end + 14).min(words.len())];
@@ -319,20 +346,29 @@ impl Roster {
     fn add_handed(&mut self, source: Source<'_>) {
         for cue in source.cues.iter().filter(|c| matches!(c.cue, Cue::HandsOver | Cue::Invites)) {
             let name = &cue.name;
-            if name.is_empty() || is_called(source.cues, name) || self.is_call(name.start) {
+            if name.is_empty()
+                || is_called(source.cues, source.words, name)
+                || self.is_call(name.start)
+            {
                 continue;
             }
             let single = name.len() == 1;
-            let shape = source.words[name.start].shape;
-            if shape == Shape::Upper && single || cue.cue == Cue::Invites && !single {
+            let part = fold_word(source, name.start);
+            if is_no_person(source.words, name)
+                || cue.cue == Cue::Invites && !single
+                || single && !is_called_so(source, name.start, id_of(&part))
+            {
                 continue;
             }
-            let known = single && self.by_part(&fold_word(source, name.start)).next().is_some();
+            let hands = cue.cue == Cue::HandsOver;
+            let first_call = self.calls.first().map_or(usize::MAX, |c| c.words.start);
+            let before = hands && name.start < first_call;
+            let fits = |p: PersonId| !before || self.people[p].role() != Role::Analyst;
+            let known = single && self.by_part(&part).any(fits);
             if !known {
                 let weight = if cue.cue == Cue::HandsOver { 1.0 } else { 0.5 };
                 self.add(source, name, Votes::for_role(Role::Executive, weight));
             } else if cue.cue == Cue::HandsOver {
-                let part = fold_word(source, name.start);
                 let only: Vec<PersonId> = self.by_part(&part).collect();
                 if let [person] = only[..] {
                     self.people[person].votes.executive += 0.5;
@@ -362,6 +398,36 @@ impl Roster {
                 self.add(source, name, Votes::default());
             }
         }
+    }
+
+    /// Joins those known by one name to the only one known in full whom it fits.
+    fn join(&mut self) {
+        let mut place: Vec<PersonId> = (0..self.people.len()).collect();
+        for (p, person) in self.people.iter().enumerate().filter(|(_, p)| p.parts.len() == 1) {
+            let role = person.role();
+            let fits = |q: &&Person| {
+                q.parts.len() > 1 && same_person(&q.parts, &person.parts, q.role(), role)
+            };
+            let mut found = self.people.iter().enumerate().filter(|(_, q)| fits(q));
+            if let (Some((full, _)), None) = (found.next(), found.next()) {
+                place[p] = full;
+            }
+        }
+        for p in 0..self.people.len() {
+            if place[p] != p {
+                let Person { votes, title, first, .. } = self.people[p].clone();
+                let full = &mut self.people[place[p]];
+                full.votes.add(votes);
+                full.first = full.first.min(first);
+                full.title = full.title.take().or(title);
+            }
+        }
+        let kept: Vec<PersonId> = (0..place.len()).filter(|&p| place[p] == p).collect();
+        let new = |p: PersonId| kept.binary_search(&place[p]).unwrap_or(0);
+        for call in &mut self.calls {
+            call.person = call.person.map(new);
+        }
+        self.people = kept.iter().map(|&p| self.people[p].clone()).collect();
     }
 
     /// Tells whether a word belongs to the calling-up of an analyst.
@@ -457,6 +523,89 @@ const LOST: [WordId; 6] = [
     id("ph"),
 ];
 
+/// Words of the names of companies and things.
+const THINGS: [WordId; 34] = [
+    id("corporation"),
+    id("corp"),
+    id("company"),
+    id("companies"),
+    id("inc"),
+    id("ltd"),
+    id("llc"),
+    id("plc"),
+    id("bank"),
+    id("services"),
+    id("holdings"),
+    id("technologies"),
+    id("systems"),
+    id("energy"),
+    id("investment"),
+    id("investments"),
+    id("communications"),
+    id("industries"),
+    id("international"),
+    id("partners"),
+    id("capital"),
+    id("insurance"),
+    id("health"),
+    id("foods"),
+    id("brands"),
+    id("trust"),
+    id("therapeutics"),
+    id("pharmaceuticals"),
+    id("properties"),
+    id("resources"),
+    id("entertainment"),
+    id("bancorp"),
+    id("cloud"),
+    id("oil"),
+];
+
+/// Tells whether a run of capitalised words names a company or a thing.
+fn is_no_person(words: &[Word], name: &Range<usize>) -> bool {
+    let own = &words[name.clone()];
+    let possessive = own.last().is_some_and(|w| w.base != w.id);
+    possessive
+        || own.iter().any(|w| THINGS.contains(&w.base))
+        || own.len() == 1 && own[0].shape == Shape::Upper
+}
+
+/// Tells whether a calling-up is a sentence of its own, and not a place in somebody's speech.
+fn stands_alone(words: &[Word], start: usize, end: usize) -> bool {
+    let opens = words[start.saturating_sub(9)..=start].iter().any(|w| w.opens);
+    opens && (end..end + 7).any(|i| words.get(i).is_none_or(|w| w.opens))
+}
+
+/// Returns the name a speaker gives before saying for whom he stands in.
+pub(crate) fn own_name_before(words: &[Word], cue: &Found) -> Option<Range<usize>> {
+    let mut found = None;
+    let inside = cue.words.start..cue.name.start;
+    let earliest = cue.words.start.saturating_sub(6);
+    let candidates = (earliest..cue.words.start).rev().take_while(|&i| words[i].after < Mark::Stop);
+    for at in inside.chain(candidates) {
+        if let Some(name) = name_at(words, at).filter(|n| n.end <= cue.name.start) {
+            found = Some(name);
+        } else if found.is_some() {
+            break;
+        }
+    }
+    found.filter(|n| !is_no_person(words, n))
+}
+
+/// Tells whether a single word is used as people's names are: it is a given name, or somebody
+/// is thanked, greeted or asked by it somewhere in the call.
+fn is_called_so(source: Source<'_>, at: usize, name: WordId) -> bool {
+    let word = &source.words[at];
+    names::is_given(name)
+        || word.after >= Mark::Exclaim && word.opens
+        || at > 0 && names::is_honorific(&source.words[at - 1])
+        || source.cues.iter().any(|c| {
+            matches!(c.cue, Cue::Thanks | Cue::Greets)
+                && c.name.len() == 1
+                && source.words[c.name.start].base == word.base
+        })
+}
+
 /// Tells whether the floor is given right after the name, as to somebody who asks.
 fn goes_ahead(words: &[Word], end: usize) -> bool {
     let next = &words[end.min(words.len())..(end + 4).min(words.len())];
@@ -480,14 +629,24 @@ fn fold_word(source: Source<'_>, at: usize) -> String {
 }
 
 /// Tells whether an analyst is called up by this name.
-fn is_called(cues: &[Found], name: &Range<usize>) -> bool {
+fn is_called(cues: &[Found], words: &[Word], name: &Range<usize>) -> bool {
     let near = cues.partition_point(|c| c.words.start + 40 < name.start);
+    let asks = |c: &Found| {
+        words[c.words.clone()].iter().any(|w| ASKED.contains(&w.id)) || !hands_over(cues, name)
+    };
     cues[near..].iter().take_while(|c| c.words.start <= name.end).any(|c| {
-        c.cue == Cue::Calls
-            && c.name.start < name.end
-            && c.name.end > name.start
-            && c.words.len() > c.name.len() + 1
+        let same = c.name.start < name.end && c.name.end > name.start;
+        c.cue == Cue::Calls && same && c.words.len() > c.name.len() + 1 && asks(c)
     })
+}
+
+/// Tells whether the floor is handed over to this name.
+fn hands_over(cues: &[Found], name: &Range<usize>) -> bool {
+    let near = cues.partition_point(|c| c.words.start + 40 < name.start);
+    cues[near..]
+        .iter()
+        .take_while(|c| c.words.start <= name.start)
+        .any(|c| c.cue == Cue::HandsOver && c.name == *name)
 }
 
 /// Tells whether the speaker really names himself: `This is Ann Lee`, but not `this is Windows`.
@@ -552,7 +711,12 @@ fn office_after(words: &[Word], end: usize) -> Option<Range<usize>> {
     {
         at += 1;
     }
-    if last.after == Mark::Space && at == end && last.base == last.id {
+    // The company may stand between: `Ann Lee, Acme's CFO`.
+    let own = (at..(at + 4).min(words.len())).take_while(|&i| words[i].capital());
+    if let Some(company) = own.into_iter().find(|&i| words[i].base != words[i].id) {
+        at = company + 1;
+    }
+    if last.after == Mark::Space && at == end {
         return None;
     }
     title_at(words, at)

@@ -38,7 +38,7 @@ pub(crate) enum Shape {
     Upper,
     /// One capital, or capitals with dots between: `J`, `A.J`.
     Initial,
-    /// Begins with a digit.
+    /// Has a digit.
     Digit,
 }
 
@@ -248,12 +248,13 @@ fn word_at(text: &str, start: usize, bracketed: bool) -> Word {
     let bytes = text.as_bytes();
     let mut end = start;
     let (mut hash, mut before_s) = (FNV_START, None);
-    let (mut upper, mut lower, mut dots) = (0, 0, 0);
+    let (mut upper, mut lower, mut dots, mut digits) = (0, 0, 0, 0);
     while end < bytes.len() {
         let byte = bytes[end];
         if byte.is_ascii_alphanumeric() {
             upper += usize::from(byte.is_ascii_uppercase());
             lower += usize::from(byte.is_ascii_lowercase());
+            digits += usize::from(byte.is_ascii_digit());
             hash = add(hash, byte.to_ascii_lowercase());
             end += 1;
             continue;
@@ -279,7 +280,7 @@ fn word_at(text: &str, start: usize, bracketed: bool) -> Word {
     let base = before_s.filter(|&(_, at)| at == end).map_or(hash, |(hash, _)| hash);
     let first = text[start..].chars().next().unwrap_or('a');
     let shape = match first {
-        c if c.is_numeric() => Shape::Digit,
+        c if c.is_numeric() || digits > 0 => Shape::Digit,
         c if !c.is_uppercase() => Shape::Lower,
         _ if lower == 0 && upper == dots + 1 => Shape::Initial,
         _ if lower == 0 => Shape::Upper,

@@ -30,7 +30,7 @@ use crate::transcript::TurnOrdinal;
 
 /// The confidence from which a name is worth telling: below it, a wrong name costs more than a
 /// right one gives.
-const WORTH_TELLING: f32 = 0.6;
+const WORTH_TELLING: f32 = 0.65;
 
 /// Returns the transcript of a text with labels.
 pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {

@@ -17,14 +17,20 @@ const OFFICES: [&str; 5] = ["chief", "finance", "relations", "other", "unknown"]
 /// A word must be seen in so many calls and companies to have a row.
 const CALLS: u32 = 60;
 const COMPANIES: usize = 40;
-const EPOCHS: usize = 25;
-const RATE: f32 = 0.03;
+const EPOCHS: usize = 30;
+/// The size of the first step, for clues and for words.
+const RATE: f32 = 0.12;
+const WORD_RATE: f32 = 0.02;
 /// How many words the table has in the end.
 const WORDS: usize = 700;
 
 /// A call with who really speaks each turn, how much each turn weighs, whether it is held out,
 /// and its company.
 type Told = (CastCall, Vec<Option<usize>>, Vec<f32>, bool, String);
+
+/// The confidences at which the judgement is told.
+const BINS: [f32; 14] =
+    [0.0, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.995];
 
 /// A call ready to learn from.
 struct Example {
@@ -37,6 +43,8 @@ struct Turn {
     clues: Vec<Vec<(u32, f32)>>,
     words: Vec<(u32, f32)>,
     step: u32,
+    /// Whether it is an answer.
+    answers: bool,
     /// Who really speaks, where the labels tell.
     told: Option<usize>,
     weight: f32,
@@ -103,6 +111,14 @@ fn told(call: &Call, held: bool) -> Told {
         let best = named.map(|name| {
             let score = |p: &(String, &str)| fits(&p.0, name);
             let most = seen.people.iter().map(score).max().unwrap_or(0);
+            let surname = |n: &str| n.split(' ').next_back().unwrap_or(n).to_lowercase();
+            // A nickname no table knows: the labels and the call speak of one person.
+            if most == 0 {
+                let same = |p: &(String, &str)| p.0.contains(' ') && surname(&p.0) == surname(name);
+                if let Some(person) = seen.people.iter().position(same) {
+                    return person;
+                }
+            }
             if most == 0 {
                 seen.people.len()
             } else {
@@ -216,6 +232,7 @@ impl Model {
                 .filter_map(|(k, v)| Some((*self.word_index.get(k)?, *v)))
                 .collect(),
             step: self.clue_index.get(&t.step).copied().unwrap_or(0),
+            answers: t.clues.last().is_some_and(|c| c.iter().any(|c| c.0 == "nobody=qa")),
             told,
             weight,
         });
@@ -351,7 +368,7 @@ impl Model {
                 for o in 0..5 {
                     let g = offices[o] * v;
                     squares[o] += g * g;
-                    row[o] += RATE * g / squares[o].sqrt();
+                    row[o] += WORD_RATE * g / squares[o].sqrt();
                 }
             }
             if u > 0 {
@@ -363,9 +380,11 @@ impl Model {
         f64::from(zp - zq)
     }
 
+    /// Returns how many turns are given to the right person, and for answers how often a
+    /// confidence is right: share of answers, then share right, by confidence.
     fn judge(&self, calls: &[Example]) -> String {
-        let (mut all, mut right) = (0.0, 0.0);
-        let mut bins = [(0.0_f32, 0.0_f32); 11];
+        let (mut all, mut right, mut answers) = (0.0, 0.0, 0.0);
+        let mut bins = [(0.0_f32, 0.0_f32); BINS.len()];
         for call in calls.iter().filter(|c| !c.offices.is_empty() && !c.turns.is_empty()) {
             let (p, _, _) = self.sums(call, &self.scores(call));
             for (row, turn) in p.iter().zip(&call.turns) {
@@ -375,16 +394,20 @@ impl Model {
                 let w = turn.weight * turn.weight;
                 all += w;
                 right += w * ok;
-                if best + 1 < row.len() {
-                    let bin = &mut bins[(row[best] * 10.0) as usize];
-                    bin.0 += w;
-                    bin.1 += w * ok;
+                if turn.answers && best + 1 < row.len() {
+                    let bin = BINS.iter().rposition(|b| row[best] >= *b).unwrap_or(0);
+                    bins[bin].0 += w;
+                    bins[bin].1 += w * ok;
                 }
+                answers += if turn.answers { w } else { 0.0 };
             }
         }
-        let shown: Vec<String> =
-            bins.iter().map(|b| format!("{:.2}:{:.2}", b.0 / all, b.1 / b.0.max(1.0e-6))).collect();
-        format!("right {:.4}; by confidence {}", right / all, shown.join(" "))
+        let shown: Vec<String> = BINS
+            .iter()
+            .zip(&bins)
+            .map(|(b, (n, ok))| format!("{b}:{:.3}:{:.3}", n / answers, ok / n.max(1.0e-6)))
+            .collect();
+        format!("right {:.4}; answers {}", right / all, shown.join(" "))
     }
 
     fn table(&self) -> String {
