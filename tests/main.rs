@@ -1,5 +1,6 @@
 //! Tests of the whole: one binary, so that it is linked once.
 
+mod formats;
 mod layering;
 mod oracle;
 mod shared;

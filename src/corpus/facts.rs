@@ -14,6 +14,7 @@ use super::error::clipped;
 use super::filename;
 use super::filename::NameFacts;
 use super::source::Share;
+use super::ticker;
 
 /// Where the id of a call comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,7 +77,10 @@ fn add(call: &mut Call, name: NameFacts, issues: &mut Vec<Issue>) {
         _ => {}
     }
     match (&call.ticker, name.ticker) {
-        (None, ticker) => call.ticker = ticker,
+        (None, Some(told)) => match call.company.as_deref() {
+            Some(known) if !ticker::may_be_of(&told, known) => conflict("company", known, &told),
+            _ => call.ticker = Some(told),
+        },
         (Some(known), Some(told)) if !known.eq_ignore_ascii_case(&told) => {
             conflict("ticker", known, &told);
         }
@@ -190,6 +194,12 @@ mod tests {
                 "the ticker is `WFM` in the file and `AMZN` in its name",
                 "the quarter is `2015-Q2` in the file and `2015-Q1` in its name",
             ],
+        );
+        check(
+            "|Whole Foods|||",
+            "AMZN_Q1_2015.txt",
+            "whole-foods-2015q1|Whole Foods||2015-Q1|",
+            &["the company is `Whole Foods` in the file and `AMZN` in its name"],
         );
         check("x|Kingsoft||2021-Q2|", "kingsoft-cloud-2021q2.txt", "x|Kingsoft||2021-Q2|", &[]);
         check("x|Macy's, Inc.||2021-FY|", "macys-2021q4.txt", "x|Macy's, Inc.||2021-FY|", &[]);

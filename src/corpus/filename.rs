@@ -130,7 +130,7 @@ fn find<T>(
 }
 
 /// Reads `2016 Apr 26`, `2016 04 26`, `Apr 26 2016`, `26 Apr 2016` and `20160426`.
-fn date(tokens: &[&str]) -> Option<Date> {
+pub(super) fn date(tokens: &[&str]) -> Option<Date> {
     let number = |text: &str| text.parse::<u16>().ok();
     let day = |text: &str| text.parse::<u8>().ok().filter(|_| text.len() <= 2);
     match *tokens {
@@ -154,7 +154,7 @@ fn date(tokens: &[&str]) -> Option<Date> {
 
 /// Reads `2021 Q1`, `Q1 2021`, `Q1 FY 2021`, `Q1 FY21`, `2021q1`, `1Q21`, `FY2021` and, without
 /// its year, `Q1`.
-fn quarter(tokens: &[&str]) -> Option<Period> {
+pub(super) fn quarter(tokens: &[&str]) -> Option<Period> {
     let period = |part, year| Some(Period { year: Some(year), part });
     match *tokens {
         [first, fy, third] if fy.eq_ignore_ascii_case("fy") => period(part(first)?, year(third)?),
@@ -204,7 +204,7 @@ fn year(text: &str) -> Option<u16> {
 }
 
 /// Reads `2021`, `FY2021` and `FY21`.
-fn fiscal_year(text: &str) -> Option<u16> {
+pub(super) fn fiscal_year(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("FY").or_else(|| text.strip_prefix("fy"));
     year(digits.unwrap_or(text)).or_else(|| short_year(digits?))
 }

@@ -21,6 +21,7 @@ mod prose;
 mod readers;
 mod sniff;
 mod source;
+mod ticker;
 mod walk;
 
 pub use decode::Encoding;

@@ -136,7 +136,7 @@ impl<'u> Pipeline<'u> {
             known.into_iter().flat_map(|f| &f.calls).map(|c| (c.hash.as_str(), c)).collect();
         let given = match file.sniffed().format {
             Format::Json | Format::JsonLines => Given::AsJson,
-            Format::Text => Given::Otherwise,
+            _ => Given::Otherwise,
         };
         let entry = FileEntry { path: key(&path), hash, calls: Vec::new() };
         self.batch.jobs.push(Job::File(entry, path));

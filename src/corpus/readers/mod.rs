@@ -14,11 +14,17 @@
 //! A reader fills in what the file says. Ids, sources and what file names tell are settled for
 //! all of them in `facts.rs`; encodings are dealt with before any of them is asked.
 
+mod fool;
+mod glued;
 mod json;
 mod json_call;
 mod json_lines;
 mod json_place;
 mod json_wire;
+mod page;
+mod script;
+mod seekingalpha;
+mod streetevents;
 mod text;
 
 use std::ops::Range;
@@ -158,6 +164,14 @@ formats! {
     JsonLines = "jsonl", json_lines::JsonLines;
     /// JSON in earmark's own shape, one call or a list of calls.
     Json = "json", json::Json;
+    /// Text with numbered speaker labels, `Name,  Firm - Title    [n]`, as `StreetEvents` has it.
+    StreetEvents = "streetevents", streetevents::StreetEvents;
+    /// Text with speaker labels of two dashes or after a summary, as The Motley Fool has it.
+    Fool = "fool", fool::Fool;
+    /// Text on one line, its lists and turns run together, as some data services have it.
+    Glued = "glued", glued::Glued;
+    /// Text with lists of participants and their names as labels, as Seeking Alpha has it.
+    SeekingAlpha = "seekingalpha", seekingalpha::SeekingAlpha;
     /// Plain text, with or without speaker labels.
     Text = "text", text::Text;
 }
