@@ -146,7 +146,7 @@ fn calls() -> impl Strategy<Value = Vec<Transcript>> {
     let word = prop::sample::select(&WORDS[..]);
     let end = prop::bool::weighted(0.12);
     let words = prop_oneof![
-        3 => prop::collection::vec((word.clone(), end.clone()), 0..12),
+        3 => prop::collection::vec((word.clone(), end), 0..12),
         1 => prop::collection::vec((word, end), 150..330),
     ];
     let role = prop::sample::select(&Role::ALL[..]);

@@ -271,7 +271,7 @@ fn named_currency(name: &str) -> Option<&'static str> {
 
 /// Returns the word that follows, with nothing but a blank or a hyphen between.
 fn word_after(text: &str, end: usize) -> Option<Range<usize>> {
-    let rest = text[end..].as_bytes();
+    let rest = &text.as_bytes()[end..];
     let gap = rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'-')).count();
     if gap == 0 || gap > MAX_GAP_BYTES {
         return None;

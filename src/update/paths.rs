@@ -29,13 +29,11 @@ fn without_dots(path: &Path) -> PathBuf {
 
 /// Returns the path as a text that gives it back: see [`path_of`].
 pub(super) fn key(path: &Path) -> String {
-    match path.to_str() {
-        Some(text) => text.to_owned(),
-        None => {
-            let bytes = path.as_os_str().as_encoded_bytes();
-            std::iter::once(RAW).chain(bytes.iter().map(|b| char::from(*b))).collect()
-        }
+    if let Some(text) = path.to_str() {
+        return text.to_owned();
     }
+    let bytes = path.as_os_str().as_encoded_bytes();
+    std::iter::once(RAW).chain(bytes.iter().map(|b| char::from(*b))).collect()
 }
 
 /// Returns the path that a [`key`] stands for.

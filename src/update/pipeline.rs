@@ -70,7 +70,7 @@ enum Job {
     /// A file begins.
     File(FileEntry, PathBuf),
     /// A call as it was known; of a file that is not read, or of one that has not changed.
-    Known(CallEntry, Given, Option<(Arc<SourceFile>, Record)>),
+    Known(Box<CallEntry>, Given, Option<(Arc<SourceFile>, Record)>),
     /// A call to be read.
     Read(Arc<SourceFile>, Record, Given),
 }
@@ -111,7 +111,7 @@ impl<'u> Pipeline<'u> {
         self.batch.jobs.push(Job::File(head, path));
         for call in &entry.calls {
             let given = if call.given_as_json { Given::AsJson } else { Given::Otherwise };
-            self.batch.jobs.push(Job::Known(call.clone(), given, None));
+            self.batch.jobs.push(Job::Known(Box::new(call.clone()), given, None));
         }
         self.flush_if_full()
     }
@@ -142,18 +142,15 @@ impl<'u> Pipeline<'u> {
         self.batch.jobs.push(Job::File(entry, path));
         let file = Arc::new(file);
         for record in records {
-            match by_hash.get(record.hash.to_string().as_str()) {
-                Some(call) => {
-                    let source = Some((file.clone(), record));
-                    self.batch.jobs.push(Job::Known((*call).clone(), given, source));
-                }
-                None => {
-                    self.batch.calls += 1;
-                    self.batch.bytes += record.range.len();
-                    self.batch.jobs.push(Job::Read(file.clone(), record, given));
-                    self.flush_if_full()?;
-                }
+            if let Some(call) = by_hash.get(record.hash.to_string().as_str()) {
+                let source = Some((file.clone(), record));
+                self.batch.jobs.push(Job::Known(Box::new((*call).clone()), given, source));
+                continue;
             }
+            self.batch.calls += 1;
+            self.batch.bytes += record.range.len();
+            self.batch.jobs.push(Job::Read(file.clone(), record, given));
+            self.flush_if_full()?;
         }
         Ok(())
     }
@@ -201,7 +198,9 @@ impl<'u> Pipeline<'u> {
                     path = of;
                     self.files.push(entry);
                 }
-                Job::Known(call, given, source) => self.place_known(call, given, source, &path)?,
+                Job::Known(call, given, source) => {
+                    self.place_known(*call, given, source, &path)?;
+                }
                 Job::Read(_, record, given) => match made.remove(&at) {
                     Some(Ok(call)) => {
                         issues.count(&call.issues);
@@ -259,7 +258,7 @@ impl<'u> Pipeline<'u> {
             },
         };
         match make(&file, &record, self.writer.fields()) {
-            Ok(made) => self.write(made, id.to_owned(), &record, given),
+            Ok(made) => self.write(made, id, &record, given),
             Err(error) => {
                 self.fail(path, &error);
                 Ok(())
@@ -291,30 +290,28 @@ impl<'u> Pipeline<'u> {
         if let Some(message) = message {
             (self.tell)(Event::Notice { path: path.to_owned(), message });
         }
-        match claim.id() {
-            Some(id) => self.write(made, id.to_owned(), record, given),
-            None => {
-                let call = entry(&made, None, record, given);
-                self.remember(call);
-                Ok(())
-            }
+        if let Some(id) = claim.id() {
+            return self.write(made, id, record, given);
         }
+        let call = entry(&made, None, record, given);
+        self.remember(call);
+        Ok(())
     }
 
     fn write(
         &mut self,
         mut made: Made,
-        id: String,
+        id: &str,
         record: &Record,
         given: Given,
     ) -> Result<(), UpdateError> {
-        let call = entry(&made, Some(id.clone()), record, given);
+        let call = entry(&made, Some(id.to_owned()), record, given);
         if made.transcript.call.id.as_str() != id {
-            made.transcript.call.id = CallId::new(&id);
+            made.transcript.call.id = CallId::new(id);
             made.documents = documents(&made.transcript, self.writer.fields());
         }
-        if self.known.contains_key(id.as_str()) {
-            self.writer.remove(&id);
+        if self.known.contains_key(id) {
+            self.writer.remove(id);
             self.summary.changed += 1;
         } else {
             self.summary.added += 1;
