@@ -232,7 +232,7 @@ fn find(roots: &[PathBuf], tell: &mut dyn FnMut(Event)) -> Found {
             found.problems += 1;
             let message = problem.to_string();
             found.blind.push(problem.path.clone());
-            tell(Event::Failed { path: problem.path, message });
+            tell(Event::Failed { path: paths::shown(&problem.path), message });
         }
     }
     found

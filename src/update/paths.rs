@@ -18,6 +18,14 @@ pub(super) fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, UpdateError> {
     paths.iter().map(resolve).collect()
 }
 
+/// Returns the path as people here would write it: from the working folder, where it lies below
+/// that.
+pub(super) fn shown(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    below.filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| path.to_owned())
+}
+
 /// Returns a path without `.` and, where the name before it is no link, `..`.
 fn without_dots(path: &Path) -> PathBuf {
     if path.components().any(|c| c == std::path::Component::ParentDir) {

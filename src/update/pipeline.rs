@@ -35,6 +35,7 @@ use crate::update::claims::Claim;
 use crate::update::claims::Claims;
 use crate::update::claims::Given;
 use crate::update::paths::key;
+use crate::update::paths::shown;
 
 /// The bytes of source text that are worked on at a time: enough to keep the cores busy, few
 /// enough that memory stays bounded whatever is indexed.
@@ -119,7 +120,7 @@ impl<'u> Pipeline<'u> {
     /// Reads a file, and those of its calls that are not known already.
     pub(super) fn read(&mut self, path: PathBuf, size: u64) -> Result<(), UpdateError> {
         self.bytes_done += size;
-        let file = match SourceFile::read(&path) {
+        let file = match SourceFile::read(&shown(&path)) {
             Ok(file) => file,
             Err(error) => return self.unreadable(&path, &error),
         };
@@ -159,11 +160,11 @@ impl<'u> Pipeline<'u> {
     fn unreadable(&mut self, path: &Path, error: &ReadError) -> Result<(), UpdateError> {
         let message = error.to_string();
         if error.is_notice() {
-            (self.tell)(Event::Skipped { path: path.to_owned(), reason: message });
+            (self.tell)(Event::Skipped { path: shown(path), reason: message });
             return Ok(());
         }
         self.summary.failures += 1;
-        (self.tell)(Event::Failed { path: path.to_owned(), message });
+        (self.tell)(Event::Failed { path: shown(path), message });
         match self.before.get(key(path).as_str()).copied() {
             Some(entry) => self.keep(entry),
             None => Ok(()),
@@ -223,7 +224,7 @@ impl<'u> Pipeline<'u> {
 
     fn fail(&mut self, path: &Path, error: &ReadError) {
         self.summary.failures += 1;
-        (self.tell)(Event::Failed { path: path.to_owned(), message: error.to_string() });
+        (self.tell)(Event::Failed { path: shown(path), message: error.to_string() });
     }
 
     /// Claims the id of a call that is known; reads it again only where it gets another one.
@@ -288,7 +289,7 @@ impl<'u> Pipeline<'u> {
             }
         };
         if let Some(message) = message {
-            (self.tell)(Event::Notice { path: path.to_owned(), message });
+            (self.tell)(Event::Notice { path: shown(path), message });
         }
         if let Some(id) = claim.id() {
             return self.write(made, id, record, given);
@@ -330,7 +331,7 @@ impl<'u> Pipeline<'u> {
 
 /// Finds a call again in its file by its hash.
 fn reread(path: &Path, hash: &str) -> Option<(Arc<SourceFile>, Record)> {
-    let file = SourceFile::read(path).ok()?;
+    let file = SourceFile::read(&shown(path)).ok()?;
     let record = file.records().ok()?.into_iter().find(|r| r.hash.to_string() == hash)?;
     Some((Arc::new(file), record))
 }
@@ -413,7 +414,7 @@ impl IssueCounts {
                 1 => message,
                 _ => format!("{message}, and {} more like it", count - 1),
             };
-            tell(Event::Notice { path: path.to_owned(), message });
+            tell(Event::Notice { path: shown(path), message });
         }
     }
 }
