@@ -11,6 +11,7 @@ use crate::parse::roster::Roster;
 use crate::parse::roster::is_self;
 use crate::parse::roster::own_name_before;
 use crate::parse::tokens::Word;
+use crate::parse::tokens::id;
 use crate::parse::turns::Stretch;
 use crate::parse::verdict::Method;
 use crate::parse::verdict::Verdict;
@@ -72,7 +73,12 @@ impl Floor<'_> {
         let calls = &self.roster.calls;
         let end = calls.partition_point(|c| c.words.start < turn.words.end);
         let call = calls[..end].last()?;
-        (turn.role() != Role::Analyst && turn.words.contains(&call.words.start)).then_some(call)
+        // Somebody else's calling-up may run on into the analyst's turn.
+        let run_on = call.words.start < turn.words.start + 15
+            && call.firm.is_some()
+            && self.words[call.words.clone()].iter().any(|w| w.id == id("from"));
+        let calls = turn.role() != Role::Analyst || run_on;
+        (calls && turn.words.contains(&call.words.start)).then_some(call)
     }
 
     /// Returns who begins to ask at a turn, by the calling-up and the thanks that follow.

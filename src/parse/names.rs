@@ -84,7 +84,7 @@ pub(crate) fn may_name(word: &Word) -> bool {
 }
 
 /// Words of [`NO_NAME`] that are also parts of names: `Haijian He`, `Roger Read`, `Will Ames`.
-const ALSO_NAMES: [WordId; 20] = [
+const ALSO_NAMES: [WordId; 26] = [
     id("he"),
     id("so"),
     id("will"),
@@ -105,6 +105,12 @@ const ALSO_NAMES: [WordId; 20] = [
     id("my"),
     id("ha"),
     id("great"),
+    id("english"),
+    id("french"),
+    id("german"),
+    id("day"),
+    id("england"),
+    id("new"),
 ];
 
 /// Tells whether a word that mostly is no name is one here, beside another part of the name.

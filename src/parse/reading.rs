@@ -41,8 +41,7 @@ impl Reading {
         let words = words(text);
         let units = units(&lines, &words);
         let cues = cues(&words);
-        let line_starts: Vec<usize> = units.iter().map(|u| u.words.start).collect();
-        let source = Source { text, words: &words, cues: &cues, line_starts: &line_starts };
+        let source = Source { text, words: &words, cues: &cues };
         let roster = roster(source);
         let decided = {
             let scene = Scene::new(&words, &cues, &roster, lines.style, &units);

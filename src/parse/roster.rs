@@ -140,8 +140,6 @@ pub(crate) struct Source<'a> {
     pub(crate) text: &'a str,
     pub(crate) words: &'a [Word],
     pub(crate) cues: &'a [Found],
-    /// The first word of every line.
-    pub(crate) line_starts: &'a [usize],
 }
 
 /// Reads the roster from the words.
@@ -213,7 +211,10 @@ impl Roster {
     /// Adds the analysts called up to ask.
     fn add_called(&mut self, source: Source<'_>) {
         let words = source.words;
-        for cue in source.cues.iter().filter(|c| c.cue == Cue::Calls) {
+        // The first name is meant where two patterns find two: `we have Ann Lee from Acme`.
+        let mut cues: Vec<&Found> = source.cues.iter().filter(|c| c.cue == Cue::Calls).collect();
+        cues.sort_by_key(|c| (c.name.start, c.words.start));
+        for cue in cues {
             if self.calls.last().is_some_and(|c| c.words.end > cue.name.start) {
                 continue;
             }
@@ -228,22 +229,20 @@ impl Roster {
             {
                 continue;
             }
-            if firm.is_none() && (!asked || short && !goes_ahead(words, cue.name.end)) {
-                continue;
-            }
             let end = firm.as_ref().map_or(cue.name.end, |f| f.end);
             let firm = firm.map(|f| firms::spelled(source.text, &words[f]).to_owned());
             let firm = firm.or_else(|| firm_before(source, cue.words.start));
+            if firm.is_none() && (!asked || short && !goes_ahead(words, cue.name.end)) {
+                continue;
+            }
             self.call(source, cue.words.start..end, &cue.name, firm);
         }
-        for &start in source.line_starts {
-            let Some(name) = name_at(words, start).filter(|n| n.len() > 1) else { continue };
-            let firm = firm_after(words, name.end).filter(|f| title_at(words, f.start).is_none());
-            let Some(firm) = firm else { continue };
-            let ends = firm.end >= words.len() || words[firm.end].opens;
-            if ends && !self.calls.iter().any(|c| c.words.contains(&start)) {
-                let said = firms::spelled(source.text, &words[firm.clone()]).to_owned();
-                self.call(source, start..firm.end, &name, Some(said));
+        self.calls.sort_by_key(|c| c.words.start);
+        let openings = (0..words.len()).filter(|&i| words[i].opens);
+        for (name, firm, at) in openings.filter_map(|start| bare_call(words, start)) {
+            if !self.calls.iter().any(|c| c.words.contains(&name.start)) {
+                let said = firms::spelled(source.text, &words[firm]).to_owned();
+                self.call(source, at, &name, Some(said));
             }
         }
         self.calls.sort_by_key(|c| c.words.start);
@@ -522,6 +521,23 @@ const LOST: [WordId; 6] = [
     id("unidentified"),
     id("ph"),
 ];
+
+/// Returns name, firm and all words of a sentence that is only a calling-up: `Ann Lee, Acme.` or
+/// `From Acme, Ann Lee.`
+fn bare_call(words: &[Word], start: usize) -> Option<(Range<usize>, Range<usize>, Range<usize>)> {
+    let ended = |at: usize| words.get(at).is_none_or(|w| w.opens || w.id == id("please"));
+    if words[start].id == id("from") {
+        let firm = firms::firm_at(words, start + 1)?;
+        let name = name_at(words, firm.end).filter(|n| n.len() > 1 && n.start == firm.end)?;
+        let comma = words[firm.end - 1].after == Mark::Comma;
+        let end = name.end;
+        return (comma && ended(end)).then_some((name, firm, start..end));
+    }
+    let name = name_at(words, start).filter(|n| n.len() > 1 && !is_no_person(words, n))?;
+    let firm = firm_after(words, name.end).filter(|f| title_at(words, f.start).is_none())?;
+    let end = firm.end;
+    ended(end).then_some((name, firm, start..end))
+}
 
 /// Words of the names of companies and things.
 const THINGS: [WordId; 34] = [

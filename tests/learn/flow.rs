@@ -26,7 +26,7 @@ const CALLS: u32 = 25;
 const COMPANIES: usize = 20;
 const EPOCHS: usize = 14;
 /// How many rows the table has in the end.
-const ROWS: usize = 2600;
+const ROWS: usize = 1500;
 
 /// Learns from the calls and returns the table as text.
 pub(crate) fn learn(calls: &[Call], held: &dyn Fn(&Call) -> bool) -> String {
