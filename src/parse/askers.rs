@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
+use crate::parse::called::Called;
 use crate::parse::cues::Cue;
 use crate::parse::cues::Found;
-use crate::parse::roster::Called;
-use crate::parse::roster::PersonId;
+use crate::parse::person::PersonId;
 use crate::parse::roster::Roster;
-use crate::parse::roster::is_self;
-use crate::parse::roster::own_name_before;
+use crate::parse::selves::is_self;
+use crate::parse::selves::own_name_before;
 use crate::parse::tokens::Word;
 use crate::parse::tokens::id;
 use crate::parse::turns::Stretch;

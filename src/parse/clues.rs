@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use crate::parse::cues::Cue;
 use crate::parse::cues::Found;
+use crate::parse::person::PersonId;
 use crate::parse::roster::Mention;
-use crate::parse::roster::PersonId;
 use crate::parse::roster::Roster;
-use crate::parse::roster::is_self;
+use crate::parse::selves::is_self;
 use crate::parse::titles::Office;
 use crate::parse::tokens::Mark;
 use crate::parse::tokens::Word;

@@ -45,7 +45,7 @@ struct Raw {
 /// The share of lines that must end in two dots, at least, for the dots to be marks.
 const DOTTED: usize = 40;
 /// A line this long is a call, or a good part of one, without line breaks.
-const RUNNING: usize = 6_000;
+const RUNNING: usize = 2_000;
 
 /// Cuts a text into lines.
 pub(crate) fn lines(text: &str) -> Lines {

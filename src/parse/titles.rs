@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::parse::names::is_honorific;
 use crate::parse::tokens::Mark;
 use crate::parse::tokens::Word;
 use crate::parse::tokens::WordId;
@@ -249,6 +250,55 @@ pub(crate) fn title_before(words: &[Word], name: usize) -> Option<Range<usize>> 
         let starts = i == begin || !begins(&words[i - 1]);
         title_at(words, i).filter(|t| starts && t.end == name)
     })
+}
+
+/// Returns the office that follows a name: `Ann Lee, our CFO`.
+pub(crate) fn office_after(words: &[Word], end: usize) -> Option<Range<usize>> {
+    let last = words.get(end.checked_sub(1)?)?;
+    let next = words.get(end)?;
+    if last.after > Mark::Dash || next.opens {
+        return None;
+    }
+    let mut at = end;
+    while at < end + 4
+        && words.get(at).is_some_and(|w| {
+            [
+                id("our"),
+                id("the"),
+                id("who"),
+                id("is"),
+                id("who's"),
+                id("whos"),
+                id("as"),
+                id("your"),
+                id("also"),
+            ]
+            .contains(&w.id)
+        })
+    {
+        at += 1;
+    }
+    // The company may stand between: `Ann Lee, Acme's CFO`.
+    let own = (at..(at + 4).min(words.len())).take_while(|&i| words[i].capital());
+    if let Some(company) = own.into_iter().find(|&i| words[i].base != words[i].id) {
+        at = company + 1;
+    }
+    if last.after == Mark::Space && at == end {
+        return None;
+    }
+    title_at(words, at)
+}
+
+/// Returns the office that stands before a name: `our CFO, Ann Lee`.
+pub(crate) fn office_before(words: &[Word], start: usize) -> Option<Range<usize>> {
+    let mut at = start;
+    while at > 0 && is_honorific(&words[at - 1]) {
+        at -= 1;
+    }
+    if at == 0 || words[at].opens && !is_honorific(&words[start.saturating_sub(1)]) {
+        return None;
+    }
+    (words[at - 1].after <= Mark::Dash).then(|| title_before(words, at)).flatten()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::parse::roster::PersonId;
+use crate::parse::person::PersonId;
 
 /// Who speaks a turn.
 #[derive(Debug, Clone, PartialEq, Default)]
