@@ -56,6 +56,7 @@ pub(crate) fn name_askers(floor: &Floor<'_>, verdicts: &mut [Verdict]) {
             let firm = now.firm.take();
             *now =
                 Verdict { person: Some(person), firm, sure: SELF, method: Method::OwnName, words };
+            stale = false;
         }
         if let Some(now) = &current {
             let mut verdict = now.clone();

@@ -28,6 +28,7 @@ use crate::parse::tokens::fold;
 use crate::parse::tokens::id;
 use crate::parse::tokens::id_of;
 use crate::transcript::Role;
+use crate::transcript::canonical_firm_name;
 
 /// A place where somebody is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +167,9 @@ impl Roster {
         }
         for cue in source.cues.iter().filter(|c| c.cue == Cue::Self_) {
             let name = &cue.name;
-            if !is_self(words, cue) || is_no_person(words, name) {
+            let said = names::spelled(source.text, &words[name.clone()]);
+            let firm = canonical_firm_name(&said).is_some();
+            if !is_self(words, cue) || is_no_person(words, name) || firm {
                 continue;
             }
             let rest = &words[name.end..(name.end + 14).min(words.len())];
