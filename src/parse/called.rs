@@ -18,6 +18,7 @@ use crate::parse::tokens::Word;
 use crate::parse::tokens::WordId;
 use crate::parse::tokens::id;
 use crate::transcript::Role;
+use crate::transcript::canonical_firm_name;
 
 /// An analyst is called up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +79,11 @@ impl Roster {
         name: &Range<usize>,
         firm: Option<String>,
     ) {
-        let person = self.add(source, name, Votes::for_role(Role::Analyst, 4.0));
+        let (name, firm) = match firm {
+            None => without_firm(source, name),
+            some => (name.clone(), some),
+        };
+        let person = self.add(source, &name, Votes::for_role(Role::Analyst, 4.0));
         let known = &mut self.people[person];
         if known.firm.is_none() {
             known.firm.clone_from(&firm);
@@ -155,6 +160,9 @@ fn bare_call(source: Source<'_>, start: usize) -> Option<Bare> {
     let name = name_at(words, start).filter(|n| !is_no_person(words, n))?;
     let firm = firm_after(words, name.end).filter(|f| title_at(words, f.start).is_none());
     let polite = name.start > start;
+    if words[name.end - 1].after == Mark::Dash {
+        return None;
+    }
     match firm {
         Some(firm) if name.len() > 1 && ended(firm.end) => {
             let whole = start..firm.end;
@@ -166,6 +174,17 @@ fn bare_call(source: Source<'_>, start: usize) -> Option<Bare> {
         }
         _ => None,
     }
+}
+
+/// Returns a name without the known firm that runs on from it: `Ann Lee Barclays`.
+fn without_firm(source: Source<'_>, name: &Range<usize>) -> (Range<usize>, Option<String>) {
+    for cut in name.start + 2..name.end {
+        let said = firms::spelled(source.text, &source.words[cut..name.end]);
+        if canonical_firm_name(said).is_some() {
+            return (name.start..cut, Some(said.to_owned()));
+        }
+    }
+    (name.clone(), None)
 }
 
 /// Tells whether words are all of their line, or are followed by an invitation to speak.

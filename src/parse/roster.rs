@@ -69,7 +69,7 @@ pub(crate) fn roster(source: Source<'_>) -> Roster {
     roster.add_handed(source);
     roster.add_thanked(source);
     roster.join();
-    roster.find_mentions(source.words);
+    roster.find_mentions(source);
     roster
 }
 
@@ -292,8 +292,9 @@ impl Roster {
     }
 
     /// Finds every place where somebody of the roster is named.
-    fn find_mentions(&mut self, words: &[Word]) {
-        let known = self.known_parts(words);
+    fn find_mentions(&mut self, source: Source<'_>) {
+        let words = source.words;
+        let known = self.known_parts(source);
         let mut at = 0;
         while at < words.len() {
             let word = &words[at];
@@ -326,7 +327,14 @@ impl Roster {
     }
 
     /// Returns who may be meant by each capitalised word that is a part of somebody's name.
-    fn known_parts(&self, words: &[Word]) -> HashMap<WordId, Vec<PersonId>> {
+    ///
+    /// A word that fits nobody but is used as a name fits those whose name is nearly the same.
+    fn known_parts(&self, source: Source<'_>) -> HashMap<WordId, Vec<PersonId>> {
+        let words = source.words;
+        let calling = [Cue::Thanks, Cue::Greets, Cue::HandsOver, Cue::Invites];
+        let used = source.cues.iter().filter(|c| c.name.len() == 1 && calling.contains(&c.cue));
+        let mut used: Vec<WordId> = used.map(|c| words[c.name.start].base).collect();
+        used.sort_unstable();
         let mut table: HashMap<WordId, Vec<PersonId>> = HashMap::new();
         for word in words.iter().filter(|w| w.capital() && !w.bracketed && names::may_name(w)) {
             if table.contains_key(&word.base) {
@@ -339,6 +347,11 @@ impl Roster {
             let people: Vec<(PersonId, &Person)> = self.people.iter().enumerate().collect();
             let mut found: Vec<PersonId> = people.iter().filter(exact).map(|p| p.0).collect();
             found.extend(people.iter().filter(nick).map(|p| p.0));
+            if found.is_empty() && used.binary_search(&word.base).is_ok() {
+                let said = fold(&names::spelled(source.text, std::slice::from_ref(word)));
+                let close = |p: &&(PersonId, &Person)| said.len() > 4 && near(&p.1.parts[0], &said);
+                found.extend(people.iter().filter(close).map(|p| p.0));
+            }
             found.sort_unstable();
             found.dedup();
             table.insert(word.base, found);
