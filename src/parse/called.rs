@@ -12,6 +12,7 @@ use crate::parse::person::Votes;
 use crate::parse::person::is_no_person;
 use crate::parse::roster::Roster;
 use crate::parse::roster::Source;
+use crate::parse::titles::office_after;
 use crate::parse::titles::title_at;
 use crate::parse::tokens::Mark;
 use crate::parse::tokens::Word;
@@ -50,6 +51,7 @@ impl Roster {
                 stands_alone(words, cue.words.start, firm.as_ref().unwrap_or(&cue.name).end);
             if !asked && (hands_over(source.cues, &cue.name) || !alone)
                 || is_no_person(words, &cue.name)
+                || office_after(words, cue.name.end).is_some()
             {
                 continue;
             }

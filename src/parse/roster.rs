@@ -321,9 +321,21 @@ impl Roster {
                 }
                 (people, end) = (both, end + 1);
             }
+            if people.len() > 1
+                && let Some(person) = self.just_named(at, &people)
+            {
+                people = vec![person];
+            }
             self.mentions.push(Mention { words: at..end, people });
             at = end;
         }
+    }
+
+    /// Returns which of several people has just been named in full: `over to Ann Lee. Ann?`
+    fn just_named(&self, at: usize, people: &[PersonId]) -> Option<PersonId> {
+        let near = self.mentions.iter().rev().take_while(|m| m.words.end + JUST > at);
+        let mut full = near.filter(|m| m.words.len() > 1);
+        full.find_map(|m| m.people.first().copied().filter(|p| people.contains(p)))
     }
 
     /// Returns who may be meant by each capitalised word that is a part of somebody's name.
@@ -360,6 +372,9 @@ impl Roster {
     }
 }
 
+/// A name alone means whoever was named in full so many words before.
+const JUST: usize = 25;
+
 /// Tells whether a single word is used as people's names are: it is a given name, or somebody
 /// is thanked, greeted or asked by it somewhere in the call.
 fn is_called_so(source: Source<'_>, at: usize, name: WordId) -> bool {
@@ -368,9 +383,12 @@ fn is_called_so(source: Source<'_>, at: usize, name: WordId) -> bool {
         || word.after >= Mark::Exclaim && word.opens
         || at > 0 && names::is_honorific(&source.words[at - 1])
         || source.cues.iter().any(|c| {
-            matches!(c.cue, Cue::Thanks | Cue::Greets)
-                && c.name.len() == 1
-                && source.words[c.name.start].base == word.base
+            let calls = match c.cue {
+                Cue::Thanks | Cue::Greets => true,
+                Cue::HandsOver => source.words[c.name.end - 1].after >= Mark::Stop,
+                _ => false,
+            };
+            calls && c.name.len() == 1 && source.words[c.name.start].base == word.base
         })
 }
 
