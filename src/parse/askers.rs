@@ -6,6 +6,8 @@ use std::ops::Range;
 use crate::parse::called::Called;
 use crate::parse::cues::Cue;
 use crate::parse::cues::Found;
+use crate::parse::firms::firm_at;
+use crate::parse::firms::spelled;
 use crate::parse::person::PersonId;
 use crate::parse::roster::Roster;
 use crate::parse::selves::is_self;
@@ -16,9 +18,11 @@ use crate::parse::turns::Stretch;
 use crate::parse::verdict::Method;
 use crate::parse::verdict::Verdict;
 use crate::transcript::Role;
+use crate::transcript::canonical_firm_name;
 
 /// What the turns of analysts are named from.
 pub(crate) struct Floor<'a> {
+    pub(crate) text: &'a str,
     pub(crate) words: &'a [Word],
     pub(crate) cues: &'a [Found],
     pub(crate) roster: &'a Roster,
@@ -31,6 +35,8 @@ const CALLED: f32 = 0.97;
 const SELF: f32 = 0.96;
 /// How sure a name is that only thanks tell.
 const THANKED: f32 = 0.85;
+/// How many words of a turn may name the speaker's firm.
+const OWN_FIRM: usize = 12;
 /// What the certainty of a name loses where the operator spoke since the calling-up.
 const STALE: f32 = 0.65;
 
@@ -49,13 +55,16 @@ pub(crate) fn name_askers(floor: &Floor<'_>, verdicts: &mut [Verdict]) {
             continue;
         }
         if current.is_none() {
-            current = Some(floor.first(t, called));
+            let mut first = floor.first(t, called);
+            first.firm = first.firm.or_else(|| floor.own_firm(turn));
+            current = Some(first);
         }
         let own = floor.own_name(turn);
         if let (Some((person, words)), Some(now)) = (own, current.as_mut()) {
             let firm = now.firm.take();
             *now =
                 Verdict { person: Some(person), firm, sure: SELF, method: Method::OwnName, words };
+            stale = false;
         }
         if let Some(now) = &current {
             let mut verdict = now.clone();
@@ -102,6 +111,16 @@ impl Floor<'_> {
             }
             None => Verdict { firm, ..Verdict::default() },
         }
+    }
+
+    /// Returns the known firm a speaker names at the beginning of a turn: `It's Barclays here.`
+    fn own_firm(&self, turn: &Stretch) -> Option<String> {
+        let near = turn.words.start..(turn.words.start + OWN_FIRM).min(turn.words.end);
+        near.into_iter().find_map(|at| {
+            let firm = firm_at(self.words, at).filter(|f| f.start == at)?;
+            let said = spelled(self.text, &self.words[firm]);
+            canonical_firm_name(said).map(|_| said.to_owned())
+        })
     }
 
     /// Returns whom the executive's next turns thank, where nobody of the company is meant.

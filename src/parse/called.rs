@@ -12,12 +12,14 @@ use crate::parse::person::Votes;
 use crate::parse::person::is_no_person;
 use crate::parse::roster::Roster;
 use crate::parse::roster::Source;
+use crate::parse::titles::office_after;
 use crate::parse::titles::title_at;
 use crate::parse::tokens::Mark;
 use crate::parse::tokens::Word;
 use crate::parse::tokens::WordId;
 use crate::parse::tokens::id;
 use crate::transcript::Role;
+use crate::transcript::canonical_firm_name;
 
 /// An analyst is called up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,7 @@ impl Roster {
                 stands_alone(words, cue.words.start, firm.as_ref().unwrap_or(&cue.name).end);
             if !asked && (hands_over(source.cues, &cue.name) || !alone)
                 || is_no_person(words, &cue.name)
+                || office_after(words, cue.name.end).is_some()
             {
                 continue;
             }
@@ -62,10 +65,10 @@ impl Roster {
         }
         self.calls.sort_by_key(|c| c.words.start);
         let openings = (0..words.len()).filter(|&i| words[i].opens);
-        for (name, firm, at) in openings.filter_map(|start| bare_call(words, start)) {
-            if !self.calls.iter().any(|c| c.words.contains(&name.start)) {
-                let said = firms::spelled(source.text, &words[firm]).to_owned();
-                self.call(source, at, &name, Some(said));
+        for bare in openings.filter_map(|start| bare_call(source, start)) {
+            if !self.calls.iter().any(|c| c.words.contains(&bare.name.start)) {
+                let firm = bare.firm.map(|f| firms::spelled(source.text, &words[f]).to_owned());
+                self.call(source, bare.words, &bare.name, firm);
             }
         }
         self.calls.sort_by_key(|c| c.words.start);
@@ -78,7 +81,11 @@ impl Roster {
         name: &Range<usize>,
         firm: Option<String>,
     ) {
-        let person = self.add(source, name, Votes::for_role(Role::Analyst, 4.0));
+        let (name, firm) = match firm {
+            None => without_firm(source, name),
+            some => (name.clone(), some),
+        };
+        let person = self.add(source, &name, Votes::for_role(Role::Analyst, 4.0));
         let known = &mut self.people[person];
         if known.firm.is_none() {
             known.firm.clone_from(&firm);
@@ -130,21 +137,68 @@ const LOST: [WordId; 6] = [
     id("ph"),
 ];
 
-/// Returns name, firm and all words of a sentence that is only a calling-up: `Ann Lee, Acme.` or
-/// `From Acme, Ann Lee.`
-fn bare_call(words: &[Word], start: usize) -> Option<(Range<usize>, Range<usize>, Range<usize>)> {
-    let ended = |at: usize| words.get(at).is_none_or(|w| w.opens || w.id == id("please"));
+/// A sentence that is only a calling-up.
+struct Bare {
+    name: Range<usize>,
+    firm: Option<Range<usize>>,
+    words: Range<usize>,
+}
+
+/// Returns the calling-up that a sentence is: `Ann Lee, Acme.`, `From Acme, Ann Lee.`, or a name
+/// alone on its line, `Mr. Lee.`
+fn bare_call(source: Source<'_>, start: usize) -> Option<Bare> {
+    let words = source.words;
+    let ended = |at: usize| {
+        let leads_on = |w: &Word| [id("please"), id("has")].contains(&w.id);
+        words.get(at).is_none_or(|w| w.opens || leads_on(w))
+    };
     if words[start].id == id("from") {
         let firm = firms::firm_at(words, start + 1)?;
         let name = name_at(words, firm.end).filter(|n| n.len() > 1 && n.start == firm.end)?;
         let comma = words[firm.end - 1].after == Mark::Comma;
-        let end = name.end;
-        return (comma && ended(end)).then_some((name, firm, start..end));
+        let whole = start..name.end;
+        return (comma && ended(name.end)).then_some(Bare { name, firm: Some(firm), words: whole });
     }
-    let name = name_at(words, start).filter(|n| n.len() > 1 && !is_no_person(words, n))?;
-    let firm = firm_after(words, name.end).filter(|f| title_at(words, f.start).is_none())?;
-    let end = firm.end;
-    ended(end).then_some((name, firm, start..end))
+    let name = name_at(words, start).filter(|n| !is_no_person(words, n))?;
+    let firm = firm_after(words, name.end).filter(|f| title_at(words, f.start).is_none());
+    let polite = name.start > start;
+    if words[name.end - 1].after == Mark::Dash {
+        return None;
+    }
+    match firm {
+        Some(firm) if name.len() > 1 && ended(firm.end) => {
+            let whole = start..firm.end;
+            Some(Bare { name, firm: Some(firm), words: whole })
+        }
+        None if (polite || name.len() > 1) && alone_on_line(source, start, name.end) => {
+            let whole = start..name.end;
+            Some(Bare { name, firm: None, words: whole })
+        }
+        _ => None,
+    }
+}
+
+/// Returns a name without the known firm that runs on from it: `Ann Lee Barclays`.
+fn without_firm(source: Source<'_>, name: &Range<usize>) -> (Range<usize>, Option<String>) {
+    for cut in name.start + 2..name.end {
+        let said = firms::spelled(source.text, &source.words[cut..name.end]);
+        if canonical_firm_name(said).is_some() {
+            return (name.start..cut, Some(said.to_owned()));
+        }
+    }
+    (name.clone(), None)
+}
+
+/// Tells whether words are all of their line, or are followed by an invitation to speak.
+fn alone_on_line(source: Source<'_>, start: usize, end: usize) -> bool {
+    let (words, text) = (source.words, source.text);
+    let last = &words[end - 1];
+    let begins = text[..words[start].start].trim_end_matches(' ');
+    let begins = begins.is_empty() || begins.ends_with('\n');
+    let rest = text[last.end..].trim_start_matches(['.', ' ']);
+    let states = words.get(end).is_some_and(|w| w.id == id("please"))
+        && words.get(end + 1).is_some_and(|w| w.id == id("state"));
+    begins && last.after == Mark::Stop && (rest.is_empty() || rest.starts_with('\n') || states)
 }
 
 /// Tells whether a calling-up is a sentence of its own, and not a place in somebody's speech.
@@ -167,7 +221,9 @@ fn firm_before(source: Source<'_>, cue: usize) -> Option<String> {
         return None;
     }
     let firm = firms::firm_at(words, start + 1)?;
-    (words[firm.end - 1].after == Mark::Comma)
+    let led =
+        words.get(firm.end).is_some_and(|w| [id("we"), id("we'll"), id("well")].contains(&w.id));
+    (led || words[firm.end - 1].after == Mark::Comma)
         .then(|| firms::spelled(source.text, &words[firm]).to_owned())
 }
 

@@ -318,19 +318,24 @@ impl<'a> Cast<'a> {
             let start = m.words.start.saturating_sub(turn.start);
             let rest = turn.end.saturating_sub(m.words.end);
             let own = self.cue_at(t, m, &[Cue::Self_]).filter(|f| is_self(self.words, f));
+            // Two may bear the name; then it is the other who is thanked or named.
+            let class = if m.people.len() > 1 { "either" } else { "" };
             if let Some(f) = own.filter(|_| start < EDGE) {
-                out.push(Clue::told("says-own-name", "", Method::OwnName, &f.words));
-            } else if start < EDGE && self.cue_at(t, m, &[Cue::Thanks, Cue::Greets]).is_some() {
-                out.push(Clue::new("thanks-him", ""));
-            } else if self.cue_at(t, m, &[Cue::Quotes]).is_some() {
-                out.push(Clue::new("quotes-him", ""));
-            } else if rest < EDGE {
-                out.push(Clue::new("names-him-late", ""));
-            } else if start < EDGE {
-                out.push(Clue::new("names-him-early", ""));
-            } else {
-                out.push(Clue::new("names-him", ""));
+                out.push(Clue::told("says-own-name", class, Method::OwnName, &f.words));
+                continue;
             }
+            let kind = if start < EDGE && self.cue_at(t, m, &[Cue::Thanks, Cue::Greets]).is_some() {
+                "thanks-him"
+            } else if self.cue_at(t, m, &[Cue::Quotes]).is_some() {
+                "quotes-him"
+            } else if rest < EDGE {
+                "names-him-late"
+            } else if start < EDGE {
+                "names-him-early"
+            } else {
+                "names-him"
+            };
+            out.push(Clue::new(kind, class));
         }
     }
 

@@ -67,13 +67,15 @@ pub(crate) const CUES: &[Row] = &[
     (Cue::HandsOver, "now to NAME", "And now to Ann.", "Ann"),
     (Cue::HandsOver, "followed by @3 NAME", "Followed by Ann.", "Ann"),
     (Cue::HandsOver, "NAME please? you|go may|ahead|proceed", "Ann, please go ahead.", "Ann"),
+    (Cue::HandsOver, "NAME back|over to you", "Ann, back to you.", "Ann"),
+    (Cue::HandsOver, "NAME i'll|i|let|we'll|welcome @6 over|back to you", "Ann, I'll turn it over to you.", "Ann"),
     (Cue::HandsOver, "please @2 ahead NAME", "Please go ahead, Ann.", "Ann"),
     (Cue::Invites, "NAME do|would|can|could|will|did|any you|want|anything|thoughts|like", "Ann, do you want to add to that?", "Ann"),
     (Cue::Invites, "NAME why don't|dont you", "Ann, why don't you take this?", "Ann"),
     (Cue::Invites, "NAME maybe|if|perhaps you", "Ann, maybe you take the second part.", "Ann"),
     (Cue::Invites, "let|have|ask NAME take|answer|address|comment|talk|speak|handle|respond|add|start|cover|give|jump|to", "I'll let Ann take that.", "Ann"),
     (Cue::Invites, "let|ask NAME", "I'll let Ann.", "Ann"),
-    (Cue::Invites, "NAME will|can|may|could take|answer|address|comment|talk|speak|handle|respond|add|start|cover|give|jump", "Ann will take that.", "Ann"),
+    (Cue::Invites, "NAME will|can|may|could now? take|answer|address|comment|talk|speak|handle|respond|add|start|cover|give|jump|provide|discuss|review|walk|share|update|elaborate|present", "Ann will take that.", "Ann"),
     (Cue::StandsIn, "on|in|behalf for|of NAME", "This is Bo on for Ann.", "Ann"),
     (Cue::StandsIn, "filling|sitting|stepping|dialing|calling|asking|pinch-hitting|subbing on|in? for NAME", "Bo is stepping in for Ann.", "Ann"),
     (Cue::StandsIn, "this|it's|its is? actually? NAME for NAME", "It's actually Bo for Ann.", "Ann"),
@@ -184,6 +186,10 @@ pub(crate) fn cues(words: &[Word]) -> Vec<Found> {
                 at..at
             };
             if let Some((end, found)) = follow(words, at, &pattern.steps, name.clone()) {
+                let (end, found) = match behind_company(words, pattern.cue, &found) {
+                    Some(person) => (end.max(person.end), person),
+                    None => (end, found),
+                };
                 out.push(Found { cue: pattern.cue, words: name.start.min(at)..end, name: found });
             }
         }
@@ -217,6 +223,19 @@ fn follow(
             follow(words, found.end - 1, rest, found)
         }
     }
+}
+
+/// Returns the name that stands behind the company's, where the floor goes to `the CEO of Acme,
+/// Ann Lee` or to `Acme's CEO, Ann Lee`.
+fn behind_company(words: &[Word], cue: Cue, name: &Range<usize>) -> Option<Range<usize>> {
+    let last = words.get(name.end.checked_sub(1)?)?;
+    let of = name.start > 0 && words[name.start - 1].id == id_of("of");
+    if cue != Cue::HandsOver || !of && last.base == last.id {
+        return None;
+    }
+    (name.end..name.end + 7)
+        .take_while(|&i| words.get(i).is_some_and(|w| !w.opens))
+        .find_map(|i| name_at(words, i).filter(|n| n.len() > 1))
 }
 
 /// Returns the longest name that ends just before a word.

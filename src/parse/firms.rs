@@ -14,7 +14,10 @@ const LEADS: [WordId; 6] =
     [id("with"), id("from"), id("of"), id("at"), id("representing"), id("for")];
 
 /// Words written with a capital that are no part of a firm's name.
-const NO_FIRM: [WordId; 22] = [
+const NO_FIRM: [WordId; 25] = [
+    id("im"),
+    id("ill"),
+    id("its"),
     id("please"),
     id("your"),
     id("you"),

@@ -62,7 +62,8 @@ const SPEECH: usize = 150;
 /// the labels are chance.
 const SPOKEN_BEFORE: usize = 4;
 
-/// Where speech stands above the first label, there is a label in so many bytes, at least.
+/// Where speech stands above the first label, or no label is the operator's, there is a label in
+/// so many bytes, at least.
 const SPARSE: usize = 3_000;
 
 /// A line of the source and the label in it, if there is one.
@@ -89,7 +90,12 @@ pub(crate) fn labelled(text: &str) -> Option<Labelled> {
     let first = first_turn(text, &seen)?;
     let speech = |s: &&Seen| s.span.len() > SPEECH && s.label.is_none();
     let spoken = seen[..first].iter().filter(speech).count();
-    if spoken > SPOKEN_BEFORE || spoken > 0 && labels * SPARSE < text.len() {
+    let operator = seen.iter().any(|s| {
+        let role = s.label.as_ref().and_then(|l| l.0.role);
+        role == Some(Role::Operator)
+    });
+    let sparse = labels * SPARSE < text.len() && (spoken > 0 || !operator);
+    if spoken > SPOKEN_BEFORE || sparse {
         return None;
     }
     let mut out = Labelled { turns: Vec::new(), listed: listed(text, &seen[..first]) };

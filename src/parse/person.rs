@@ -161,7 +161,8 @@ pub(crate) fn same_person(
     if known.len() == 1 || said.len() == 1 {
         let (one, all) = if known.len() == 1 { (first, said) } else { (said_first, known) };
         return roles_fit && all.iter().any(|p| p.len() > 1 && p == one)
-            || roles_fit && given(&all[0], one) && one.len() > 1;
+            || roles_fit && given(&all[0], one) && one.len() > 1
+            || roles_fit && one.len() > 4 && near(&all[0], one);
     }
     let given_fits =
         given(first, said_first) || known[1..known.len() - 1].iter().any(|m| given(m, said_first));

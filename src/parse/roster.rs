@@ -28,6 +28,7 @@ use crate::parse::tokens::fold;
 use crate::parse::tokens::id;
 use crate::parse::tokens::id_of;
 use crate::transcript::Role;
+use crate::transcript::canonical_firm_name;
 
 /// A place where somebody is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub(crate) fn roster(source: Source<'_>) -> Roster {
     roster.add_handed(source);
     roster.add_thanked(source);
     roster.join();
-    roster.find_mentions(source.words);
+    roster.find_mentions(source);
     roster
 }
 
@@ -166,7 +167,9 @@ impl Roster {
         }
         for cue in source.cues.iter().filter(|c| c.cue == Cue::Self_) {
             let name = &cue.name;
-            if !is_self(words, cue) || is_no_person(words, name) {
+            let said = names::spelled(source.text, &words[name.clone()]);
+            let firm = canonical_firm_name(&said).is_some();
+            if !is_self(words, cue) || is_no_person(words, name) || firm {
                 continue;
             }
             let rest = &words[name.end..(name.end + 14).min(words.len())];
@@ -289,8 +292,9 @@ impl Roster {
     }
 
     /// Finds every place where somebody of the roster is named.
-    fn find_mentions(&mut self, words: &[Word]) {
-        let known = self.known_parts(words);
+    fn find_mentions(&mut self, source: Source<'_>) {
+        let words = source.words;
+        let known = self.known_parts(source);
         let mut at = 0;
         while at < words.len() {
             let word = &words[at];
@@ -317,13 +321,32 @@ impl Roster {
                 }
                 (people, end) = (both, end + 1);
             }
+            if people.len() > 1
+                && let Some(person) = self.just_named(at, &people)
+            {
+                people = vec![person];
+            }
             self.mentions.push(Mention { words: at..end, people });
             at = end;
         }
     }
 
+    /// Returns which of several people has just been named in full: `over to Ann Lee. Ann?`
+    fn just_named(&self, at: usize, people: &[PersonId]) -> Option<PersonId> {
+        let near = self.mentions.iter().rev().take_while(|m| m.words.end + JUST > at);
+        let mut full = near.filter(|m| m.words.len() > 1);
+        full.find_map(|m| m.people.first().copied().filter(|p| people.contains(p)))
+    }
+
     /// Returns who may be meant by each capitalised word that is a part of somebody's name.
-    fn known_parts(&self, words: &[Word]) -> HashMap<WordId, Vec<PersonId>> {
+    ///
+    /// A word that fits nobody but is used as a name fits those whose name is nearly the same.
+    fn known_parts(&self, source: Source<'_>) -> HashMap<WordId, Vec<PersonId>> {
+        let words = source.words;
+        let calling = [Cue::Thanks, Cue::Greets, Cue::HandsOver, Cue::Invites];
+        let used = source.cues.iter().filter(|c| c.name.len() == 1 && calling.contains(&c.cue));
+        let mut used: Vec<WordId> = used.map(|c| words[c.name.start].base).collect();
+        used.sort_unstable();
         let mut table: HashMap<WordId, Vec<PersonId>> = HashMap::new();
         for word in words.iter().filter(|w| w.capital() && !w.bracketed && names::may_name(w)) {
             if table.contains_key(&word.base) {
@@ -336,6 +359,11 @@ impl Roster {
             let people: Vec<(PersonId, &Person)> = self.people.iter().enumerate().collect();
             let mut found: Vec<PersonId> = people.iter().filter(exact).map(|p| p.0).collect();
             found.extend(people.iter().filter(nick).map(|p| p.0));
+            if found.is_empty() && used.binary_search(&word.base).is_ok() {
+                let said = fold(&names::spelled(source.text, std::slice::from_ref(word)));
+                let close = |p: &&(PersonId, &Person)| said.len() > 4 && near(&p.1.parts[0], &said);
+                found.extend(people.iter().filter(close).map(|p| p.0));
+            }
             found.sort_unstable();
             found.dedup();
             table.insert(word.base, found);
@@ -343,6 +371,9 @@ impl Roster {
         table
     }
 }
+
+/// A name alone means whoever was named in full so many words before.
+const JUST: usize = 25;
 
 /// Tells whether a single word is used as people's names are: it is a given name, or somebody
 /// is thanked, greeted or asked by it somewhere in the call.
@@ -352,9 +383,12 @@ fn is_called_so(source: Source<'_>, at: usize, name: WordId) -> bool {
         || word.after >= Mark::Exclaim && word.opens
         || at > 0 && names::is_honorific(&source.words[at - 1])
         || source.cues.iter().any(|c| {
-            matches!(c.cue, Cue::Thanks | Cue::Greets)
-                && c.name.len() == 1
-                && source.words[c.name.start].base == word.base
+            let calls = match c.cue {
+                Cue::Thanks | Cue::Greets => true,
+                Cue::HandsOver => source.words[c.name.end - 1].after >= Mark::Stop,
+                _ => false,
+            };
+            calls && c.name.len() == 1 && source.words[c.name.start].base == word.base
         })
 }
 

@@ -248,7 +248,7 @@ pub(crate) fn title_before(words: &[Word], name: usize) -> Option<Range<usize>> 
     let begin = (earliest..name).rev().take_while(|&i| words[i].after < Mark::Semicolon).last()?;
     (begin..name).find_map(|i| {
         let starts = i == begin || !begins(&words[i - 1]);
-        title_at(words, i).filter(|t| starts && t.end == name)
+        title_at(words, i).filter(|t| starts && (t.end == name || of_company(words, t.end, name)))
     })
 }
 
@@ -299,6 +299,14 @@ pub(crate) fn office_before(words: &[Word], start: usize) -> Option<Range<usize>
         return None;
     }
     (words[at - 1].after <= Mark::Dash).then(|| title_before(words, at)).flatten()
+}
+
+/// Tells whether only the company stands between an office and a name: `CEO of Acme, Ann Lee`.
+fn of_company(words: &[Word], end: usize, name: usize) -> bool {
+    let company = words.get(end + 1..name).unwrap_or(&[]);
+    words[end].id == id("of")
+        && company.last().is_some_and(|w| w.after == Mark::Comma || is_honorific(w))
+        && company.iter().all(|w| w.capital() || w.id == id("the"))
 }
 
 #[cfg(test)]

@@ -225,6 +225,7 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
 
 fn opens_next(last: &Word) -> bool {
     last.ends() && !(last.after == Mark::Stop && is_short_form(last))
+        || last.bracketed && last.id == id("instructions")
 }
 
 fn mark(c: char, rest: &[u8]) -> Mark {

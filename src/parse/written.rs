@@ -30,7 +30,7 @@ use crate::transcript::TurnOrdinal;
 
 /// The confidence from which a name is worth telling: below it, a wrong name costs more than a
 /// right one gives.
-const WORTH_TELLING: f32 = 0.65;
+const WORTH_TELLING: f32 = 0.68;
 
 /// Returns the transcript of a text with labels.
 pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {
@@ -118,7 +118,7 @@ pub(crate) fn from_words(text: &str, reading: &Reading) -> Parsed {
     let Reading { words, cues, roster, stretches, .. } = reading;
     let mut verdicts = vec![Verdict::default(); stretches.len()];
     name_executives(&Cast::new(words, cues, roster, stretches), &mut verdicts);
-    name_askers(&Floor { words, cues, roster, turns: stretches }, &mut verdicts);
+    name_askers(&Floor { text, words, cues, roster, turns: stretches }, &mut verdicts);
     let mut turns = Vec::with_capacity(stretches.len());
     for (stretch, verdict) in stretches.iter().zip(&verdicts) {
         let ordinal = TurnOrdinal(u32::try_from(turns.len()).unwrap_or(u32::MAX));
