@@ -1,12 +1,11 @@
 //! Ranked lists for evaluation: passages, turns or calls, by name.
 
-use std::collections::HashSet;
-
+use crate::index::Columns;
 use crate::index::Reader;
 use crate::query::Query;
 use crate::search::SearchError;
 use crate::search::context::anchor;
-use crate::search::searcher::candidates;
+use crate::search::searcher::best_of_units;
 use crate::transcript::CallId;
 
 /// What is ranked.
@@ -32,19 +31,15 @@ pub fn rank(
     ranked: Ranked,
     limit: usize,
 ) -> Result<Vec<(String, f32)>, SearchError> {
+    let unit = |columns: &Columns, doc| match ranked {
+        Ranked::Passage => doc,
+        Ranked::Turn => columns.turn_start(doc),
+        Ranked::Call => columns.call_start(doc),
+    };
     let mut out = Vec::new();
-    let mut seen = HashSet::new();
-    for candidate in candidates(reader, query)? {
+    for candidate in best_of_units(reader, query, unit, limit)? {
         let segment = &reader.segments()[candidate.segment];
         let columns = &segment.columns;
-        let unit = match ranked {
-            Ranked::Passage => candidate.doc,
-            Ranked::Turn => columns.turn_start(candidate.doc),
-            Ranked::Call => columns.call_start(candidate.doc),
-        };
-        if !seen.insert((candidate.segment, unit)) {
-            continue;
-        }
         let call = columns.call_id(candidate.doc);
         let name = match ranked {
             Ranked::Passage => anchor(segment, &CallId::new(&call), candidate.doc).to_string(),
@@ -52,9 +47,6 @@ pub fn rank(
             Ranked::Call => call,
         };
         out.push((name, candidate.score));
-        if out.len() == limit {
-            break;
-        }
     }
     Ok(out)
 }

@@ -26,6 +26,9 @@ use crate::search::filters::plan_filter;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
 use crate::search::plan::Words;
+use crate::search::subject::PlainWord;
+use crate::search::subject::Subject;
+use crate::search::subject::subjects;
 use crate::search::terms::distance;
 use crate::search::terms::matching;
 use crate::text;
@@ -45,6 +48,8 @@ const EXPANSION_SHOWN: usize = 6;
 pub(super) struct Planned {
     /// What passages must be like.
     pub(super) plan: Plan,
+    /// What the plain words of the query are about.
+    pub(super) subjects: Vec<Subject>,
     /// For a list of words that may be relaxed: the plan that asks for fewer of them.
     pub(super) relaxed: Option<Relaxed>,
     /// What the user should know of how the query was understood.
@@ -102,7 +107,26 @@ pub(super) fn plan(query: &Query, reader: &Reader) -> Result<Planned, SearchErro
             None => Plan::Everything,
         },
     };
-    Ok(Planned { plan: with_filters(root, filters), relaxed, notices: planner.notices })
+    let subjects = subjects(reader, &plain_words(query))?;
+    Ok(Planned { plan: with_filters(root, filters), subjects, relaxed, notices: planner.notices })
+}
+
+/// Returns the plain words at the top of a query.
+fn plain_words(query: &Query) -> Vec<PlainWord> {
+    let Some(NodeKind::List(nodes) | NodeKind::Or(nodes)) = query.root.as_ref().map(|r| &r.kind)
+    else {
+        return Vec::new();
+    };
+    let is_plain =
+        |node: &Node| matches!(&node.kind, NodeKind::Word(word) if word.form == WordForm::Any);
+    let word = |span: Range<usize>| PlainWord { text: query.text[span.clone()].to_owned(), span };
+    if !nodes.iter().all(is_plain) || query.text.is_empty() {
+        return nodes.iter().filter(|n| is_plain(n)).map(|n| word(n.span.clone())).collect();
+    }
+    // All of it is plain: also the words that were passed over, such as `from` and `to`.
+    let pieces = query.text.split_whitespace();
+    let start = |piece: &str| piece.as_ptr() as usize - query.text.as_ptr() as usize;
+    pieces.map(|piece| word(start(piece)..start(piece) + piece.len())).collect()
 }
 
 fn all(mut operands: Vec<Plan>) -> Plan {

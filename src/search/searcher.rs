@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::DocId;
+use tantivy::DocSet;
 use tantivy::TERMINATED;
 use tantivy::Term;
 use tantivy::query::EmptyScorer;
@@ -13,6 +14,7 @@ use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
 use crate::index::CallRecord;
+use crate::index::Columns;
 use crate::index::Reader;
 use crate::index::Segment;
 use crate::query::Notice;
@@ -31,12 +33,15 @@ use crate::search::booleans::Without;
 use crate::search::context::anchor;
 use crate::search::context::context;
 use crate::search::highlight::highlights;
+use crate::search::inherit::Inheritance;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
 use crate::search::planner::plan;
 use crate::search::stretch::StretchScorer;
 use crate::search::stretch::WordScorer;
 use crate::search::stretch::all_words;
+use crate::search::subject::Subject;
+use crate::search::subject::SubjectKind;
 use crate::search::topk::Best;
 use crate::search::topk::Candidate;
 use crate::search::topk::by_place;
@@ -77,12 +82,13 @@ pub fn search(reader: &Reader, query: &Query, options: &Options) -> Result<Resul
     let planned = plan(query, reader)?;
     let mut plan = planned.plan;
     let mut notices = planned.notices;
-    let (mut total, mut best) = run(reader, &plan, options)?;
+    let subjects = planned.subjects;
+    let (mut total, mut best) = run(reader, &plan, &subjects, options)?;
     let mut relaxed = false;
     if let Some(list) = planned.relaxed.filter(|_| total == 0) {
         for min in (1..list.len()).rev() {
             let fewer = list.at_least(min);
-            (total, best) = run(reader, &fewer, options)?;
+            (total, best) = run(reader, &fewer, &subjects, options)?;
             if total > 0 {
                 let text =
                     format!("no passage has all {} words; those with {min} are given", list.len());
@@ -101,22 +107,56 @@ pub fn search(reader: &Reader, query: &Query, options: &Options) -> Result<Resul
     Ok(Results { total, relaxed, notices, hits })
 }
 
-/// Returns every passage that matches a query, best first.
-pub(super) fn candidates(reader: &Reader, query: &Query) -> Result<Vec<Candidate>, SearchError> {
+/// Returns the best passage of each unit that has one, best first. A unit is told by its first
+/// document.
+pub(super) fn best_of_units(
+    reader: &Reader,
+    query: &Query,
+    unit: impl Fn(&Columns, DocId) -> DocId,
+    keep: usize,
+) -> Result<Vec<Candidate>, SearchError> {
     let planned = plan(query, reader)?;
-    let options = Options {
-        limit: usize::MAX,
-        offset: 0,
-        sort: Sort::Score,
-        context: ContextSize::Passages(0),
-    };
-    Ok(run(reader, &planned.plan, &options)?.1)
+    let (plan, subjects) = (planned.plan, &planned.subjects);
+    let lengths = Lengths::new(reader.header().words, reader.header().passages);
+    let mut best = Best::new(reader, keep);
+    for (number, segment) in reader.segments().iter().enumerate() {
+        let opener = Opener { reader, segment, lengths };
+        let mut matching = opener.open(&plan)?;
+        let mut inheritance = opener.inheritance(&plan, subjects)?;
+        let mut reached: Option<(DocId, Candidate)> = None;
+        let mut doc = matching.doc();
+        while doc != TERMINATED {
+            if !segment.reader.is_deleted(doc) {
+                let score = matching.score() + inheritance.of(doc);
+                let candidate = Candidate { score, segment: number, doc };
+                let here = unit(&segment.columns, doc);
+                match &mut reached {
+                    Some((last, kept)) if *last == here => {
+                        if score > kept.score {
+                            *kept = candidate;
+                        }
+                    }
+                    _ => {
+                        if let Some((_, done)) = reached.replace((here, candidate)) {
+                            best.push(done);
+                        }
+                    }
+                }
+            }
+            doc = matching.advance();
+        }
+        if let Some((_, done)) = reached {
+            best.push(done);
+        }
+    }
+    Ok(best.into_sorted())
 }
 
 /// Counts the passages that match and returns those asked for, in order.
 fn run(
     reader: &Reader,
     plan: &Plan,
+    subjects: &[Subject],
     options: &Options,
 ) -> Result<(u64, Vec<Candidate>), SearchError> {
     let wanted = options.limit.saturating_add(options.offset);
@@ -127,13 +167,15 @@ fn run(
     let mut best = Best::new(reader, wanted);
     let mut calls: Vec<CallMatches> = Vec::new();
     for (number, segment) in reader.segments().iter().enumerate() {
-        let mut matching = Opener { reader, segment, lengths }.open(plan)?;
+        let opener = Opener { reader, segment, lengths };
+        let mut matching = opener.open(plan)?;
+        let mut inheritance = opener.inheritance(plan, subjects)?;
         let mut doc = matching.doc();
         while doc != TERMINATED {
             if !segment.reader.is_deleted(doc) {
                 total += 1;
                 if scored {
-                    let score = matching.score();
+                    let score = matching.score() + inheritance.of(doc);
                     best.push(Candidate { score, segment: number, doc });
                 } else {
                     let score = if has_scores(plan) { matching.score() } else { 0.0 };
@@ -222,6 +264,39 @@ impl Opener<'_> {
                 Box::new(Places::new(heads, columns, true))
             }
         })
+    }
+
+    /// Opens what passages inherit for the words that the plan looks for.
+    fn inheritance(&self, plan: &Plan, subjects: &[Subject]) -> Result<Inheritance, SearchError> {
+        let mut words = Vec::new();
+        plan.for_each_stretch(&mut |stretch| words.extend(all_words(stretch)));
+        let (fields, columns) = (self.reader.fields(), &self.segment.columns);
+        let option = IndexRecordOption::WithFreqs;
+        let opened = words
+            .into_iter()
+            .map(|w| Ok((w.clone(), WordPostings::open(&w, self.segment, fields, option)?)))
+            .collect::<Result<_, SearchError>>()?;
+        let mut steers = Vec::new();
+        for subject in subjects {
+            let mut heads = self.postings(self.reader.fields().meta, &subject.terms)?;
+            let mut calls = Vec::new();
+            while heads.doc() != TERMINATED {
+                calls.push(heads.doc());
+                heads.advance();
+            }
+            let g =
+                |n: &str, d: f32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+            steers.push((
+                match subject.kind {
+                    SubjectKind::Company => g("S_COMPANY", 8.0),
+                    SubjectKind::Quarter => g("S_QUARTER", 6.0),
+                    SubjectKind::Span => g("S_SPAN", 3.0),
+                    SubjectKind::QuarterOfAnyYear => g("S_ANYQ", 1.0),
+                },
+                calls,
+            ));
+        }
+        Ok(Inheritance::new(opened, steers, columns, self.lengths))
     }
 
     fn open_each(&self, plans: &[Plan]) -> Result<Vec<Box<dyn Scorer>>, SearchError> {
