@@ -11,7 +11,14 @@ const TABLE: [(&str, &[&str], &[&str]); 13] = [
     ("transcript", &[], &[]),
     ("text", &[], &["unicode_segmentation", "unicode_normalization", "frostem"]),
     ("parse", &["transcript", "text"], &[]),
-    ("corpus", &["transcript", "parse"], &["encoding_rs", "serde", "serde_json", "sha2", "walkdir"]),
+    (
+        "corpus",
+        &["transcript", "parse"],
+        &[
+            "encoding_rs", "serde", "serde_json", "sha2", "walkdir", "csv", "html5gum", "quick_xml",
+            "flate2", "zip", "zstd", "lopdf", "parquet",
+        ],
+    ),
     ("passage", &["transcript", "text"], &[]),
     ("exchange", &["transcript", "text"], &[]),
     ("query", &["transcript", "text"], &[]),

@@ -19,6 +19,7 @@ mod foreign;
 mod hash;
 mod prose;
 mod readers;
+mod sidecar;
 mod sniff;
 mod source;
 mod ticker;

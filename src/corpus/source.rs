@@ -173,7 +173,13 @@ impl SourceFile {
     /// Reads one of the [records](Self::records) of this file.
     pub fn parse_record(&self, record: &Record) -> Result<ReadCall, ReadError> {
         let text = &self.text[record.range.clone()];
-        let input = Input { text, place: record.place };
+        let input = Input {
+            text,
+            place: record.place,
+            start: record.range.start,
+            file: &self.text,
+            path: &self.path,
+        };
         let mut parsed = self.sniffed.format.reader().read(&input)?;
         if self.repair == Repair::Replaced {
             parsed.issues.extend(self.replaced(record));
@@ -327,9 +333,17 @@ mod tests {
         };
         skipped("a.pdf", b"%PDF-1.7\n\x01\x02\x03\0", "PDF");
         skipped("a", b"PK\x03\x04\0\0", "a zip archive or an office document");
-        skipped("a.txt", b"\n<!DOCTYPE html>\n<p>Hello. Hello. Hello.", "HTML");
         skipped("a.csv", b"a,b,c", "`.csv`: a table");
         skipped("a", b"1\n00:00:01,000 --> 00:00:04,000\nHello there.", "subtitles");
+    }
+
+    #[test]
+    fn pages_without_speech_are_passed_over() {
+        check(
+            "a.txt",
+            b"\n<!DOCTYPE html>\n<p>Hello. Hello. Hello.",
+            "skipped: no transcript: HTML without lists of participants or speaker labels",
+        );
     }
 
     #[test]

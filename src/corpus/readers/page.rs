@@ -164,7 +164,7 @@ impl Page<'_, '_> {
             }
             let line = &self.lines[at];
             match self.place {
-                Place::Speech if script::is_furniture(&line.text) || line.mark == Mark::Aside => {}
+                Place::Speech if script::is_furniture(&line.text) => {}
                 Place::Speech => self.script.say(&line.text, Some(line.span.clone())),
                 _ => {}
             }
@@ -213,7 +213,16 @@ impl Page<'_, '_> {
 
     /// Reads an entry of a list, and returns how many lines it takes.
     fn entry(&mut self, at: usize, role: Role) -> usize {
+        if role == Role::Unknown && script::is_furniture(&self.lines[at].text) {
+            self.place = Place::Aside;
+            return 1;
+        }
         let Some((label, taken)) = labels::entry(self.lines, at, self.reversed) else { return 1 };
+        // In a list of all who take part, somebody without a title may be a page's link.
+        let bare = label.title.is_none() && label.firm.is_none() && label.role == Role::Unknown;
+        if role == Role::Unknown && bare && !label.name.as_deref().is_some_and(script::is_generic) {
+            return 1;
+        }
         let mut label = label;
         // A label that comes again in the list is where speech begins.
         let known = label.name.as_deref().is_some_and(|name| self.script.people.holds(name));
@@ -247,8 +256,13 @@ fn front(call: &mut Call, lines: &[Line<'_>], at: usize) {
         call.title = call.title.take().or(told.title);
         call.quarter = call.quarter.or(told.quarter);
         call.date = call.date.or(told.date);
-    } else if line.len() < 120 {
-        call.quarter = call.quarter.or_else(|| script::period(line));
+    } else if line.len() < 120 && !line.to_lowercase().contains("period end") {
+        let told = script::period(line);
+        if told.is_some() && line.to_lowercase().contains("call") {
+            // The day of the call follows; what stood before was the day of printing.
+            call.date = None;
+        }
+        call.quarter = call.quarter.or(told);
         call.date = call.date.or_else(|| script::dated(line));
     }
 }

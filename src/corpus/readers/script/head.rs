@@ -131,14 +131,8 @@ pub(in crate::corpus::readers) fn month_day(text: &str) -> Option<Date> {
 /// Finds in the opening words of a call who holds it: `welcome to the Oak Foods first quarter
 /// 2021 earnings call`. The name must be all capitals and stand between the greeting and the
 /// period or the kind of call.
-pub(in crate::corpus::readers) fn opening(text: &str) -> Option<String> {
-    let end = text.char_indices().nth(1500).map_or(text.len(), |(at, _)| at);
-    let head = &text[..end];
-    let lower = head.to_ascii_lowercase();
-    let starts =
-        ["welcome to the ", "welcome to ", "welcome everyone to the ", "welcome you to the "];
-    let start = starts.iter().find_map(|s| lower.find(s).map(|at| at + s.len()))?;
-    let rest = &head[start..];
+pub(super) fn opening(text: &str) -> Option<String> {
+    let rest = greeting(text)?;
     let mut words: Vec<&str> = Vec::new();
     for word in rest.split_whitespace().take(9) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '&');
@@ -147,7 +141,7 @@ pub(in crate::corpus::readers) fn opening(text: &str) -> Option<String> {
         let glue = matches!(bare, "of" | "and" | "&" | "the") && !words.is_empty();
         if end && !words.is_empty() {
             let name = words.join(" ");
-            return Some(name.trim_end_matches([',', '\u{fffd}', '\'', '’']).to_owned());
+            return Some(name.trim_matches([',', '\u{fffd}', '\'', '’', '"', '“', '”']).to_owned());
         }
         if end
             || !(bare.starts_with(char::is_uppercase)
@@ -160,6 +154,24 @@ pub(in crate::corpus::readers) fn opening(text: &str) -> Option<String> {
         words.push(if closes { bare } else { word.trim_end_matches([',', '\u{fffd}']) });
     }
     None
+}
+
+/// Finds in the opening words of a call the period it reports on.
+pub(super) fn opening_period(text: &str) -> Option<Period> {
+    let rest = greeting(text)?;
+    let end = rest.find(['.', '?', '!']).unwrap_or(rest.len());
+    period(&rest[..end])
+}
+
+/// Returns what follows "welcome to" in the opening words of a call.
+fn greeting(text: &str) -> Option<&str> {
+    let end = text.char_indices().nth(1500).map_or(text.len(), |(at, _)| at);
+    let head = &text[..end];
+    let lower = head.to_ascii_lowercase();
+    let starts =
+        ["welcome to the ", "welcome to ", "welcome everyone to the ", "welcome you to the "];
+    let start = starts.iter().find_map(|s| lower.find(s).map(|at| at + s.len()))?;
+    Some(&head[start..])
 }
 
 /// Tells whether a word ends the name of a company in a greeting.
