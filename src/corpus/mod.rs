@@ -17,6 +17,7 @@ mod facts;
 mod filename;
 mod foreign;
 mod hash;
+mod packed;
 mod prose;
 mod readers;
 mod sidecar;

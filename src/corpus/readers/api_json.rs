@@ -125,6 +125,7 @@ fn listed(value: &Value, turns: &[Value]) -> Parsed {
         script.heard(json_value::number(turn, "start"), json_value::number(turn, "end"));
     }
     let mut parsed = script.finish();
+    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     parsed
 }
@@ -169,7 +170,10 @@ pub(super) fn role(said: &str) -> Option<Role> {
     [
         (&["operator", "moderator"][..], Role::Operator),
         (&["analyst"], Role::Analyst),
-        (&["executive", "corporate", "management", "ceo", "cfo", "company"], Role::Executive),
+        (
+            &["executive", "corporate", "corprep", "management", "ceo", "cfo", "company"],
+            Role::Executive,
+        ),
     ]
     .into_iter()
     .find(|(words, _)| words.iter().any(|w| lower.contains(w)))

@@ -16,6 +16,7 @@
 
 mod api_json;
 mod csv_turns;
+mod docx;
 mod earningscall;
 mod fool;
 mod fool_json;
@@ -28,6 +29,7 @@ mod json_place;
 mod json_value;
 mod json_wire;
 mod page;
+mod pdf;
 mod rev_nlp;
 mod script;
 mod seekingalpha;
@@ -35,6 +37,7 @@ mod speech_json;
 mod streetevents;
 mod table;
 mod text;
+mod xml;
 
 use std::ops::Range;
 use std::path::Path;
@@ -191,6 +194,12 @@ formats! {
     RevNlp = "rev-nlp", rev_nlp::RevNlp;
     /// A table with a row a stretch of speech, or a row a call.
     Csv = "csv", csv_turns::Csv;
+    /// PDF files, with the names in a column beside the speech (feature `pdf`).
+    Pdf = "pdf", pdf::Pdf;
+    /// Word documents.
+    Docx = "docx", docx::Docx;
+    /// XML of data services, with `<participant>` and `<speaker>`.
+    Xml = "xml", xml::Xml;
     /// Web pages with lists of participants or speaker labels.
     Html = "html", html::Html;
     /// Text with numbered speaker labels, `Name,  Firm - Title    [n]`, as `StreetEvents` has it.

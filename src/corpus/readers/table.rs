@@ -146,7 +146,9 @@ fn turns(columns: &Columns, rows: &[Row]) -> Parsed {
         let time = |column| cell(row, column).and_then(|t| t.parse().ok());
         script.heard(time(columns.start), time(columns.end));
     }
-    script.finish()
+    let mut parsed = script.finish();
+    script::introduce(&mut parsed.transcript);
+    parsed
 }
 
 /// Reads what the first row of a call tells of it.

@@ -75,8 +75,17 @@ fn between_period_and_call(line: &str) -> Option<String> {
 
 /// Finds the fiscal period a text names first: `Q1 2018`, `Q4 FY25`, `first quarter 2021`.
 pub(in crate::corpus::readers) fn period(text: &str) -> Option<Period> {
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(WORDS).collect();
+    let tokens = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let mut words: Vec<&str> = Vec::new();
+    for token in tokens.take(WORDS) {
+        // `Q3 & 9M CY2024` is the call on the third quarter.
+        let beside = matches!(token, "9M" | "6M" | "12M" | "H1" | "H2" | "1H" | "2H" | "and");
+        let after_quarter =
+            words.last().is_some_and(|w| filename::quarter(&[w]).is_some_and(|q| q.year.is_none()));
+        if !(beside && after_quarter) {
+            words.push(token.strip_prefix("CY").filter(|y| !y.is_empty()).unwrap_or(token));
+        }
+    }
     let at = |from: usize, len: usize| words.get(from..from + len);
     (0..words.len()).find_map(|i| {
         let figures = [3, 2].into_iter().find_map(|len| filename::quarter(at(i, len)?));

@@ -327,6 +327,23 @@ pub(in crate::corpus::readers) fn is_name(text: &str) -> bool {
         })
 }
 
+/// Reads `Name, 0:57`, `Name (1:02:03)` and `Name 00:57`: a name and when it begins to speak, in
+/// seconds.
+pub(in crate::corpus::readers) fn stamped(line: &str) -> Option<(&str, f64)> {
+    let line = line.trim().trim_end_matches([')', ']', ':']);
+    let (name, time) = line.rsplit_once([' ', '(', '[', '\t'])?;
+    let parts: Vec<&str> = time.split(':').collect();
+    if !(2..=3).contains(&parts.len()) || parts.iter().any(|p| p.len() > 3 || p.is_empty()) {
+        return None;
+    }
+    let seconds = parts.iter().try_fold(0.0, |sum, p| {
+        let number: u16 = p.parse().ok()?;
+        Some(sum * 60.0 + f64::from(number))
+    })?;
+    let name = name.trim_end_matches(['(', '[', ',', ' ', '-', '|', '–']);
+    (is_name(name) || is_generic(name)).then_some((name, seconds))
+}
+
 /// Splits `Name - Title`, at the first dash with spaces around it.
 pub(in crate::corpus::readers) fn split_dash(text: &str) -> Option<(&str, &str)> {
     let dashes = [" - ", " – ", " — ", " -- ", "--"];

@@ -44,12 +44,14 @@ pub(super) use label::is_office;
 pub(super) use label::is_operator;
 pub(super) use label::is_title;
 pub(super) use label::split_dash;
+pub(super) use label::stamped;
 pub(super) use line::Line;
 pub(super) use line::Mark;
 pub(super) use line::lines;
 pub(super) use people::People;
 pub(super) use people::key;
 pub(super) use section::by_handover;
+pub(super) use section::introduce;
 
 /// How long a paragraph becomes, in bytes, before the next sentence begins another.
 const LONG_PARAGRAPH: usize = 600;
