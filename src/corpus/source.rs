@@ -339,7 +339,6 @@ mod tests {
         };
         skipped("a", b"BZh91AY&SY\0", "bzip2");
         skipped("a.csv", b"a,b,c", "`.csv`: a table");
-        skipped("a", b"1\n00:00:01,000 --> 00:00:04,000\nHello there.", "subtitles");
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //! all of them in `facts.rs`; encodings are dealt with before any of them is asked.
 
 mod api_json;
+mod captions;
 mod csv_turns;
 mod docx;
 mod earningscall;
@@ -28,6 +29,7 @@ mod json_lines;
 mod json_place;
 mod json_value;
 mod json_wire;
+mod markdown;
 mod page;
 mod pdf;
 mod rev_nlp;
@@ -202,6 +204,10 @@ formats! {
     Xml = "xml", xml::Xml;
     /// Web pages with lists of participants or speaker labels.
     Html = "html", html::Html;
+    /// Captions, `WebVTT` and `SubRip`, with times and perhaps speakers.
+    Captions = "captions", captions::Captions;
+    /// Markdown with speaker labels in bold, and facts of the call before it.
+    Markdown = "markdown", markdown::Markdown;
     /// Text with numbered speaker labels, `Name,  Firm - Title    [n]`, as `StreetEvents` has it.
     StreetEvents = "streetevents", streetevents::StreetEvents;
     /// Text with speaker labels of two dashes or after a summary, as The Motley Fool has it.

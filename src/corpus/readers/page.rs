@@ -22,6 +22,8 @@ use super::script::Line;
 use super::script::Mark;
 use super::script::Script;
 
+pub(super) use labels::fact;
+
 /// Where on the page a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -243,15 +245,23 @@ impl Page<'_, '_> {
 fn front(call: &mut Call, lines: &[Line<'_>], at: usize) {
     let line = &lines[at].text;
     if let Some((name, value)) = line.split_once(": ") {
-        labels::fact(call, name, value);
+        fact(call, name, value);
         if !name.contains(' ') {
             return;
         }
     }
-    let joined: String = lines[at..].iter().take(5).map(|l| &*l.text).collect::<Vec<_>>().join(" ");
-    let opens = lines.get(at + 1).is_some_and(|l| &*l.text == "(");
-    let told = if opens { script::titled(&joined) } else { script::titled(line) };
-    if let Some(told) = told {
+    // The parentheses around a ticker may stand on lines of their own.
+    if lines.get(at + 1).is_some_and(|l| &*l.text == "(") {
+        let joined = lines[at..].iter().take(5).map(|l| &*l.text).collect::<Vec<_>>().join(" ");
+        title(call, &joined);
+    } else {
+        title(call, line);
+    }
+}
+
+/// Takes what a line that may name the call tells of it.
+pub(super) fn title(call: &mut Call, line: &str) {
+    if let Some(told) = script::titled(line) {
         call.company = call.company.take().or(told.company);
         call.ticker = call.ticker.take().or(told.ticker);
         call.title = call.title.take().or(told.title);

@@ -206,7 +206,7 @@ pub(super) fn settle_entry(label: &mut Label, role: Role, company: Option<&str>)
 }
 
 /// Takes a fact that stands as `Name: value` before the transcript.
-pub(super) fn fact(call: &mut Call, name: &str, value: &str) {
+pub(in crate::corpus::readers) fn fact(call: &mut Call, name: &str, value: &str) {
     let value = value.trim();
     let text = || Some(value.to_owned()).filter(|v| !v.is_empty() && v.len() < 120);
     match name.trim().to_lowercase().as_str() {
@@ -216,8 +216,8 @@ pub(super) fn fact(call: &mut Call, name: &str, value: &str) {
         }
         "ticker" | "symbol" => call.ticker = text().map(|t| t.to_uppercase()),
         "title" => call.title = text(),
-        "quarter" | "period" => call.quarter = script::period(value),
-        "date" => call.date = script::dated(value),
+        "quarter" | "period" => call.quarter = value.parse().ok().or_else(|| script::period(value)),
+        "date" => call.date = script::month_day(value).or_else(|| script::dated(value)),
         _ => {}
     }
 }
