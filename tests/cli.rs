@@ -202,3 +202,25 @@ fn an_index_of_another_program_is_not_touched() {
         "{\"not\": \"ours\"}"
     );
 }
+
+#[test]
+fn topics_give_run_lines() {
+    let folder = with_corpus();
+    let topics = "a\twhat about the backlog?\nb\tcloud gaming\trole:analyst\nc\tzyzzyva\n";
+    fs::write(folder.path().join("topics.tsv"), topics).unwrap();
+    let args = ["search", "--topics", "topics.tsv", "--format", "trec", "--plain", "--limit", "3"];
+    for (by, shape) in [("passage", "2q"), ("turn", "#t"), ("call", "20")] {
+        let run = earmark(folder.path(), &[&args[..], &["--by", by]].concat());
+        assert_eq!(run.code, 0, "{run:?}");
+        let lines: Vec<Vec<&str>> = run.stdout.lines().map(|l| l.split(' ').collect()).collect();
+        assert_eq!(lines.len(), 6, "{run:?}");
+        for (at, line) in lines.iter().enumerate() {
+            assert_eq!((line[0], line[1], line[5]), (["a", "b"][at / 3], "Q0", "earmark"));
+            assert_eq!(line[3], (at % 3 + 1).to_string());
+            assert!(line[2].contains(shape) || by == "passage", "{line:?}");
+        }
+    }
+    fs::write(folder.path().join("topics.tsv"), "no tab here\n").unwrap();
+    let run = earmark(folder.path(), &args);
+    assert!(run.code == 2 && run.stderr.contains("line 1 of `topics.tsv`"), "{run:?}");
+}

@@ -11,6 +11,7 @@ use clap_complete::Shell;
 use crate::query::Field;
 use crate::query::SYNTAX;
 use crate::search::ContextSize;
+use crate::search::Ranked;
 use crate::search::Sort;
 use crate::transcript::Anchor;
 
@@ -111,17 +112,26 @@ Examples:
   earmark search 'backlog firm:\"credit suisse\"' --since 2021 --format json
   earmark search --section qa --call kingsoft-cloud-2021q1
   earmark search --plain \"what did they say about margins?\"
+  earmark search --topics topics.tsv --format trec --by turn --plain --limit 100
 
 Your shell eats quotes, so a phrase needs a second pair around it: '\"cloud gaming\"'. Write the
 whole query in '…' if it holds ( ) & | * ? < > or anything else that your shell knows.")]
 #[command(after_help = AFTER_SEARCH, after_long_help = format!("{AFTER_SEARCH}\n\n{SYNTAX}"))]
 pub(super) struct SearchArgs {
     /// What to look for; several words are joined by spaces
-    #[arg(value_name = "QUERY", required_unless_present_any = FILTER_FLAGS)]
+    #[arg(value_name = "QUERY", required_unless_present_any = FILTER_FLAGS,
+        conflicts_with = "topics")]
     pub(super) query: Vec<String>,
-    /// text for reading, json for one value, jsonl for an object a line
+    /// text for reading, json for one value, jsonl for an object a line, trec for run lines
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
-    pub(super) format: Format,
+    pub(super) format: SearchFormat,
+    /// Many queries at once, one a line: id, tab, query, and if need be a tab and a filter in the
+    /// query language; prints run lines `id Q0 DOC rank score earmark`
+    #[arg(long, value_name = "FILE")]
+    pub(super) topics: Option<PathBuf>,
+    /// What run lines rank: passage (call:turn.passage), turn (call#tN) or call
+    #[arg(long, value_name = "UNIT", default_value = "passage", hide_possible_values = true)]
+    pub(super) by: RankBy,
     /// The most passages to print
     #[arg(long, value_name = "N", default_value = LIMIT)]
     pub(super) limit: usize,
@@ -155,9 +165,9 @@ Matches are marked by colour. In a pipe there is none, and they are not marked, 
 --color always; JSON tells where they are. Exit code: 0 with hits, 1 without, 2 on error.";
 
 /// The ids of the flags that are a query by themselves.
-const FILTER_FLAGS: [&str; 11] = [
-    "company", "ticker", "speaker", "role", "firm", "title", "section", "quarter", "since",
-    "until", "call",
+const FILTER_FLAGS: [&str; 12] = [
+    "topics", "company", "ticker", "speaker", "role", "firm", "title", "section", "quarter",
+    "since", "until", "call",
 ];
 
 /// The filters that every query command takes.
@@ -319,6 +329,40 @@ pub(super) struct SchemaArgs {
     /// Whose output
     #[arg(value_name = "NAME")]
     pub(super) name: SchemaName,
+}
+
+/// How to print hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SearchFormat {
+    /// For reading
+    Text,
+    /// One JSON value
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// TREC run lines
+    Trec,
+}
+
+/// What run lines rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RankBy {
+    /// Passages
+    Passage,
+    /// Turns
+    Turn,
+    /// Calls
+    Call,
+}
+
+impl From<RankBy> for Ranked {
+    fn from(by: RankBy) -> Self {
+        match by {
+            RankBy::Passage => Self::Passage,
+            RankBy::Turn => Self::Turn,
+            RankBy::Call => Self::Call,
+        }
+    }
 }
 
 /// How to print what is a list of things.

@@ -4,6 +4,7 @@ use std::io;
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -52,6 +53,27 @@ pub(super) enum CliError {
     /// The index cannot be brought up to date.
     #[error(transparent)]
     Update(#[from] UpdateError),
+    /// Topics cannot be read.
+    #[error("cannot read `{}`: {}", path.display(), cause(source))]
+    Topics {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A line of topics is none.
+    #[error("line {line} of `{}` is no topic: {error}", path.display())]
+    Topic {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        error: String,
+    },
+    /// Run lines were asked for without topics.
+    #[error("`--format trec` needs `--topics FILE`, and `--topics` needs `--format trec`")]
+    TopicsAndTrec,
     /// There is nowhere to keep an index.
     #[error("there is no place for an index: no home folder is known")]
     NoHome,
@@ -114,7 +136,16 @@ impl CliError {
             }
             Self::NoHome => Some("say where the index is to be with `--index DIR`".to_owned()),
             Self::NoSubcommand(_) => Some("`earmark --help` lists them".to_owned()),
-            Self::Update(UpdateError::Path { .. }) | Self::Search { .. } | Self::Write(_) => None,
+            Self::Topic { .. } => {
+                Some("a topic is an id, a tab and a query, then if need be a tab and fields".into())
+            }
+            Self::TopicsAndTrec => Some(
+                "for example `earmark search --topics FILE --format trec --by turn --plain`".into(),
+            ),
+            Self::Update(UpdateError::Path { .. })
+            | Self::Search { .. }
+            | Self::Topics { .. }
+            | Self::Write(_) => None,
         }
     }
 }

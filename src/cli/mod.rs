@@ -16,6 +16,7 @@ mod search;
 mod show;
 mod status;
 mod terminal;
+mod topics;
 mod words;
 
 use std::io::Write;

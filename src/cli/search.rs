@@ -4,10 +4,11 @@ use crate::cli::Context;
 use crate::cli::Outcome;
 use crate::cli::args::CONTEXT;
 use crate::cli::args::FilterArgs;
-use crate::cli::args::Format;
 use crate::cli::args::SearchArgs;
+use crate::cli::args::SearchFormat;
 use crate::cli::error::CliError;
 use crate::cli::place;
+use crate::cli::topics;
 use crate::query;
 use crate::query::Polarity;
 use crate::query::Query;
@@ -19,6 +20,9 @@ use crate::search::Options;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, CliError> {
+    if args.format == SearchFormat::Trec || args.topics.is_some() {
+        return topics::run(args, context);
+    }
     let query = read(args)?;
     let reader = place::open(context)?;
     let options = Options {
@@ -35,26 +39,35 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     let style = context.output.style();
     let output = &mut context.output;
     match args.format {
-        Format::Text if found.total == 0 => context.messages.say("no passages"),
-        Format::Text => {
+        SearchFormat::Text | SearchFormat::Trec if found.total == 0 => {
+            context.messages.say("no passages")
+        }
+        SearchFormat::Text | SearchFormat::Trec => {
             let shown = args.context.map_or(ContextShown::Nearest, |_| ContextShown::Whole);
             text::results(output, &found, args.offset, shown, style)?;
         }
-        Format::Json => json::results(output, &query.text, &found)?,
-        Format::Jsonl => json::results_by_line(output, &query.text, &found)?,
+        SearchFormat::Json => json::results(output, &query.text, &found)?,
+        SearchFormat::Jsonl => json::results_by_line(output, &query.text, &found)?,
     }
     Ok(if found.total == 0 { Outcome::NothingFound } else { Outcome::Found })
 }
 
 /// Reads the query from its words and the flags that add to it.
 fn read(args: &SearchArgs) -> Result<Query, CliError> {
-    let text = args.query.join(" ");
-    let mut query = if args.query.is_empty() {
-        Query::everything()
-    } else if args.plain {
-        query::parse_plain(&text)
+    if args.query.is_empty() {
+        let mut query = Query::everything();
+        add_filters(&mut query, &args.filters)?;
+        return Ok(query);
+    }
+    read_text(&args.query.join(" "), args)
+}
+
+/// Reads a query as the flags say, and adds the flags' filters.
+pub(super) fn read_text(text: &str, args: &SearchArgs) -> Result<Query, CliError> {
+    let mut query = if args.plain {
+        query::parse_plain(text)
     } else {
-        query::parse(&text).map_err(|error| CliError::Query { error, text })?
+        query::parse(text).map_err(|error| CliError::Query { error, text: text.to_owned() })?
     };
     add_filters(&mut query, &args.filters)?;
     Ok(query)

@@ -1,0 +1,62 @@
+//! `earmark search --topics`: many queries at once, as lines of a TREC run.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use crate::cli::Context;
+use crate::cli::Outcome;
+use crate::cli::args::SearchArgs;
+use crate::cli::args::SearchFormat;
+use crate::cli::error::CliError;
+use crate::cli::place;
+use crate::cli::search::read_text;
+use crate::query;
+use crate::query::Query;
+use crate::search;
+
+/// Runs every query of a file of topics and prints what it ranks.
+pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, CliError> {
+    let (Some(path), SearchFormat::Trec) = (&args.topics, args.format) else {
+        return Err(CliError::TopicsAndTrec);
+    };
+    let text = fs::read_to_string(path)
+        .map_err(|source| CliError::Topics { path: path.clone(), source })?;
+    let reader = place::open(context)?;
+    let mut outcome = Outcome::NothingFound;
+    for (line, topic) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        let (id, query) = read_topic(topic, path, line + 1, args)?;
+        let ranked = search::rank(&reader, &query, args.by.into(), args.limit)
+            .map_err(|error| CliError::Search { error, text: query.text.clone() })?;
+        for (rank, (document, score)) in (1_usize..).zip(ranked) {
+            outcome = Outcome::Found;
+            writeln!(context.output, "{id} Q0 {document} {rank} {score} earmark")?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// Reads a line `id<TAB>query[<TAB>filter]`.
+fn read_topic<'t>(
+    topic: &'t str,
+    path: &Path,
+    line: usize,
+    args: &SearchArgs,
+) -> Result<(&'t str, Query), CliError> {
+    let fail = |error: String| CliError::Topic { path: path.to_owned(), line, error };
+    let mut cells = topic.split('\t');
+    let id = cells.next().unwrap_or_default();
+    let text = cells.next().ok_or_else(|| fail("there is no tab after the id".to_owned()))?;
+    if id.is_empty() || id.contains(char::is_whitespace) {
+        return Err(fail(format!("`{id}` is no id")));
+    }
+    let mut query = read_text(text, args).map_err(|error| fail(error.to_string()))?;
+    if let Some(filter) = cells.next().filter(|f| !f.trim().is_empty()) {
+        let filter = query::parse(filter).map_err(|error| fail(error.to_string()))?;
+        if filter.root.is_some() {
+            return Err(fail(format!("`{}` is more than fields", filter.text)));
+        }
+        query.filters.extend(filter.filters);
+    }
+    Ok((id, query))
+}
