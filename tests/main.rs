@@ -1,1 +1,30 @@
-fn main() {}
+//! Tests of the whole: one binary, so that it is linked once.
+
+mod cli;
+mod earmark;
+mod formats;
+mod layering;
+mod oracle;
+mod readme;
+mod shared;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Every file beside this one must be a module of this binary, or it would never run.
+#[test]
+fn no_test_file_is_left_out() {
+    let source = include_str!("main.rs");
+    let named: BTreeSet<String> = source
+        .lines()
+        .filter_map(|l| l.strip_prefix("mod ")?.strip_suffix(';'))
+        .map(|name| format!("{name}.rs"))
+        .collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let found: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".rs") && name != "main.rs")
+        .collect();
+    assert_eq!(found, named);
+}

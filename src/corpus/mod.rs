@@ -1,1 +1,34 @@
-//! (being built)
+//! Finds files, reads them and gives what they hold as transcripts: one reader a format.
+//!
+//! [`walk`] finds the files under a path. [`SourceFile::read`] reads one: its bytes become text,
+//! and the sniffer decides by what stands in it, with evidence, which [`Format`] it is in.
+//! [`SourceFile::records`] tells where in the text the calls stand, each with its own hash, so
+//! that a changed line of a large file is one changed call. [`SourceFile::parse_record`] reads
+//! one of them; records can be read on several threads at once.
+//!
+//! How a format is added stands in `readers/mod.rs`.
+//!
+//! It must not know what is done with a transcript: nothing of passages, indexes or queries. It
+//! never prints: what is odd is an issue, what cannot be read an error.
+
+mod decode;
+mod error;
+mod facts;
+mod filename;
+mod foreign;
+mod hash;
+mod prose;
+mod readers;
+mod sniff;
+mod source;
+mod ticker;
+mod walk;
+
+pub use decode::Encoding;
+pub use error::{MAX_BYTES, ReadError};
+pub use facts::IdFrom;
+pub use hash::{ContentHash, ParseHashError};
+pub use readers::{Format, Place};
+pub use sniff::Sniffed;
+pub use source::{ReadCall, Record, Share, SourceFile};
+pub use walk::{Walk, WalkProblem, WalkProblemKind, walk};

@@ -236,7 +236,7 @@ impl<'a> Cast<'a> {
         let end = self.turns[before].words.end;
         let class = section_class(self.turns[before].section());
         let Some(m) = self.named(before, candidate).last() else { return };
-        let rest = end - m.words.end;
+        let rest = end.saturating_sub(m.words.end);
         let last = self.roster.mentions[self.mentions[before].clone()].last();
         let last = last.is_some_and(|l| l.words == m.words);
         if rest == 0 {
@@ -266,8 +266,8 @@ impl<'a> Cast<'a> {
         for (n, m) in self.named(before, candidate).enumerate() {
             let words =
                 (m.words.start.saturating_sub(3)).max(turn.start)..(m.words.end + 3).min(turn.end);
-            let near_end = turn.end - m.words.end < EDGE;
-            let near_start = m.words.start - turn.start < EDGE;
+            let near_end = turn.end.saturating_sub(m.words.end) < EDGE;
+            let near_start = m.words.start.saturating_sub(turn.start) < EDGE;
             let after = self.words[m.words.end - 1].after;
             let vocative = after > Mark::Space
                 && (self.words[m.words.start].opens
@@ -314,8 +314,9 @@ impl<'a> Cast<'a> {
             if floor.is_some_and(|p| m.people.contains(&p)) {
                 continue;
             }
-            let start = m.words.start - turn.start;
-            let rest = turn.end - m.words.end;
+            // A name may run across the cut between two turns.
+            let start = m.words.start.saturating_sub(turn.start);
+            let rest = turn.end.saturating_sub(m.words.end);
             let own = self.cue_at(t, m, &[Cue::Self_]).filter(|f| is_self(self.words, f));
             // Two may bear the name; then it is the other who is thanked or named.
             let class = if m.people.len() > 1 { "either" } else { "" };
@@ -349,8 +350,8 @@ impl<'a> Cast<'a> {
         let after = t + 1;
         let role = self.turns[after].role();
         let start = self.turns[after].words.start;
-        for m in self.named(after, candidate).filter(|m| m.words.start - start < 40) {
-            let early = m.words.start - start < EDGE;
+        for m in self.named(after, candidate).filter(|m| m.words.start.saturating_sub(start) < 40) {
+            let early = m.words.start.saturating_sub(start) < EDGE;
             let found = self.cue_at(after, m, &[Cue::Thanks, Cue::Greets, Cue::Quotes]);
             let kind = match (role, found.map(|f| f.cue)) {
                 (Role::Analyst, Some(Cue::Thanks)) if early => "analyst-thanks-after",

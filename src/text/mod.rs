@@ -1,1 +1,26 @@
-//! (being built)
+//! One analysis of text for index, query and highlight: words, stems, sentences.
+//!
+//! It knows nothing of turns, of the index or of queries: text in, places in the text out.
+
+mod figure;
+mod fold;
+mod sentence;
+mod stem;
+mod token;
+
+pub use figure::FIGURE_MARK;
+pub use figure::FigureClass;
+pub use figure::parse_figure_token;
+pub use fold::fold;
+pub use sentence::MAX_SENTENCE_WORDS;
+pub use sentence::sentences;
+pub use stem::Stemmer;
+pub use stem::form_prefix;
+pub use token::MAX_TOKEN_BYTES;
+pub use token::Token;
+pub use token::Tokens;
+
+/// Names this analysis; an index written with another one has to be built again.
+///
+/// Change it with every change of [`Tokens`] or [`fold`] that gives other words or positions.
+pub const ANALYZER_ID: &str = "earmark-words-1";

@@ -9,6 +9,7 @@ mod date;
 mod firm;
 mod period;
 mod speaker;
+mod title;
 mod turn;
 
 pub use call::{Anchor, Call, CallId, ParseAnchorError};
@@ -17,6 +18,7 @@ pub use firm::Firm;
 pub use firm::canonical_name as canonical_firm_name;
 pub use period::{ParsePeriodError, Period, PeriodPart};
 pub use speaker::{Role, Speaker};
+pub use title::office_words;
 pub use turn::{Attribution, Section, Time, Turn, TurnOrdinal};
 
 /// A name that is none of a closed set.

@@ -1,0 +1,183 @@
+//! The list of readers: one file a format, each giving the same transcript.
+//!
+//! # Adding a format
+//!
+//! 1. Write `readers/NAME.rs` with a unit struct that implements [`Reader`]: `sniff` tells by
+//!    what stands in a file whether it is in the format, `read` makes a transcript of a record.
+//!    A format that holds several calls a file also says where they stand (`records`); one that
+//!    is no text says how it becomes text (`open`).
+//! 2. Name the file below (`mod NAME;`) and add its line to the list in [`formats!`]: that gives
+//!    it its variant of [`Format`], its name and its line in `earmark formats`. The list is
+//!    asked from the top, so that whoever knows a file best stands before whoever would also
+//!    take it; plain text, which takes what is left, stands last.
+//!
+//! A reader fills in what the file says. Ids, sources and what file names tell are settled for
+//! all of them in `facts.rs`; encodings are dealt with before any of them is asked.
+
+mod fool;
+mod glued;
+mod json;
+mod json_call;
+mod json_lines;
+mod json_place;
+mod json_wire;
+mod page;
+mod script;
+mod seekingalpha;
+mod streetevents;
+mod text;
+
+use std::ops::Range;
+use std::path::Path;
+
+use crate::parse::Parsed;
+
+use super::error::ReadError;
+
+/// One format: how it is recognised, and how it is read.
+pub(super) trait Reader: Sync {
+    /// Tells whether a file is in this format, with the evidence.
+    fn sniff(&self, sample: &Sample<'_>) -> Verdict;
+
+    /// Returns the text of a file that is not text by itself; records are places in it.
+    fn open(&self, _bytes: Vec<u8>) -> Result<String, ReadError> {
+        Err(ReadError::Binary)
+    }
+
+    /// Returns where in the text of a file its calls stand.
+    fn records(&self, text: &str) -> Result<Layout, ReadError> {
+        Ok(Layout::One(0..text.len()))
+    }
+
+    /// Reads one call; `call.source` and an id that is not given are left to the caller.
+    fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError>;
+}
+
+/// What the sniffer knows of a file.
+pub(super) struct Sample<'a> {
+    /// The path as it was given.
+    pub(super) path: &'a Path,
+    /// The bytes: of the text, where there is one.
+    pub(super) bytes: &'a [u8],
+    /// The text, where the bytes are text.
+    pub(super) text: Option<&'a str>,
+}
+
+impl Sample<'_> {
+    /// Returns the extension of the file's name in lower case; empty where there is none.
+    pub(super) fn extension(&self) -> String {
+        let extension = self.path.extension().unwrap_or_default();
+        extension.to_string_lossy().to_lowercase()
+    }
+}
+
+/// What a reader says of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The file is in its format, because of this.
+    Takes(String),
+    /// It is not.
+    Declines,
+    /// It is, but nobody speaks in it: what it is instead.
+    NoTranscript(String),
+}
+
+/// Where in a file its calls stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// The file is one call.
+    One(Range<usize>),
+    /// The file holds any number of calls; its name speaks for none of them.
+    Many(Vec<Range<usize>>),
+}
+
+/// One call to be read.
+pub(super) struct Input<'a> {
+    /// The text of the call.
+    pub(super) text: &'a str,
+    /// Where in the file it begins.
+    pub(super) place: Place,
+}
+
+/// A place in a file as people count it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in the line, in bytes, from 1.
+    pub column: usize,
+}
+
+impl Place {
+    /// The beginning of a file.
+    pub(super) const START: Self = Self { line: 1, column: 1 };
+
+    /// Returns the place that is reached by passing over a text.
+    pub(super) fn after(self, text: &str) -> Self {
+        match text.rfind('\n') {
+            None => Self { column: self.column + text.len(), ..self },
+            Some(last) => {
+                Self { line: self.line + text.matches('\n').count(), column: text.len() - last }
+            }
+        }
+    }
+}
+
+/// Makes of the list of readers the enum of formats, whose order is the order of asking.
+macro_rules! formats {
+    ($(#[doc = $about:literal] $variant:ident = $name:literal, $reader:expr;)+) => {
+        /// The format of a file.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Format {
+            $(#[doc = $about] $variant,)+
+        }
+
+        impl Format {
+            /// Every format, in the order in which the sniffer asks for them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// Returns the short name.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// Returns what the format is, in one sentence.
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $about.trim_ascii(),)+
+                }
+            }
+
+            pub(super) fn reader(self) -> &'static dyn Reader {
+                match self {
+                    $(Self::$variant => &$reader,)+
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    /// JSON lines in earmark's own shape, a call a line.
+    JsonLines = "jsonl", json_lines::JsonLines;
+    /// JSON in earmark's own shape, one call or a list of calls.
+    Json = "json", json::Json;
+    /// Text with numbered speaker labels, `Name,  Firm - Title    [n]`, as `StreetEvents` has it.
+    StreetEvents = "streetevents", streetevents::StreetEvents;
+    /// Text with speaker labels of two dashes or after a summary, as The Motley Fool has it.
+    Fool = "fool", fool::Fool;
+    /// Text on one line, its lists and turns run together, as some data services have it.
+    Glued = "glued", glued::Glued;
+    /// Text with lists of participants and their names as labels, as Seeking Alpha has it.
+    SeekingAlpha = "seekingalpha", seekingalpha::SeekingAlpha;
+    /// Plain text, with or without speaker labels.
+    Text = "text", text::Text;
+}
+
+impl std::fmt::Display for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

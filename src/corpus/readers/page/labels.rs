@@ -1,0 +1,220 @@
+//! Labels and entries of lists, as pages write them.
+
+use crate::transcript::Call;
+use crate::transcript::Role;
+
+use super::Mark;
+use super::Page;
+use super::script;
+use super::script::Label;
+use super::script::Line;
+
+/// The longest label, in bytes.
+pub(super) const LONGEST: usize = 200;
+
+/// The most words of a name before a colon.
+const MOST_WORDS: usize = 6;
+
+impl Page<'_, '_> {
+    /// Returns the label at a line, how many lines it takes, and where in the line its words
+    /// begin, if they follow on it.
+    pub(super) fn label(&self, at: usize) -> Option<(Label, usize, Option<usize>)> {
+        let line = &self.lines[at];
+        if self.colons
+            && let Some((label, rest)) = self.before_colon(&line.text)
+        {
+            return Some((label, 1, Some(rest)));
+        }
+        if line.text.len() > LONGEST {
+            return None;
+        }
+        if let Some((label, taken)) = double_dash(self.lines, at) {
+            return Some((label, taken, None));
+        }
+        let (text, role) = asking(&line.text);
+        let role = match line.mark {
+            Mark::Question => Role::Analyst,
+            Mark::Answer => Role::Executive,
+            _ => role,
+        };
+        let mut label = self.named(text, role != Role::Unknown, line)?;
+        if label.role == Role::Unknown
+            && label.name.as_deref().is_none_or(|n| self.script.people.find(n).is_none())
+        {
+            label.role = role;
+        }
+        let title = self.lines.get(at + 1).filter(|l| l.mark == Mark::Title);
+        let Some(title) = title else { return Some((label, 1, None)) };
+        if label.title.is_none() {
+            label.title = Some(title.text.to_string());
+        }
+        Some((label, 2, None))
+    }
+
+    /// Reads `Name:` before words, and returns where these begin. A name that is in no list
+    /// comes again, or has no space behind its colon.
+    fn before_colon(&self, text: &str) -> Option<(Label, usize)> {
+        let at = colon(text)?;
+        let (name, after) = (text[..at].trim(), at + 1);
+        let words = name.split_whitespace().count();
+        let label = Label::new(name);
+        let known = label.role != Role::Unknown
+            || is_nobody(name)
+            || label.name.as_deref().is_some_and(|name| self.script.people.find(name).is_some());
+        let glued = || !text[after..].starts_with(char::is_whitespace) && text.len() > after;
+        let again = || self.counts.get(&text[..=at]).is_some_and(|&n| n > 1);
+        let fits = known
+            || (2..=MOST_WORDS).contains(&words) && script::is_name(name) && (glued() || again());
+        fits.then_some((label, after))
+    }
+
+    /// Reads a line that is a name, or a name with a firm or title behind a dash.
+    fn named(&self, text: &str, asks: bool, line: &Line<'_>) -> Option<Label> {
+        let people = &self.script.people;
+        let stands_out = asks || matches!(line.mark, Mark::Strong | Mark::Question | Mark::Answer);
+        if script::is_operator(text) || is_nobody(text) || people.holds(text) {
+            return Some(Label::new(text));
+        }
+        if let Some((name, rest)) = script::split_dash(text) {
+            let name = name.trim();
+            let fits = people.holds(name) || people.find(name).is_some() && script::is_name(name);
+            let comes_again = || self.counts.get(text).is_some_and(|&n| n > 1);
+            let short = rest.split_whitespace().count() <= 14;
+            if short && script::is_name(name) && (fits || stands_out && comes_again()) {
+                return Some(Label::new(name));
+            }
+            return None;
+        }
+        if !script::is_name(text) || text.contains(',') {
+            return None;
+        }
+        let words = text.split_whitespace().count();
+        let comes_again = || self.counts.get(text).is_some_and(|&n| n > 2);
+        let found = people.find(text).is_some();
+        let is_label =
+            found || stands_out && words <= 5 || (2..=4).contains(&words) && comes_again();
+        is_label.then(|| Label::new(text))
+    }
+}
+
+/// Tells whether a whole line is a label that names nobody.
+fn is_nobody(text: &str) -> bool {
+    text.len() < 40
+        && !text.ends_with(['.', '?', '!', ','])
+        && script::is_generic(text)
+        && text.split_whitespace().count() <= 3
+}
+
+/// Takes `Q - ` or `A - ` from the beginning of a label.
+fn asking(text: &str) -> (&str, Role) {
+    for (mark, role) in [('Q', Role::Analyst), ('A', Role::Executive)] {
+        let rest = text.strip_prefix(mark).map(str::trim_start);
+        if let Some(rest) = rest.and_then(|r| r.strip_prefix(['-', '–', '—', ':'])) {
+            return (rest.trim(), role);
+        }
+    }
+    (text, Role::Unknown)
+}
+
+/// Reads `Name -- Title` on one line, or `Name`, `--`, `Title` on three; returns how many.
+pub(super) fn double_dash(lines: &[Line<'_>], at: usize) -> Option<(Label, usize)> {
+    let text = &*lines[at].text;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let next = |n: usize| lines.get(at + n).map(|l| &*l.text);
+    if matches!(next(1), Some("--" | "—")) && script::is_name(text) {
+        let title = next(2).filter(|t| t.len() <= LONGEST)?;
+        return Some((script::dashed(text, title), 3));
+    }
+    let (name, rest) = text.split_once("--").or_else(|| text.split_once(" — "))?;
+    let (name, rest) = (name.trim(), rest.trim());
+    let is_title = !rest.is_empty()
+        && !rest.ends_with(['?', '!'])
+        && rest.len() <= 160
+        && rest.split_whitespace().count() <= 20;
+    let starts = rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    let label = script::dashed(name, rest);
+    let ends_well = !rest.ends_with('.') || label.role == Role::Analyst || rest.ends_with("Inc.");
+    (is_title
+        && starts
+        && ends_well
+        && script::is_name(name)
+        && !script::is_operator(name)
+        && name.contains(' '))
+    .then_some((label, 1))
+}
+
+/// Returns where the colon stands that may end a label.
+pub(super) fn colon(text: &str) -> Option<usize> {
+    text.find(':').filter(|&at| (2..=80).contains(&at))
+}
+
+/// Reads an entry of a list and returns how many lines it takes.
+pub(super) fn entry(lines: &[Line<'_>], at: usize, reversed: bool) -> Option<(Label, usize)> {
+    let text = &*lines[at].text;
+    if text.len() > LONGEST || matches!(text, "--" | "—") {
+        return None;
+    }
+    let plain = text.trim_start_matches(['•', '*', '·', '-', ' ']);
+    if reversed {
+        let (title, name) = script::split_dash(plain)?;
+        let fits = script::is_office(title) && script::is_name(name);
+        let mut label = Label::new(name);
+        label.title = Some(title.to_owned());
+        label.role = Role::Executive;
+        return fits.then_some((label, 1));
+    }
+    if let Some(found) = double_dash(lines, at) {
+        return Some(found);
+    }
+    let Some((name, rest)) = script::split_dash(plain) else {
+        return (script::is_name(plain) || script::is_generic(plain))
+            .then(|| (Label::new(plain), 1));
+    };
+    if !script::is_name(name) {
+        return None;
+    }
+    let mut label = Label::new(name);
+    label.title = Some(rest.to_owned()).filter(|r| !r.is_empty());
+    Some((label, 1))
+}
+
+/// Tells whether the first entry of a list is `Title — Name`.
+pub(super) fn is_reversed(lines: &[Line<'_>], at: usize) -> bool {
+    lines.get(at).and_then(|l| script::split_dash(&l.text)).is_some_and(|(title, name)| {
+        script::is_office(title) && script::is_name(name) && !script::is_office(name)
+    })
+}
+
+/// Tells of what stands behind the dash of an entry whether it is a title or a firm.
+pub(super) fn settle_entry(label: &mut Label, role: Role, company: Option<&str>) {
+    let Some(rest) = label.title.take() else { return };
+    let own = company.is_some_and(|own| {
+        let rest = script::key(&rest);
+        !rest.is_empty() && (rest.starts_with(own) || own.starts_with(&rest))
+    });
+    let asks = role == Role::Analyst && label.firm.is_none();
+    if asks || own && !script::is_office(&rest) {
+        label.firm = Some(rest);
+    } else {
+        label.title = Some(rest);
+    }
+}
+
+/// Takes a fact that stands as `Name: value` before the transcript.
+pub(super) fn fact(call: &mut Call, name: &str, value: &str) {
+    let value = value.trim();
+    let text = || Some(value.to_owned()).filter(|v| !v.is_empty() && v.len() < 120);
+    match name.trim().to_lowercase().as_str() {
+        "company" => {
+            let bare = value.split_once(" (").map_or(value, |(bare, _)| bare);
+            call.company = Some(bare.to_owned()).filter(|v| !v.is_empty());
+        }
+        "ticker" | "symbol" => call.ticker = text().map(|t| t.to_uppercase()),
+        "title" => call.title = text(),
+        "quarter" | "period" => call.quarter = script::period(value),
+        "date" => call.date = script::dated(value),
+        _ => {}
+    }
+}

@@ -1,0 +1,151 @@
+//! Headings that part a transcript, and lines that are a page's own and nobody's speech.
+
+use crate::transcript::Section;
+
+/// What a heading announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::corpus::readers) enum Heading {
+    /// The list of those who speak for the company.
+    Executives,
+    /// The list of those who ask.
+    Analysts,
+    /// A list of all who take part.
+    Participants,
+    /// Speech.
+    Speech(Section),
+    /// Speech, in a section that the heading does not tell.
+    Transcript,
+    /// A summary, figures, an index of the page.
+    Aside,
+    /// What a publisher says about the transcript; no speech comes after it.
+    End,
+}
+
+/// The headings, by their letters alone.
+const HEADINGS: [(&str, Heading); 52] = [
+    ("analysts", Heading::Analysts),
+    ("answersandquestions", Heading::Speech(Section::Qa)),
+    ("callparticipants", Heading::Participants),
+    ("companyparticipants", Heading::Executives),
+    ("companyrepresentatives", Heading::Executives),
+    ("conferencecallparticiants", Heading::Analysts),
+    ("conferencecallparticipants", Heading::Analysts),
+    ("conferencecallparticipiants", Heading::Analysts),
+    ("conferencecalltranscript", Heading::Transcript),
+    ("contents", Heading::Aside),
+    ("corporateparticipants", Heading::Executives),
+    ("corporaterepresentatives", Heading::Executives),
+    ("definitions", Heading::End),
+    ("disclaimer", Heading::End),
+    ("disclaimers", Heading::End),
+    ("executives", Heading::Executives),
+    ("financialdata", Heading::Aside),
+    ("fullconferencecalltranscript", Heading::Transcript),
+    ("fulltranscript", Heading::Transcript),
+    ("glossary", Heading::Aside),
+    ("industryglossary", Heading::Aside),
+    ("keytakeaways", Heading::Aside),
+    ("managementdiscussion", Heading::Speech(Section::Prepared)),
+    ("managementdiscussionsection", Heading::Speech(Section::Prepared)),
+    ("managementremarks", Heading::Speech(Section::Prepared)),
+    ("openingremarks", Heading::Speech(Section::Prepared)),
+    ("otherparticipants", Heading::Analysts),
+    ("overview", Heading::Aside),
+    ("participants", Heading::Participants),
+    ("preparedremarks", Heading::Speech(Section::Prepared)),
+    ("presentation", Heading::Speech(Section::Prepared)),
+    ("presentationsection", Heading::Speech(Section::Prepared)),
+    ("presentationsummary", Heading::Aside),
+    ("qa", Heading::Speech(Section::Qa)),
+    ("qanda", Heading::Speech(Section::Qa)),
+    ("qandasession", Heading::Speech(Section::Qa)),
+    ("qasection", Heading::Speech(Section::Qa)),
+    ("qasession", Heading::Speech(Section::Qa)),
+    ("qasummary", Heading::Aside),
+    ("questionandanswer", Heading::Speech(Section::Qa)),
+    ("questionandanswers", Heading::Speech(Section::Qa)),
+    ("questionandanswersection", Heading::Speech(Section::Qa)),
+    ("questionandanswersession", Heading::Speech(Section::Qa)),
+    ("questionanswer", Heading::Speech(Section::Qa)),
+    ("questionsandanswers", Heading::Speech(Section::Qa)),
+    ("questionsandanswerssession", Heading::Speech(Section::Qa)),
+    ("questionsanswers", Heading::Speech(Section::Qa)),
+    ("questionssummary", Heading::Aside),
+    ("risks", Heading::Aside),
+    ("summary", Heading::Aside),
+    ("takeaways", Heading::Aside),
+    ("transcript", Heading::Transcript),
+];
+
+/// Returns what a line announces, where it is a heading.
+pub(in crate::corpus::readers) fn heading(line: &str) -> Option<Heading> {
+    let line = line.trim();
+    if line.len() > 48 || line.ends_with(['.', '?', '!', ',']) {
+        return None;
+    }
+    let letters: String =
+        line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let found = HEADINGS.binary_search_by(|(name, _)| (*name).cmp(letters.as_str()));
+    found.ok().map(|at| HEADINGS[at].1)
+}
+
+/// Tells whether a line is the page's own: rules, durations, what the call's end is called,
+/// pictures' captions, links onwards.
+pub(in crate::corpus::readers) fn is_furniture(line: &str) -> bool {
+    let line = line.trim();
+    if !line.contains(char::is_alphanumeric) {
+        return line.chars().count() > 1 && !line.contains(['(', '[']);
+    }
+    let lower = line.to_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    let starts = [
+        "duration: ",
+        "image source: ",
+        "end of q&a",
+        "end of question",
+        "all earnings call transcripts",
+    ];
+    if lower.len() < 60 && starts.iter().any(|s| lower.starts_with(s)) {
+        return true;
+    }
+    let ends_page = ["more ", "all "];
+    let about = ["analysis", "transcripts"];
+    lower.len() < 60
+        && (ends_page.iter().any(|s| bare.starts_with(s))
+            && about.iter().any(|e| bare.ends_with(e))
+            || bare == "call ends abruptly")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_known_by_their_letters() {
+        assert!(HEADINGS.is_sorted_by_key(|(name, _)| *name));
+        let check =
+            |line: &str, expected: Option<Heading>| assert_eq!(heading(line), expected, "{line}");
+        check("Questions & Answers:", Some(Heading::Speech(Section::Qa)));
+        check("QUESTION-AND-ANSWER SESSION", Some(Heading::Speech(Section::Qa)));
+        check("presentation", Some(Heading::Speech(Section::Prepared)));
+        check("Conference Call Participiants", Some(Heading::Analysts));
+        check("Call participants:", Some(Heading::Participants));
+        check("We take questions and answers.", None);
+        check("Presentation.", None);
+    }
+
+    #[test]
+    fn furniture_is_not_speech() {
+        for line in ["Duration: 50 minutes", "-----", "More ABC analysis", "End of Q&A", "--"] {
+            assert!(is_furniture(line), "{line}");
+        }
+        for line in [
+            "More to come on analysis of that.",
+            "[…]",
+            "All good.",
+            "More analysis will follow, and all of it will be in the transcripts we print",
+        ] {
+            assert!(!is_furniture(line), "{line}");
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! Labels: the name, the title and the firm that stand before what somebody says.
+
+use crate::transcript::Role;
+use crate::transcript::canonical_firm_name;
+use crate::transcript::office_words;
+
+/// What stands before the words of a turn.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::corpus::readers) struct Label {
+    /// The name as written.
+    pub(in crate::corpus::readers) name: Option<String>,
+    /// The role, where the label itself tells.
+    pub(in crate::corpus::readers) role: Role,
+    /// The office.
+    pub(in crate::corpus::readers) title: Option<String>,
+    /// The firm as written.
+    pub(in crate::corpus::readers) firm: Option<String>,
+}
+
+impl Label {
+    /// Returns the label of a name; who runs the call is known by what it is called.
+    pub(in crate::corpus::readers) fn new(name: &str) -> Self {
+        let name = tidy(name);
+        let inside = name.strip_suffix(')').and_then(|rest| rest.split_once(" ("));
+        if let Some((before, inside)) = inside {
+            return Self::explained(before.trim(), inside.trim(), &name);
+        }
+        let role = role_of_name(&name);
+        Self { name: Some(name).filter(|n| !n.is_empty()), role, ..Self::default() }
+    }
+
+    /// Reads `Analyst (Name)`, `Name (Title)` and `Name (Firm)`.
+    fn explained(before: &str, inside: &str, whole: &str) -> Self {
+        let role = role_of_name(before);
+        if role != Role::Unknown && is_name(inside) {
+            return Self { name: Some(inside.to_owned()), role, ..Self::default() };
+        }
+        let mut label = Self { name: Some(before.to_owned()), role, ..Self::default() };
+        if is_analyst(inside) {
+            label.role = Role::Analyst;
+        } else if canonical_firm_name(inside).is_some() {
+            label.firm = Some(inside.to_owned());
+        } else if is_office(inside) {
+            label.title = Some(inside.to_owned());
+        } else {
+            label.name = Some(whole.to_owned());
+        }
+        label
+    }
+
+    /// Returns the role that the title, or the firm beside the company's own, tells.
+    pub(super) fn role_by_title(&self, own: Option<&str>) -> Role {
+        match (&self.title, &self.firm) {
+            (Some(title), _) if is_analyst(title) => Role::Analyst,
+            (_, Some(firm)) if own.is_some_and(|own| super::key(firm) == own) => Role::Executive,
+            (Some(title), None) if is_office(title) => Role::Executive,
+            _ => Role::Unknown,
+        }
+    }
+}
+
+/// Returns a name with single spaces and without marks around it.
+fn tidy(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let joined = words.join(" ");
+    joined.trim_matches([',', ':', ';', '*', '-', '–', '—', '#', ' ']).to_owned()
+}
+
+/// Tells whether a name is that of whoever runs the call.
+pub(in crate::corpus::readers) fn is_operator(name: &str) -> bool {
+    let lower = name.trim().to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
+    let plain = ["conference", "call", "event", "unidentified", "the", "earnings", "webcast"];
+    !lower.contains('.')
+        && words.last().is_some_and(|w| ["operator", "moderator", "coordinator"].contains(w))
+        && words[..words.len() - 1].iter().all(|w| plain.contains(w))
+}
+
+/// Returns the role that a name itself tells.
+fn role_of_name(name: &str) -> Role {
+    if is_operator(name) {
+        return Role::Operator;
+    }
+    if !is_generic(name) {
+        return Role::Unknown;
+    }
+    let lower = name.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
+    if has(&["analyst"]) {
+        Role::Analyst
+    } else if has(&["company", "corporate", "executive", "management", "representative"]) {
+        Role::Executive
+    } else {
+        Role::Unknown
+    }
+}
+
+/// Tells whether a label names nobody: `Unidentified Analyst`, `Speaker 3`.
+pub(in crate::corpus::readers) fn is_generic(name: &str) -> bool {
+    let lower = name.trim().to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let first = words.next().unwrap_or_default();
+    let rest: Vec<&str> = words.collect();
+    let kinds = ["speaker", "participant", "analyst", "attendee", "executive", "guest", "caller"];
+    let number = |w: &&str| w.len() <= 3 && (w.bytes().all(|b| b.is_ascii_digit()) || w.len() == 1);
+    ["unidentified", "unknown", "unnamed", "unverified"].contains(&first)
+        || kinds.contains(&first) && rest.len() <= 1 && rest.iter().all(number)
+        || ["company", "corporate"].contains(&first)
+            && rest.len() == 1
+            && ["representative", "speaker", "participant"].contains(&rest[0])
+}
+
+/// Tells whether a title is that of one who asks.
+pub(super) fn is_analyst(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
+    words.contains(&"analyst") || lower.contains("equity research")
+}
+
+/// Words that tell an office of a company.
+const OFFICES: [&str; 38] = [
+    "accountant",
+    "advisor",
+    "ceo",
+    "cfo",
+    "chair",
+    "chairman",
+    "chairperson",
+    "chairwoman",
+    "chief",
+    "cio",
+    "communications",
+    "controller",
+    "coo",
+    "counsel",
+    "cto",
+    "deputy",
+    "director",
+    "evp",
+    "executive",
+    "founder",
+    "general",
+    "head",
+    "investor",
+    "ir",
+    "lead",
+    "leader",
+    "manager",
+    "managing",
+    "manufacturing",
+    "marketing",
+    "officer",
+    "operations",
+    "partner",
+    "president",
+    "relations",
+    "secretary",
+    "treasurer",
+    "vice",
+];
+
+/// Tells whether a text is an office rather than a firm.
+pub(in crate::corpus::readers) fn is_office(title: &str) -> bool {
+    office_words(title).iter().any(|w| OFFICES.binary_search(&w.as_str()).is_ok())
+}
+
+/// Words that begin sentences or stand alone as an answer, and no name.
+const NO_NAMES: [&str; 60] = [
+    "a",
+    "all",
+    "alright",
+    "and",
+    "any",
+    "are",
+    "as",
+    "at",
+    "but",
+    "bye",
+    "can",
+    "correct",
+    "do",
+    "exactly",
+    "fair",
+    "fantastic",
+    "first",
+    "for",
+    "go",
+    "good",
+    "got",
+    "great",
+    "hello",
+    "here",
+    "hi",
+    "how",
+    "i",
+    "if",
+    "in",
+    "it",
+    "it's",
+    "just",
+    "let",
+    "next",
+    "no",
+    "now",
+    "of",
+    "okay",
+    "on",
+    "one",
+    "our",
+    "perfect",
+    "please",
+    "right",
+    "second",
+    "so",
+    "sure",
+    "thank",
+    "thanks",
+    "that",
+    "the",
+    "then",
+    "there",
+    "this",
+    "to",
+    "we",
+    "well",
+    "what",
+    "yeah",
+    "yes",
+];
+
+/// Small words inside names.
+const PARTICLES: [&str; 20] = [
+    "al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la",
+    "le", "ter", "ten", "van", "von", "y",
+];
+
+/// Tells whether a text can be somebody's name: one to six words that begin with capitals.
+pub(in crate::corpus::readers) fn is_name(text: &str) -> bool {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 60 || text.ends_with(['?', '!', ',', ';', ':']) {
+        return false;
+    }
+    let inside = |c: char| c.is_alphabetic() || " .'’-‐–“”\"()`´".contains(c);
+    if !text.chars().all(|c| inside(c) || c == ',') {
+        return false;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let lower = |w: &str| w.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    let initial = words[0].ends_with('.');
+    if words.len() > 6 || !initial && NO_NAMES.binary_search(&lower(words[0]).as_str()).is_ok() {
+        return false;
+    }
+    // A full stop ends a name only after an initial or a short form.
+    if text.ends_with('.') && words.last().is_some_and(|w| w.len() > 4) {
+        return false;
+    }
+    let capital = |w: &str| !w.starts_with(char::is_lowercase);
+    capital(words[0])
+        && words.iter().all(|w| {
+            let bare = w.trim_start_matches(['(', '"', '“', '\'', '’', '`']);
+            bare.starts_with(char::is_uppercase)
+                || bare.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
+                || PARTICLES.contains(&bare)
+        })
+}
+
+/// Splits `Name - Title`, at the first dash with spaces around it.
+pub(in crate::corpus::readers) fn split_dash(text: &str) -> Option<(&str, &str)> {
+    let dashes = [" - ", " – ", " — ", " -- ", "--"];
+    let (at, len) = dashes
+        .iter()
+        .filter_map(|d| text.find(d).map(|at| (at, d.len())))
+        .min_by_key(|&(at, len)| (at, usize::MAX - len))?;
+    let (name, rest) = (text[..at].trim(), text[at + len..].trim());
+    (!name.is_empty()).then_some((name, rest))
+}
+
+/// Reads `Firm -- Analyst`, `Title` or `Analyst`: what stands behind the dashes of a label.
+pub(in crate::corpus::readers) fn dashed(name: &str, rest: &str) -> Label {
+    let mut label = Label::new(name);
+    let rest = rest.trim();
+    let cut = rest.rsplit_once("--").or_else(|| rest.rsplit_once(" — "));
+    match cut.map(|(firm, title)| (firm.trim().trim_end_matches(['-', ' ']), title.trim())) {
+        Some((firm, title)) if is_analyst(title) => {
+            label.role = Role::Analyst;
+            label.title = Some(title.to_owned()).filter(|t| !t.is_empty());
+            label.firm = Some(firm.to_owned()).filter(|f| !f.is_empty());
+        }
+        Some((first, last)) if !first.is_empty() && !last.is_empty() => {
+            // `Company -- Office`, or an office in two parts.
+            if is_office(last) && !is_office(first) {
+                label.firm = Some(first.to_owned());
+                label.title = Some(last.to_owned());
+            } else {
+                label.title = Some(rest.to_owned());
+            }
+            label.role = or(label.role, Role::Executive);
+        }
+        _ if rest.is_empty() => {}
+        _ if is_analyst(rest) => {
+            label.role = Role::Analyst;
+            label.title = Some(rest.to_owned());
+        }
+        _ => {
+            label.role = or(label.role, Role::Executive);
+            label.title = Some(rest.to_owned());
+        }
+    }
+    label
+}
+
+fn or(role: Role, other: Role) -> Role {
+    if role == Role::Unknown { other } else { role }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(OFFICES.is_sorted() && NO_NAMES.is_sorted());
+    }
+
+    #[test]
+    fn names_are_told_from_sentences() {
+        for name in [
+            "Ann Lee",
+            "A.C. Pine",
+            "Peter T. F. M. Oak",
+            "Jason D'Oak",
+            "Maria de la Cruz",
+            "Operator",
+            "John Smith Jr.",
+            "李 明",
+        ] {
+            assert!(is_name(name), "{name}");
+        }
+        for text in
+            ["Thank you.", "Thanks, Ann", "Yes", "Okay Tim", "we see", "Question 3", "Ann Lee:", ""]
+        {
+            assert!(!is_name(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_that_name_nobody_are_known() {
+        for name in [
+            "Unidentified Analyst",
+            "Speaker 3",
+            "Speaker",
+            "Unknown Executive",
+            "Company Representative",
+        ] {
+            assert!(is_generic(name), "{name}");
+        }
+        assert!(!is_generic("Speaker Johnson") && !is_generic("Ann Lee"));
+        assert!(
+            is_operator("Operator")
+                && is_operator("Conference Operator")
+                && is_operator("Moderator")
+        );
+        let label = Label::new("Analyst (Ann Lee)");
+        assert_eq!((label.name.as_deref(), label.role), (Some("Ann Lee"), Role::Analyst));
+        let label = Label::new("Ann Lee (Chief Financial Officer)");
+        assert_eq!(
+            (label.name.as_deref(), label.role_by_title(None)),
+            (Some("Ann Lee"), Role::Executive)
+        );
+        assert!(!is_operator("Operator Instructions") && !is_operator("Ann Lee"));
+    }
+
+    #[test]
+    fn what_stands_behind_dashes_is_title_or_firm() {
+        let check = |rest: &str, role: Role, title: &str, firm: &str| {
+            let label = dashed("Ann Lee", rest);
+            let told =
+                (label.role, label.title.unwrap_or_default(), label.firm.unwrap_or_default());
+            assert_eq!(told, (role, title.to_owned(), firm.to_owned()), "{rest}");
+        };
+        check("Oak Street -- Analyst", Role::Analyst, "Analyst", "Oak Street");
+        check("Analyst", Role::Analyst, "Analyst", "");
+        check("Chief Financial Officer", Role::Executive, "Chief Financial Officer", "");
+        check("", Role::Unknown, "", "");
+    }
+}

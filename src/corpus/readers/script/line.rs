@@ -1,0 +1,52 @@
+//! Lines of a text, with where they stand and how they look.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A line that is not blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::corpus::readers) struct Line<'a> {
+    /// The words, trimmed; in them no line ends.
+    pub(in crate::corpus::readers) text: Cow<'a, str>,
+    /// Where they stand in the source text.
+    pub(in crate::corpus::readers) span: Range<usize>,
+    /// How many spaces stand before them.
+    pub(in crate::corpus::readers) indent: usize,
+    /// What the mark-up says of them.
+    pub(in crate::corpus::readers) mark: Mark,
+}
+
+/// What mark-up says of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::corpus::readers) enum Mark {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// All of it stands out: bold, or a heading.
+    Strong,
+    /// It is the label of one who asks.
+    Question,
+    /// It is the label of one who answers.
+    Answer,
+    /// It is the title below a label.
+    Title,
+    /// It stands in a place that holds no speech.
+    Aside,
+}
+
+/// Returns the lines of a text that are not blank.
+pub(in crate::corpus::readers) fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for piece in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{c}']) {
+        let words = piece.trim();
+        if !words.is_empty() {
+            let indent = piece.len() - piece.trim_start().len();
+            let span = at + indent..at + indent + words.len();
+            let text = Cow::Borrowed(words);
+            out.push(Line { text, span, indent, mark: Mark::Plain });
+        }
+        at += piece.len();
+    }
+    out
+}

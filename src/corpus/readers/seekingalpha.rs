@@ -1,0 +1,33 @@
+//! Transcripts as Seeking Alpha prints them: lists of executives and analysts, then labels that
+//! repeat the names of the lists, on lines of their own.
+
+use crate::corpus::error::ReadError;
+use crate::parse::Parsed;
+
+use super::Input;
+use super::Reader;
+use super::Sample;
+use super::Verdict;
+use super::page;
+use super::script;
+
+/// The reader of such transcripts.
+pub(super) struct SeekingAlpha;
+
+impl Reader for SeekingAlpha {
+    fn sniff(&self, sample: &Sample<'_>) -> Verdict {
+        let Some(text) = sample.text else { return Verdict::Declines };
+        let signs = page::signs(&script::lines(text));
+        if signs.lists == 0 || signs.operators + signs.headings == 0 {
+            return Verdict::Declines;
+        }
+        Verdict::Takes(format!(
+            "{} lists of participants before {} labels of the operator",
+            signs.lists, signs.operators
+        ))
+    }
+
+    fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError> {
+        Ok(page::read_or_parse(&script::lines(input.text), input.text))
+    }
+}

@@ -1,0 +1,221 @@
+//! From a transcript to the documents of the index; see [the layout](super).
+
+use tantivy::TantivyDocument;
+
+use crate::exchange::Exchange;
+use crate::exchange::exchanges;
+use crate::index::record::CallRecord;
+use crate::index::record::ExchangeRecord;
+use crate::index::record::TurnRecord;
+use crate::index::schema::Fields;
+use crate::index::schema::MetaField;
+use crate::index::schema::meta_words;
+use crate::passage::passages;
+use crate::text::Tokens;
+use crate::transcript::Call;
+use crate::transcript::Role;
+use crate::transcript::Speaker;
+use crate::transcript::Transcript;
+use crate::transcript::Turn;
+use crate::transcript::office_words;
+
+/// A call ready to be written, with what it amounts to.
+pub struct CallDocuments {
+    /// The call's document, then those of its passages.
+    pub documents: Vec<TantivyDocument>,
+    /// How many passages with words it has.
+    pub passages: u64,
+    /// How many words were said.
+    pub words: u64,
+    /// How many bytes of UTF-8 the speech has.
+    pub bytes: u64,
+}
+
+/// Returns the documents of a call.
+pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
+    let mut out = CallDocuments { documents: Vec::new(), passages: 0, words: 0, bytes: 0 };
+    out.documents.push(call_document(transcript, fields));
+    let exchanges = exchanges(&transcript.turns);
+    let mut exchange = 0;
+    let mut exchange_head = 0;
+    for (at, turn) in transcript.turns.iter().enumerate() {
+        while exchanges.get(exchange).is_some_and(|x| x.turns.end <= at) {
+            exchange += 1;
+        }
+        let around = exchanges.get(exchange).filter(|x| x.turns.contains(&at));
+        if around.is_some_and(|x| x.turns.start == at) {
+            exchange_head = out.documents.len();
+        }
+        let place = TurnPlace {
+            exchange: around.map(|x| (u32::try_from(exchange).unwrap_or(u32::MAX), x)),
+            exchange_head,
+        };
+        add_turn(&mut out, &transcript.call, turn, &place, fields);
+    }
+    out
+}
+
+/// Where a turn stands among the exchanges of its call.
+struct TurnPlace<'a> {
+    exchange: Option<(u32, &'a Exchange)>,
+    exchange_head: usize,
+}
+
+fn call_document(transcript: &Transcript, fields: &Fields) -> TantivyDocument {
+    let call = &transcript.call;
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.call, call.id.as_str());
+    document.add_text(fields.id, call.id.as_str());
+    let record = CallRecord { call: call.clone(), participants: transcript.participants.clone() };
+    document.add_bytes(fields.record, &record.to_bytes());
+    let mut meta = Meta { document: &mut document, fields };
+    meta.add_name(MetaField::Company, call.company.as_deref());
+    meta.add_name(MetaField::Ticker, call.ticker.as_deref());
+    if let Some(quarter) = call.quarter {
+        meta.add(MetaField::Quarter, &quarter.to_string());
+    }
+    if let Some(date) = call.date {
+        meta.add(MetaField::Date, &date.to_string());
+        document.add_u64(fields.date, date.to_number());
+    }
+    for field in [fields.in_call, fields.in_turn, fields.in_exchange, fields.turn] {
+        document.add_u64(field, 0);
+    }
+    document.add_u64(fields.start, 0);
+    document.add_u64(fields.words, 0);
+    document
+}
+
+/// Adds the documents of a turn: one for each passage, or one without words.
+fn add_turn(
+    out: &mut CallDocuments,
+    call: &Call,
+    turn: &Turn,
+    place: &TurnPlace<'_>,
+    fields: &Fields,
+) {
+    let text = turn.text();
+    let ranges = passages(&text);
+    let head = out.documents.len();
+    let mut start = 0;
+    let mut end = 0;
+    let mut paragraph_starts = Vec::new();
+    for (n, range) in ranges.iter().enumerate() {
+        if n > 0 && text[end..range.start].contains('\n') {
+            paragraph_starts.push(u32::try_from(n).unwrap_or(u32::MAX));
+        }
+        end = range.end;
+        let words = count_words(&text[range.clone()]);
+        let mut document = passage_document(out.documents.len(), head, call, turn, place, fields);
+        document.add_text(fields.body, &text[range.clone()]);
+        document.add_u64(fields.start, start);
+        document.add_u64(fields.words, words);
+        out.documents.push(document);
+        start += words;
+        out.words += words;
+        out.passages += u64::from(words > 0);
+        out.bytes += range.len() as u64;
+    }
+    if ranges.is_empty() {
+        let mut document = passage_document(head, head, call, turn, place, fields);
+        document.add_u64(fields.start, 0);
+        document.add_u64(fields.words, 0);
+        out.documents.push(document);
+    }
+    add_head(&mut out.documents[head], turn, paragraph_starts, place, fields);
+}
+
+/// Returns the part of a passage's document that does not depend on its words.
+fn passage_document(
+    at: usize,
+    head: usize,
+    call: &Call,
+    turn: &Turn,
+    place: &TurnPlace<'_>,
+    fields: &Fields,
+) -> TantivyDocument {
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.call, call.id.as_str());
+    document.add_u64(fields.in_call, at as u64);
+    document.add_u64(fields.in_turn, (at - head) as u64);
+    let in_exchange = place.exchange.map_or(0, |_| at - place.exchange_head + 1);
+    document.add_u64(fields.in_exchange, in_exchange as u64);
+    document.add_u64(fields.turn, u64::from(turn.ordinal.0));
+    document
+}
+
+/// Adds to a turn's first document what is known of the turn.
+fn add_head(
+    document: &mut TantivyDocument,
+    turn: &Turn,
+    paragraph_starts: Vec<u32>,
+    place: &TurnPlace<'_>,
+    fields: &Fields,
+) {
+    let record = TurnRecord {
+        turn: Turn { paragraphs: Vec::new(), ..turn.clone() },
+        exchange: place
+            .exchange
+            .map(|(ordinal, x)| ExchangeRecord { ordinal, asker: x.asker.clone() }),
+        paragraph_starts,
+    };
+    document.add_bytes(fields.record, &record.to_bytes());
+    let mut meta = Meta { document, fields };
+    let speaker = &turn.speaker;
+    meta.add(MetaField::Role, speaker.role.as_str());
+    meta.add(MetaField::Section, turn.section.as_str());
+    meta.add_name(MetaField::Speaker, speaker.name.as_deref());
+    meta.add_title(MetaField::Title, speaker);
+    if speaker.role == Role::Analyst {
+        meta.add_firm(MetaField::Firm, speaker);
+    }
+    if let Some((_, exchange)) = place.exchange {
+        meta.add_name(MetaField::AskedBy, exchange.asker.name.as_deref());
+        meta.add_firm(MetaField::AskedBy, &exchange.asker);
+        for speaker in &exchange.answered_by {
+            meta.add_name(MetaField::AnsweredBy, speaker.name.as_deref());
+            meta.add_title(MetaField::AnsweredBy, speaker);
+        }
+    }
+}
+
+/// Writes `field=value` terms.
+struct Meta<'a> {
+    document: &'a mut TantivyDocument,
+    fields: &'a Fields,
+}
+
+impl Meta<'_> {
+    fn add(&mut self, field: MetaField, value: &str) {
+        self.document.add_text(self.fields.meta, format!("{}{value}", field.prefix()));
+    }
+
+    fn add_name(&mut self, field: MetaField, name: Option<&str>) {
+        let words = name.map(meta_words).unwrap_or_default();
+        if !words.is_empty() {
+            self.add(field, &words.join(" "));
+        }
+    }
+
+    fn add_firm(&mut self, field: MetaField, speaker: &Speaker) {
+        let Some(firm) = &speaker.firm else { return };
+        self.add_name(field, Some(firm.name()));
+        if firm.said() != firm.name() {
+            self.add_name(field, Some(firm.said()));
+        }
+    }
+
+    fn add_title(&mut self, field: MetaField, speaker: &Speaker) {
+        let words = speaker.title.as_deref().map(office_words).unwrap_or_default();
+        if !words.is_empty() {
+            self.add(field, &words.join(" "));
+        }
+    }
+}
+
+/// Returns how many words a text has, as the index counts them.
+fn count_words(text: &str) -> u64 {
+    let mut tokens = Tokens::new(text);
+    while tokens.advance() {}
+    u64::from(tokens.words())
+}

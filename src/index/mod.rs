@@ -1,0 +1,46 @@
+//! The index: what it stores, how it is written and how it is opened.
+//!
+//! It must not know where transcripts come from or how a query is written.
+//!
+//! # Layout
+//!
+//! A call is a run of adjacent documents in one segment: first one for the call itself, then
+//! one for each passage, turn by turn. A turn without words has one document without words, so
+//! that every turn has a *head*: the document of its first passage.
+//!
+//! What is said of a call (company, quarter, date …) stands on the call's document only; what
+//! is said of a turn (speaker, role, firm, exchange …) on its head only. The columns
+//! [`Columns`] tell for each document how far back its call and its turn begin, so a filter
+//! costs one short posting list, and the turn, the exchange and the call of a passage are
+//! ranges of documents around it. Words are indexed as written, with their place in the turn
+//! following from the passage's first word: a phrase can be followed across passages.
+
+mod analyzer;
+mod document;
+mod error;
+mod manifest;
+mod reader;
+mod record;
+mod schema;
+mod store;
+mod writer;
+
+pub use document::CallDocuments;
+pub use document::documents;
+pub use error::IndexError;
+pub use manifest::CallEntry;
+pub use manifest::FileEntry;
+pub use manifest::Manifest;
+pub use reader::Columns;
+pub use reader::Reader;
+pub use reader::Segment;
+pub use record::CallRecord;
+pub use record::ExchangeRecord;
+pub use record::TurnRecord;
+pub use schema::Fields;
+pub use schema::MetaField;
+pub use schema::meta_words;
+pub use store::FORMAT_VERSION;
+pub use store::Header;
+pub use store::holds_index;
+pub use writer::Writer;

@@ -1,0 +1,291 @@
+//! Reading: segments, their columns, and what is stored of a call, a turn, a passage.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tantivy::DocId;
+use tantivy::IndexReader;
+use tantivy::ReloadPolicy;
+use tantivy::Searcher;
+use tantivy::SegmentReader;
+use tantivy::TantivyDocument;
+use tantivy::columnar::Column;
+use tantivy::columnar::StrColumn;
+use tantivy::schema::Value;
+use tantivy::store::StoreReader;
+
+use crate::index::CallRecord;
+use crate::index::Header;
+use crate::index::IndexError;
+use crate::index::Manifest;
+use crate::index::TurnRecord;
+use crate::index::schema::Fields;
+use crate::index::store;
+
+/// An index opened for reading: one commit, whole, whatever is written meanwhile.
+pub struct Reader {
+    folder: PathBuf,
+    header: Header,
+    fields: Fields,
+    searcher: Searcher,
+    segments: Vec<Segment>,
+}
+
+/// A segment: a run of whole calls.
+pub struct Segment {
+    /// The engine's reader.
+    pub reader: SegmentReader,
+    /// The columns of the segment.
+    pub columns: Columns,
+    fields: Fields,
+    store: StoreReader,
+}
+
+/// What is known of each document by number, without reading its text.
+#[derive(Clone)]
+pub struct Columns {
+    in_call: Column<u64>,
+    in_turn: Column<u64>,
+    in_exchange: Column<u64>,
+    turn: Column<u64>,
+    start: Column<u64>,
+    words: Column<u64>,
+    date: Column<u64>,
+    id: Option<StrColumn>,
+    max_doc: DocId,
+}
+
+/// How many blocks of stored text a segment keeps unpacked: enough for a hit's passage, its
+/// turn's head, its call and its neighbours.
+const STORE_CACHE_BLOCKS: usize = 16;
+
+impl Reader {
+    /// Opens the index in a folder.
+    ///
+    /// # Errors
+    ///
+    /// No index there, one of another version, or one that is damaged.
+    pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        let (index, fields, header) = store::open(folder)?;
+        let header = header.ok_or_else(|| IndexError::Missing { path: folder.to_owned() })?;
+        let opened: IndexReader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = opened.searcher();
+        let segments = searcher
+            .segment_readers()
+            .iter()
+            .map(|r| Segment::open(r, fields, folder))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments })
+    }
+
+    /// Returns what the commit says of itself.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Returns the folder the index stands in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns the engine's fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Returns the engine's searcher, which stands on the same commit.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// Returns the segments, in the engine's order.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Reads what is known of the files the index was made from.
+    pub fn manifest(&self) -> Result<Manifest, IndexError> {
+        Manifest::read(&self.folder, &self.header.manifest)
+    }
+
+    /// Returns the segment and the document of a call; `None` where there is no such call.
+    pub fn find_call(&self, id: &str) -> Result<Option<(&Segment, DocId)>, IndexError> {
+        let term = tantivy::Term::from_field_text(self.fields.call, id);
+        for segment in &self.segments {
+            let inverted = segment.reader.inverted_index(self.fields.call)?;
+            let postings = inverted
+                .read_postings(&term, tantivy::schema::IndexRecordOption::Basic)
+                .map_err(tantivy::TantivyError::from)?;
+            let Some(mut postings) = postings else { continue };
+            let mut doc = tantivy::DocSet::doc(&postings);
+            while doc != tantivy::TERMINATED {
+                if !segment.reader.is_deleted(doc) {
+                    return Ok(Some((segment, doc)));
+                }
+                doc = tantivy::DocSet::advance(&mut postings);
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Segment {
+    fn open(reader: &SegmentReader, fields: Fields, folder: &Path) -> Result<Self, IndexError> {
+        let store = reader
+            .get_store_reader(STORE_CACHE_BLOCKS)
+            .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
+        let columns = Columns::open(reader)?;
+        Ok(Self { reader: reader.clone(), columns, fields, store })
+    }
+
+    /// Reads the text of a passage; empty for documents that are none.
+    pub fn text(&self, doc: DocId) -> Result<String, IndexError> {
+        let document: TantivyDocument = self.store.get(doc)?;
+        let text = document.get_first(self.fields.body);
+        Ok(text.and_then(|v| v.as_str()).unwrap_or_default().to_owned())
+    }
+
+    /// Reads the record of the turn that a passage belongs to.
+    pub fn turn(&self, doc: DocId) -> Result<TurnRecord, IndexError> {
+        let head = self.columns.turn_start(doc);
+        let bytes = self.record(head)?;
+        TurnRecord::from_bytes(&bytes).ok_or_else(|| self.damaged("turn", head))
+    }
+
+    /// Reads the record of the call that a document belongs to.
+    pub fn call(&self, doc: DocId) -> Result<Arc<CallRecord>, IndexError> {
+        let head = self.columns.call_start(doc);
+        let bytes = self.record(head)?;
+        CallRecord::from_bytes(&bytes).map(Arc::new).ok_or_else(|| self.damaged("call", head))
+    }
+
+    fn record(&self, doc: DocId) -> Result<Vec<u8>, IndexError> {
+        let document: TantivyDocument = self.store.get(doc)?;
+        let bytes = document.get_first(self.fields.record);
+        Ok(bytes.and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
+    }
+
+    fn damaged(&self, what: &str, doc: DocId) -> IndexError {
+        IndexError::Damaged {
+            path: PathBuf::from(self.reader.segment_id().uuid_string()),
+            what: format!("document {doc} holds no record of a {what}"),
+        }
+    }
+}
+
+impl Columns {
+    fn open(reader: &SegmentReader) -> Result<Self, IndexError> {
+        let fast = reader.fast_fields();
+        let max_doc = reader.max_doc();
+        Ok(Self {
+            in_call: fast.u64("in_call")?,
+            in_turn: fast.u64("in_turn")?,
+            in_exchange: fast.u64("in_exchange")?,
+            turn: fast.u64("turn")?,
+            start: fast.u64("start")?,
+            words: fast.u64("words")?,
+            // A segment none of whose calls has a date has no such column.
+            date: fast.column_opt("date")?.unwrap_or_else(|| Column::build_empty_column(max_doc)),
+            id: fast.str("id")?,
+            max_doc,
+        })
+    }
+
+    /// Returns the document of the call that a document belongs to.
+    pub fn call_start(&self, doc: DocId) -> DocId {
+        doc - small(&self.in_call, doc)
+    }
+
+    /// Returns the head of the turn that a passage belongs to.
+    pub fn turn_start(&self, doc: DocId) -> DocId {
+        doc - small(&self.in_turn, doc)
+    }
+
+    /// Returns the first document after the call that a document belongs to.
+    pub fn call_end(&self, doc: DocId) -> DocId {
+        self.end(doc, |next| small(&self.in_call, next) > 0)
+    }
+
+    /// Returns the first document after the turn that a passage belongs to.
+    pub fn turn_end(&self, doc: DocId) -> DocId {
+        self.end(doc, |next| small(&self.in_turn, next) > 0)
+    }
+
+    /// Returns the first document of the exchange that a passage belongs to.
+    pub fn exchange_start(&self, doc: DocId) -> Option<DocId> {
+        small(&self.in_exchange, doc).checked_sub(1).map(|back| doc - back)
+    }
+
+    /// Returns the first document after the exchange that a passage belongs to.
+    pub fn exchange_end(&self, doc: DocId) -> DocId {
+        self.end(doc, |next| small(&self.in_exchange, next) > 1)
+    }
+
+    fn end(&self, doc: DocId, goes_on: impl Fn(DocId) -> bool) -> DocId {
+        let mut next = doc + 1;
+        while next < self.max_doc && goes_on(next) {
+            next += 1;
+        }
+        next
+    }
+
+    /// Returns the place of a passage in its turn, from 0.
+    pub fn passage_ordinal(&self, doc: DocId) -> u32 {
+        small(&self.in_turn, doc)
+    }
+
+    /// Returns the ordinal of the turn that a passage belongs to.
+    pub fn turn_ordinal(&self, doc: DocId) -> u32 {
+        small(&self.turn, doc)
+    }
+
+    /// Returns the place in its turn of a passage's first word.
+    pub fn word_start(&self, doc: DocId) -> u32 {
+        small(&self.start, doc)
+    }
+
+    /// Returns how many words a passage has; 0 for documents that are no passages.
+    pub fn words(&self, doc: DocId) -> u32 {
+        small(&self.words, doc)
+    }
+
+    /// Tells whether a document stands for a call.
+    pub fn is_call(&self, doc: DocId) -> bool {
+        small(&self.in_call, doc) == 0
+    }
+
+    /// Returns the day of the call that a document belongs to, as a number that sorts as days
+    /// do.
+    pub fn date(&self, doc: DocId) -> Option<u64> {
+        self.date.first(self.call_start(doc))
+    }
+
+    /// Returns the rank of the call's id among the ids of the segment; ids of one segment
+    /// compare as their ranks do.
+    pub fn call_rank(&self, doc: DocId) -> u64 {
+        let id = self.id.as_ref().map(|column| column.ords());
+        id.and_then(|ranks| ranks.first(self.call_start(doc))).unwrap_or(u64::MAX)
+    }
+
+    /// Returns the id of the call that a document belongs to.
+    pub fn call_id(&self, doc: DocId) -> String {
+        let mut id = String::new();
+        if let Some(column) = &self.id {
+            // An id that cannot be read is left empty: it only settles ties.
+            let _ = column.ord_to_str(self.call_rank(doc), &mut id);
+        }
+        id
+    }
+
+    /// Returns how many documents the segment has, deleted ones included.
+    pub fn max_doc(&self) -> DocId {
+        self.max_doc
+    }
+}
+
+/// Returns a column's value, which is known to be small.
+fn small(column: &Column<u64>, doc: DocId) -> u32 {
+    column.first(doc).and_then(|v| u32::try_from(v).ok()).unwrap_or_default()
+}

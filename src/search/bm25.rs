@@ -1,0 +1,52 @@
+//! BM25 (Robertson and Zaragoza, *The Probabilistic Relevance Framework*, 2009), over passages.
+
+/// How fast a word that comes again counts less.
+const K1: f32 = 1.2;
+
+/// How much a long passage counts against its words; passages are of much the same length.
+const B: f32 = 0.75;
+
+/// Returns the weight of a word that `with` of `all` passages have; never below zero.
+#[expect(clippy::cast_precision_loss, reason = "weights need no more than a float's digits")]
+pub(super) fn idf(with: u64, all: u64) -> f32 {
+    let (with, all) = (with.min(all) as f32, all as f32);
+    ((all - with + 0.5) / (with + 0.5)).ln_1p()
+}
+
+/// How the length of a passage tells on its words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lengths {
+    average: f32,
+}
+
+impl Lengths {
+    /// Takes the average from the number of words and passages in the index.
+    #[expect(clippy::cast_precision_loss, reason = "an average needs no more digits")]
+    pub(super) fn new(words: u64, passages: u64) -> Self {
+        Self { average: (words as f32 / passages.max(1) as f32).max(1.0) }
+    }
+
+    /// Returns how much `count` occurrences in a passage of `length` words weigh, from 0 to
+    /// `K1 + 1`.
+    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+    pub(super) fn saturate(self, count: u32, length: u32) -> f32 {
+        let count = count as f32;
+        let norm = K1 * (1.0 - B + B * length as f32 / self.average);
+        count * (K1 + 1.0) / (count + norm)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rare_words_and_short_passages_weigh_more() {
+        assert!(idf(1, 100) > idf(50, 100));
+        assert!(idf(100, 100) > 0.0);
+        let lengths = Lengths::new(1000, 10);
+        assert!(lengths.saturate(1, 50) > lengths.saturate(1, 100));
+        assert!(lengths.saturate(2, 100) > lengths.saturate(1, 100));
+        assert!(lengths.saturate(1000, 100) < K1 + 1.0);
+    }
+}

@@ -1,0 +1,243 @@
+//! Filters: what is asked of a field, looked up among the values that the index has.
+
+use crate::index::MetaField;
+use crate::index::Reader;
+use crate::index::meta_words;
+use crate::query::DateRange;
+use crate::query::Field;
+use crate::query::FieldValue;
+use crate::query::Filter;
+use crate::query::Notice;
+use crate::query::NoticeKind;
+use crate::query::PeriodRange;
+use crate::query::Value;
+use crate::search::SearchError;
+use crate::search::plan::Plan;
+use crate::search::terms::distance;
+use crate::search::terms::matching;
+use crate::transcript::Date;
+use crate::transcript::Period;
+use crate::transcript::canonical_firm_name;
+use crate::transcript::office_words;
+
+/// How many near values are offered for one that is unknown.
+const NEAREST_SHOWN: usize = 3;
+
+/// Returns the passages that a filter asks for, its polarity aside.
+pub(super) fn plan_filter(
+    filter: &Filter,
+    reader: &Reader,
+    notices: &mut Vec<Notice>,
+) -> Result<Plan, SearchError> {
+    if filter.field == Field::Call {
+        return plan_calls(filter, reader, notices);
+    }
+    let field = meta_field(filter.field);
+    let mut terms = Vec::new();
+    for value in &filter.values {
+        let found = matching(reader, reader.fields().meta, field.prefix(), &|term| {
+            accepts(&value.value, field, &term[field.prefix().len()..])
+        })?;
+        if found.is_empty() {
+            notices.push(unknown(filter.field, field, value, reader)?);
+        }
+        terms.extend(found.into_keys());
+    }
+    if matches!(filter.field, Field::Quarter | Field::Date) {
+        notices.extend(left_out(filter, field, reader)?);
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    Ok(if terms.is_empty() {
+        Plan::Nothing
+    } else {
+        Plan::Place { terms, of_calls: field.is_of_call() }
+    })
+}
+
+fn plan_calls(
+    filter: &Filter,
+    reader: &Reader,
+    notices: &mut Vec<Notice>,
+) -> Result<Plan, SearchError> {
+    let mut ids = Vec::new();
+    for value in &filter.values {
+        let Value::Call(id) = &value.value else { continue };
+        if reader.find_call(id.as_str())?.is_some() {
+            ids.push(id.to_string());
+        } else {
+            let known = matching(reader, reader.fields().call, "", &|_| true)?;
+            let text = no_such("call", id.as_str(), known.keys().map(String::as_str));
+            notices.push(Notice::at(NoticeKind::UnknownValue, value.span.clone(), text));
+        }
+    }
+    Ok(if ids.is_empty() { Plan::Nothing } else { Plan::Calls(ids) })
+}
+
+fn meta_field(field: Field) -> MetaField {
+    match field {
+        Field::Speaker => MetaField::Speaker,
+        Field::Role => MetaField::Role,
+        Field::Firm => MetaField::Firm,
+        Field::Title => MetaField::Title,
+        Field::Section => MetaField::Section,
+        Field::Company => MetaField::Company,
+        Field::Ticker => MetaField::Ticker,
+        Field::Quarter => MetaField::Quarter,
+        Field::Date => MetaField::Date,
+        Field::AskedBy => MetaField::AskedBy,
+        Field::AnsweredBy => MetaField::AnsweredBy,
+        Field::Call => unreachable!("calls are looked up by their own field"),
+    }
+}
+
+/// Tells whether a value that the index has is one that is asked for.
+fn accepts(asked: &Value, field: MetaField, has: &str) -> bool {
+    match asked {
+        Value::Role(role) => has == role.as_str(),
+        Value::Section(section) => has == section.as_str(),
+        Value::Quarter(range) => has.parse().is_ok_and(|period| in_periods(*range, period)),
+        Value::Date(range) => has.parse().is_ok_and(|date| in_dates(*range, date)),
+        Value::Call(id) => has == id.as_str(),
+        Value::Text(text) => accepts_text(text, field, has),
+    }
+}
+
+fn accepts_text(asked: &str, field: MetaField, has: &str) -> bool {
+    let words = meta_words(asked);
+    if words.is_empty() {
+        return false;
+    }
+    let office = || contains_run(has, &office_words(asked).join(" "));
+    let holds_all = || words.iter().all(|w| has.split(' ').any(|h| h == w));
+    let firm = || {
+        let canonical = canonical_firm_name(asked);
+        canonical.is_some_and(|name| meta_words(name).join(" ") == has) || holds_all()
+    };
+    match field {
+        MetaField::Ticker => has == words.join(" "),
+        MetaField::Title => office(),
+        MetaField::Firm | MetaField::AskedBy => firm(),
+        MetaField::AnsweredBy => office() || holds_all(),
+        _ => holds_all(),
+    }
+}
+
+/// Tells whether words stand in a value, side by side.
+fn contains_run(value: &str, run: &str) -> bool {
+    !run.is_empty() && format!(" {value} ").contains(&format!(" {run} "))
+}
+
+fn in_periods(range: PeriodRange, period: Period) -> bool {
+    match range {
+        PeriodRange::One(asked) if asked.year.is_none() => asked.part == period.part,
+        PeriodRange::One(asked) => asked == period,
+        PeriodRange::Between(from, to) => period.to_number().is_some_and(|n| {
+            from.and_then(Period::to_number).is_none_or(|f| f <= n)
+                && to.and_then(Period::to_number).is_none_or(|t| n <= t)
+        }),
+    }
+}
+
+fn in_dates(range: DateRange, date: Date) -> bool {
+    range.from.is_none_or(|from| from <= date) && range.to.is_none_or(|to| date <= to)
+}
+
+/// Tells of the calls that a filter on time leaves out because they lack the fact.
+fn left_out(
+    filter: &Filter,
+    field: MetaField,
+    reader: &Reader,
+) -> Result<Option<Notice>, SearchError> {
+    let placed = |value: &str| {
+        field != MetaField::Quarter || value.parse().is_ok_and(|p: Period| p.year.is_some())
+    };
+    let known = matching(reader, reader.fields().meta, field.prefix(), &|term| {
+        placed(&term[field.prefix().len()..])
+    })?;
+    let without = reader.header().calls.saturating_sub(known.values().sum());
+    if without == 0 {
+        return Ok(None);
+    }
+    let what = if field == MetaField::Quarter { "a quarter with its year" } else { "a date" };
+    let calls = if without == 1 { "1 call".to_owned() } else { format!("{without} calls") };
+    let text = format!("{calls} without {what} left out");
+    let span = filter.values.first().map(|v| v.span.clone());
+    Ok(Some(Notice { kind: NoticeKind::Undated, text, span }))
+}
+
+/// Says that nothing in the index has a value, and which come near.
+fn unknown(
+    field: Field,
+    meta: MetaField,
+    value: &FieldValue,
+    reader: &Reader,
+) -> Result<Notice, SearchError> {
+    let known = matching(reader, reader.fields().meta, meta.prefix(), &|_| true)?;
+    let known = known.keys().map(|term| &term[meta.prefix().len()..]);
+    let asked = match &value.value {
+        Value::Text(text) => text.clone(),
+        Value::Role(role) => role.to_string(),
+        Value::Section(section) => section.to_string(),
+        Value::Call(id) => id.to_string(),
+        Value::Quarter(PeriodRange::One(period)) => period.to_string(),
+        Value::Quarter(PeriodRange::Between(from, to)) => range_text(*from, *to),
+        Value::Date(range) => range_text(range.from, range.to),
+    };
+    let text = no_such(field.as_str(), &asked, known);
+    Ok(Notice::at(NoticeKind::UnknownValue, value.span.clone(), text))
+}
+
+fn range_text<T: ToString>(from: Option<T>, to: Option<T>) -> String {
+    let side = |end: Option<T>| end.map(|e| e.to_string()).unwrap_or_default();
+    format!("{}..{}", side(from), side(to))
+}
+
+/// Returns the sentence that names what is unknown and what comes nearest.
+fn no_such<'k>(what: &str, asked: &str, known: impl Iterator<Item = &'k str>) -> String {
+    let folded = meta_words(asked).join(" ");
+    let limit = (folded.chars().count() / 4).clamp(1, 3);
+    let mut near: Vec<(usize, &str)> = known
+        .filter_map(|value| {
+            let whole = distance(&folded, value, limit);
+            let word = value.split(' ').filter_map(|w| distance(&folded, w, limit)).min();
+            whole.or(word.map(|d| d + 1)).map(|d| (d, value))
+        })
+        .collect();
+    near.sort_unstable();
+    near.dedup_by_key(|(_, value)| *value);
+    near.truncate(NEAREST_SHOWN);
+    if near.is_empty() {
+        return format!("no {what} `{asked}`");
+    }
+    let names: Vec<String> = near.iter().map(|(_, value)| format!("`{value}`")).collect();
+    format!("no {what} `{asked}`; nearest: {}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_match_by_their_words_offices_by_what_they_mean() {
+        let check = |asked: &str, field, has: &str, expected: bool| {
+            assert_eq!(accepts_text(asked, field, has), expected, "{asked} in {has}");
+        };
+        check("He", MetaField::Speaker, "haijian he", true);
+        check("he haijian", MetaField::Speaker, "haijian he", true);
+        check("hai", MetaField::Speaker, "haijian he", false);
+        check("cfo", MetaField::Title, "executive vice president chief financial officer", true);
+        check("financial chief", MetaField::Title, "chief financial officer", false);
+        check("Citigroup", MetaField::Firm, "citi", true);
+        check("goldman", MetaField::Firm, "goldman sachs", true);
+        check("aapl", MetaField::Ticker, "aapl", true);
+        check("", MetaField::Company, "apple", false);
+    }
+
+    #[test]
+    fn what_is_unknown_is_answered_with_what_is_near() {
+        let text = no_such("firm", "credit suise", ["citi", "credit suisse", "ubs"].into_iter());
+        assert_eq!(text, "no firm `credit suise`; nearest: `credit suisse`");
+        assert_eq!(no_such("firm", "zzz", ["citi"].into_iter()), "no firm `zzz`");
+    }
+}

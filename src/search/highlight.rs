@@ -1,0 +1,128 @@
+//! Highlights: the words of a hit that made it match, found by the plan's own spans.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use tantivy::DocId;
+
+use crate::index::Segment;
+use crate::search::SearchError;
+use crate::search::plan::Plan;
+use crate::search::plan::Stretch;
+use crate::search::plan::Words;
+use crate::search::spans::Span;
+use crate::search::spans::Turn;
+use crate::search::spans::spans;
+use crate::text::Token;
+use crate::text::Tokens;
+
+/// Returns the bytes of a passage that a plan matched: sorted, disjoint, joined only where they
+/// overlap.
+pub(super) fn highlights(
+    plan: &Plan,
+    segment: &Segment,
+    doc: DocId,
+    text: &str,
+) -> Result<Vec<Range<usize>>, SearchError> {
+    let mut stretches = Vec::new();
+    plan.for_each_stretch(&mut |s| stretches.push(s));
+    let alone = |s: &&Stretch| matches!(s, Stretch::Words(_));
+    let (turn, at) = if stretches.iter().all(alone) {
+        (SpokenTurn::new(text), 0)
+    } else {
+        whole_turn(segment, doc, text)?
+    };
+    let mut out = Vec::new();
+    for stretch in stretches {
+        for span in spans(stretch, &turn) {
+            for part in span.parts {
+                let start = part.start.clamp(at, at + text.len()) - at;
+                let end = part.end.clamp(at, at + text.len()) - at;
+                if start < end {
+                    out.push(start..end);
+                }
+            }
+        }
+    }
+    Ok(merge(out))
+}
+
+/// Reads the words of the turn around a passage, and tells where in it the passage begins.
+fn whole_turn(
+    segment: &Segment,
+    doc: DocId,
+    text: &str,
+) -> Result<(SpokenTurn, usize), SearchError> {
+    let columns = &segment.columns;
+    let mut whole = String::new();
+    let mut at = 0;
+    for near in columns.turn_start(doc)..columns.turn_end(doc) {
+        if near == doc {
+            at = whole.len();
+            whole += text;
+        } else {
+            whole += &segment.text(near)?;
+        }
+        whole.push('\n');
+    }
+    // Joined by a line end, which parts words like any other white space.
+    Ok((SpokenTurn::new(&whole), at))
+}
+
+/// Sorts ranges and joins those that overlap.
+fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|r| (r.start, r.end));
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match out.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    out
+}
+
+/// A turn, by the words of its text.
+struct SpokenTurn {
+    tokens: Vec<Token>,
+    len: u32,
+}
+
+impl SpokenTurn {
+    fn new(text: &str) -> Self {
+        let mut stream = Tokens::new(text);
+        let mut tokens = Vec::new();
+        while stream.advance() {
+            tokens.push(stream.token().clone());
+        }
+        Self { tokens, len: stream.words() }
+    }
+}
+
+impl Turn for SpokenTurn {
+    fn matches(&self, words: &Arc<Words>) -> Vec<Span> {
+        let mut out: Vec<Span> = Vec::new();
+        for token in self.tokens.iter().filter(|t| words.contains(&t.text)) {
+            let begin = token.position;
+            // The fullest token of a position comes first and is the one shown.
+            if out.last().is_none_or(|last| last.begin != begin) {
+                out.push(Span { begin, end: begin + 1, parts: vec![token.span.clone()] });
+            }
+        }
+        out
+    }
+
+    fn len(&self) -> u32 {
+        self.len
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlapping_ranges_are_one_touching_ones_are_not() {
+        assert_eq!(merge(vec![5..9, 0..3, 2..4, 9..10]), [0..4, 5..9, 9..10]);
+    }
+}

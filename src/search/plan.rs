@@ -1,0 +1,154 @@
+//! The plan: a query with every word and value looked up in the index.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::query::Order;
+use crate::query::Side;
+use crate::query::Unit;
+
+/// What a passage must be like.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Plan {
+    /// Any passage with words.
+    Everything,
+    /// None.
+    Nothing,
+    /// A stretch of words begins in it.
+    Stretch(Stretch),
+    /// It matches all of these; at least one.
+    And(Vec<Plan>),
+    /// It matches any of these.
+    Or(Vec<Plan>),
+    /// It matches at least `min` of these.
+    Most {
+        /// The operands.
+        of: Vec<Plan>,
+        /// How many must match.
+        min: usize,
+    },
+    /// It matches the first and not the second.
+    Without(Box<Plan>, Box<Plan>),
+    /// It holds one of the operands and stands in a unit that holds all of them and none of the
+    /// unwanted.
+    Same {
+        /// The unit.
+        unit: Unit,
+        /// What the unit must hold.
+        wanted: Vec<Plan>,
+        /// What it must not hold.
+        unwanted: Vec<Plan>,
+    },
+    /// The stretch matches so often in it.
+    AtLeast {
+        /// How often.
+        count: u32,
+        /// The stretch.
+        stretch: Stretch,
+    },
+    /// It stands in a call or a turn of which one of these is known.
+    Place {
+        /// What is known, as terms.
+        terms: Vec<String>,
+        /// Whether they speak of calls, not of turns.
+        of_calls: bool,
+    },
+    /// It stands in one of these calls.
+    Calls(Vec<String>),
+}
+
+/// What a stretch of words in one turn must be like.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Stretch {
+    /// One of these words.
+    Words(Arc<Words>),
+    /// Any one word.
+    Any,
+    /// These stretches one after the other.
+    Sequence(Vec<Stretch>),
+    /// One of these.
+    Or(Vec<Stretch>),
+    /// These near each other.
+    Near {
+        /// The stretches.
+        operands: Vec<Stretch>,
+        /// The most words between neighbours.
+        distance: u32,
+        /// Whether in this order.
+        order: Order,
+    },
+    /// The first with none of the second near it.
+    NotNear {
+        /// What is looked for.
+        wanted: Box<Stretch>,
+        /// What must not be near.
+        unwanted: Box<Stretch>,
+        /// The most words between them that are near.
+        distance: u32,
+        /// Whether only what follows counts.
+        order: Order,
+    },
+    /// The stretch at one end of the turn.
+    Edge {
+        /// Which end.
+        side: Side,
+        /// The most words between.
+        distance: u32,
+        /// The stretch.
+        operand: Box<Stretch>,
+    },
+}
+
+/// Words of the index that one word of the query stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Words {
+    /// The words, sorted, each once.
+    pub(super) terms: Vec<String>,
+    /// The weight of one of them, from how many passages have one; see
+    /// [`idf`](super::bm25::idf).
+    pub(super) idf: f32,
+    /// The place of the word in the query's text.
+    pub(super) span: Range<usize>,
+}
+
+impl Words {
+    /// Tells whether a folded word is one of these.
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.terms.binary_search_by(|t| t.as_str().cmp(word)).is_ok()
+    }
+}
+
+impl Stretch {
+    /// Returns the weight of a match: the sum of its words' weights, of alternatives the
+    /// smallest.
+    pub(super) fn idf(&self) -> f32 {
+        match self {
+            Self::Words(words) => words.idf,
+            Self::Any => 0.0,
+            Self::Or(operands) => operands.iter().map(Self::idf).reduce(f32::min).unwrap_or(0.0),
+            Self::Sequence(operands) | Self::Near { operands, .. } => {
+                operands.iter().map(Self::idf).sum()
+            }
+            Self::NotNear { wanted: operand, .. } | Self::Edge { operand, .. } => operand.idf(),
+        }
+    }
+}
+
+impl Plan {
+    /// Calls `visit` with each stretch that can make a passage match.
+    pub(super) fn for_each_stretch<'p>(&'p self, visit: &mut dyn FnMut(&'p Stretch)) {
+        match self {
+            Self::Everything | Self::Nothing | Self::Place { .. } | Self::Calls(_) => {}
+            Self::Stretch(stretch) | Self::AtLeast { stretch, .. } => visit(stretch),
+            Self::And(operands)
+            | Self::Or(operands)
+            | Self::Most { of: operands, .. }
+            | Self::Same { wanted: operands, .. } => {
+                for operand in operands {
+                    operand.for_each_stretch(visit);
+                }
+            }
+            Self::Without(wanted, _) => wanted.for_each_stretch(visit),
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! The algebra of spans: which stretches of a turn match.
+//!
+//! It works on positions of words in one turn, wherever they come from: the index's postings,
+//! to find passages; or the words of a text, to highlight them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::query::Order;
+use crate::query::Side;
+use crate::search::plan::Stretch;
+use crate::search::plan::Words;
+
+/// The most spans that one operand is followed to in one turn. A turn of a thousand words can
+/// hold a million pairs; what lies beyond is not counted, but the first ones are always found.
+const MAX_SPANS: usize = 20_000;
+
+/// A stretch of a turn that matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Span {
+    /// The first word's position.
+    pub(super) begin: u32,
+    /// The position after the last word.
+    pub(super) end: u32,
+    /// The bytes of the text that the operands matched, in no order; empty where positions come
+    /// from the index.
+    pub(super) parts: Vec<Range<usize>>,
+}
+
+/// A turn, by the positions of its words.
+pub(super) trait Turn {
+    /// Returns the matches of some words, by position.
+    fn matches(&self, words: &Arc<Words>) -> Vec<Span>;
+
+    /// Returns how many words the turn has.
+    fn len(&self) -> u32;
+}
+
+/// Returns the spans of a turn that a stretch matches, sorted, each once.
+pub(super) fn spans(stretch: &Stretch, turn: &dyn Turn) -> Vec<Span> {
+    let mut out = match stretch {
+        Stretch::Words(words) => return turn.matches(words),
+        Stretch::Any => {
+            (0..turn.len()).map(|at| Span { begin: at, end: at + 1, parts: Vec::new() }).collect()
+        }
+        Stretch::Sequence(slots) => return sequence(slots, turn),
+        Stretch::Or(operands) => operands.iter().flat_map(|o| spans(o, turn)).collect(),
+        Stretch::Near { operands, distance, order } => near(operands, *distance, *order, turn),
+        Stretch::NotNear { wanted, unwanted, distance, order } => {
+            let unwanted = spans(unwanted, turn);
+            let mut wanted = spans(wanted, turn);
+            wanted.retain(|w| !unwanted.iter().any(|u| is_near(w, u, *distance, *order)));
+            wanted
+        }
+        Stretch::Edge { side, distance, operand } => {
+            let mut found = spans(operand, turn);
+            found.retain(|span| match side {
+                Side::Begin => span.begin <= *distance,
+                Side::End => turn.len() - span.end.min(turn.len()) <= *distance,
+            });
+            found
+        }
+    };
+    sort(&mut out);
+    out.dedup();
+    out
+}
+
+/// Sorts spans by where they begin, then by where they end, then by what matched.
+fn sort(spans: &mut [Span]) {
+    fn key(span: &Span) -> (u32, u32, impl Iterator<Item = (usize, usize)>) {
+        (span.begin, span.end, span.parts.iter().map(|p| (p.start, p.end)))
+    }
+    spans.sort_unstable_by(|a, b| {
+        let (a, b) = (key(a), key(b));
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| a.2.cmp(b.2))
+    });
+}
+
+/// Returns the matches of slots that follow one another without a gap.
+fn sequence(slots: &[Stretch], turn: &dyn Turn) -> Vec<Span> {
+    // Slots for any word only shift the ends of what stands between them.
+    let lead = count_any(slots.iter());
+    let mut slots = slots.iter().skip(lead as usize);
+    let Some(first) = slots.next() else { return Vec::new() };
+    let mut open = spans(first, turn);
+    let mut gap = 0;
+    for slot in slots {
+        if *slot == Stretch::Any {
+            gap += 1;
+            continue;
+        }
+        if open.is_empty() {
+            return open;
+        }
+        open = followed_by(&open, gap, &spans(slot, turn));
+        gap = 0;
+    }
+    open.retain_mut(|span| {
+        let fits = span.begin >= lead && span.end + gap <= turn.len();
+        if fits {
+            span.begin -= lead;
+            span.end += gap;
+        }
+        fits
+    });
+    open
+}
+
+fn count_any<'s>(slots: impl Iterator<Item = &'s Stretch>) -> u32 {
+    slots.take_while(|s| **s == Stretch::Any).map(|_| 1).sum()
+}
+
+/// Returns each span of `open` joined with each of `next` that begins `gap` words after it.
+/// Both are sorted; a phrase's parts are one range.
+fn followed_by(open: &[Span], gap: u32, next: &[Span]) -> Vec<Span> {
+    let mut out = Vec::new();
+    for span in open {
+        let at = span.end + gap;
+        let from = next.partition_point(|n| n.begin < at);
+        for follower in next[from..].iter().take_while(|n| n.begin == at) {
+            let parts = span.parts.iter().chain(&follower.parts);
+            let whole = parts.cloned().reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
+            let parts = whole.into_iter().collect();
+            out.push(Span { begin: span.begin, end: follower.end, parts });
+            if out.len() >= MAX_SPANS {
+                return out;
+            }
+        }
+    }
+    sort(&mut out);
+    out
+}
+
+/// Returns the matches of operands near each other.
+fn near(operands: &[Stretch], distance: u32, order: Order, turn: &dyn Turn) -> Vec<Span> {
+    let mut matches: Vec<Vec<Span>> = Vec::with_capacity(operands.len());
+    for operand in operands {
+        let found = spans(operand, turn);
+        if found.is_empty() {
+            return Vec::new();
+        }
+        matches.push(found);
+    }
+    let mut search = NearSearch { matches: &matches, distance, order, out: Vec::new() };
+    let leading = if order == Order::Written { 1 } else { matches.len() };
+    for (first, found) in matches.iter().enumerate().take(leading) {
+        for span in found {
+            search.extend(span, &mut vec![first], span.clone());
+        }
+    }
+    search.out
+}
+
+/// Follows chains of operands through a turn.
+struct NearSearch<'a> {
+    matches: &'a [Vec<Span>],
+    distance: u32,
+    order: Order,
+    out: Vec<Span>,
+}
+
+impl NearSearch<'_> {
+    /// Goes on from the operands in `used`, the last of which matched `last`.
+    fn extend(&mut self, last: &Span, used: &mut Vec<usize>, whole: Span) {
+        if used.len() == self.matches.len() {
+            self.out.push(whole);
+            return;
+        }
+        for next in 0..self.matches.len() {
+            let allowed = match self.order {
+                Order::Written => next == used.len(),
+                Order::Any => !used.contains(&next),
+            };
+            if !allowed {
+                continue;
+            }
+            let spans = &self.matches[next];
+            let from = spans.partition_point(|s| s.begin < last.end);
+            let reach = last.end.saturating_add(self.distance);
+            for span in spans[from..].iter().take_while(|s| s.begin <= reach) {
+                if self.out.len() >= MAX_SPANS {
+                    return;
+                }
+                let mut parts = whole.parts.clone();
+                parts.extend(span.parts.iter().cloned());
+                used.push(next);
+                self.extend(span, used, Span { begin: whole.begin, end: span.end, parts });
+                used.pop();
+            }
+        }
+    }
+}
+
+/// Tells whether a span is near another: over it, or at most so many words from it.
+fn is_near(wanted: &Span, other: &Span, distance: u32, order: Order) -> bool {
+    if other.begin >= wanted.end {
+        return other.begin - wanted.end <= distance;
+    }
+    if wanted.begin >= other.end {
+        return order == Order::Any && wanted.begin - other.end <= distance;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A turn of one-letter words.
+    struct Letters(&'static str);
+
+    impl Turn for Letters {
+        fn matches(&self, words: &Arc<Words>) -> Vec<Span> {
+            let letters = self.0.split(' ').enumerate();
+            letters
+                .filter(|(_, w)| words.contains(w))
+                .map(|(at, _)| {
+                    let begin = u32::try_from(at).unwrap();
+                    let part = at * 2..at * 2 + 1;
+                    Span { begin, end: begin + 1, parts: vec![part] }
+                })
+                .collect()
+        }
+
+        fn len(&self) -> u32 {
+            u32::try_from(self.0.split(' ').count()).unwrap()
+        }
+    }
+
+    fn word(letter: &str) -> Stretch {
+        let words = Words { terms: vec![letter.to_owned()], idf: 1.0, span: 0..0 };
+        Stretch::Words(Arc::new(words))
+    }
+
+    fn near_of(operands: &[&str], distance: u32, order: Order) -> Stretch {
+        let operands = operands.iter().map(|o| word(o)).collect();
+        Stretch::Near { operands, distance, order }
+    }
+
+    #[track_caller]
+    fn check(stretch: &Stretch, text: &'static str, expected: &[(u32, u32)]) {
+        let found: Vec<_> =
+            spans(stretch, &Letters(text)).iter().map(|s| (s.begin, s.end)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn sequences_leave_no_gap() {
+        let phrase = Stretch::Sequence(vec![word("a"), word("b")]);
+        check(&phrase, "a b a c b a b", &[(0, 2), (5, 7)]);
+        let any = Stretch::Sequence(vec![Stretch::Any, word("a"), Stretch::Any, word("b")]);
+        check(&any, "a x b a c b", &[(2, 6)]);
+        let tail = Stretch::Sequence(vec![word("a"), Stretch::Any]);
+        check(&tail, "a b a", &[(0, 2)]);
+        let twice = Stretch::Sequence(vec![word("a"), word("a")]);
+        check(&twice, "a a a", &[(0, 2), (1, 3)]);
+    }
+
+    #[test]
+    fn alternatives_in_a_sequence_may_differ_in_length() {
+        let long = Stretch::Sequence(vec![word("a"), word("b")]);
+        let slot = Stretch::Or(vec![word("a"), long]);
+        check(&Stretch::Sequence(vec![slot, word("c")]), "a c a b c", &[(0, 2), (2, 5)]);
+    }
+
+    #[test]
+    fn near_counts_the_words_between() {
+        check(&near_of(&["a", "b"], 1, Order::Any), "a x b x x a", &[(0, 3)]);
+        check(&near_of(&["a", "b"], 2, Order::Any), "a x b x x a", &[(0, 3), (2, 6)]);
+        check(&near_of(&["a", "b"], 2, Order::Written), "a x b x x a", &[(0, 3)]);
+        check(&near_of(&["a", "b", "c"], 0, Order::Any), "c b a x a c b", &[(0, 3), (4, 7)]);
+        check(&near_of(&["a", "a"], 0, Order::Written), "a a x a", &[(0, 2)]);
+    }
+
+    #[test]
+    fn what_is_not_near_stays() {
+        let not = |order| Stretch::NotNear {
+            wanted: Box::new(word("a")),
+            unwanted: Box::new(word("b")),
+            distance: 1,
+            order,
+        };
+        check(&not(Order::Any), "a x b a x x a", &[(6, 7)]);
+        check(&not(Order::Written), "a x b a x x a", &[(3, 4), (6, 7)]);
+    }
+
+    #[test]
+    fn edges_hold_to_the_ends_of_the_turn() {
+        let edge = |side, distance| Stretch::Edge { side, distance, operand: Box::new(word("a")) };
+        check(&edge(Side::Begin, 0), "a b a", &[(0, 1)]);
+        check(&edge(Side::End, 0), "a b a", &[(2, 3)]);
+        check(&edge(Side::End, 2), "a b a", &[(0, 1), (2, 3)]);
+    }
+
+    #[test]
+    fn parts_of_a_phrase_are_one_range_those_of_near_are_not() {
+        let phrase = Stretch::Sequence(vec![word("a"), word("b")]);
+        let near =
+            Stretch::Near { operands: vec![phrase, word("c")], distance: 5, order: Order::Any };
+        let found = spans(&near, &Letters("a b x c"));
+        assert_eq!(found[0].parts, [0..3, 6..7]);
+    }
+}

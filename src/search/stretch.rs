@@ -1,0 +1,294 @@
+//! Passages in which a stretch of words begins.
+
+use std::sync::Arc;
+
+use tantivy::DocId;
+use tantivy::DocSet;
+use tantivy::Score;
+use tantivy::TERMINATED;
+use tantivy::query::Scorer;
+
+use crate::index::Columns;
+use crate::search::bm25::Lengths;
+use crate::search::plan::Stretch;
+use crate::search::plan::Words;
+use crate::search::spans::Span;
+use crate::search::spans::Turn;
+use crate::search::spans::spans;
+use crate::search::words::WordPostings;
+
+/// Passages that have one of some words.
+pub(super) struct WordScorer {
+    pub(super) postings: WordPostings,
+    pub(super) idf: f32,
+    pub(super) lengths: Lengths,
+    pub(super) columns: Columns,
+}
+
+impl DocSet for WordScorer {
+    fn advance(&mut self) -> DocId {
+        self.postings.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.postings.seek(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.postings.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.postings.size_hint()
+    }
+}
+
+impl Scorer for WordScorer {
+    fn score(&mut self) -> Score {
+        let length = self.columns.words(self.postings.doc());
+        self.idf * self.lengths.saturate(self.postings.frequency(), length)
+    }
+}
+
+/// Passages in which a stretch of several words begins, found a turn at a time.
+pub(super) struct StretchScorer {
+    stretch: Stretch,
+    words: Vec<(Arc<Words>, WordPostings)>,
+    needed: Needed,
+    min_count: u32,
+    idf: f32,
+    lengths: Lengths,
+    columns: Columns,
+    /// The passages found in the turn reached, and how often the stretch begins in each.
+    found: Vec<(DocId, u32)>,
+    at: usize,
+    /// The first document after the turns looked at.
+    next: DocId,
+}
+
+/// Which words a turn must have before it is worth a look.
+enum Needed {
+    /// The words of this number.
+    Words(usize),
+    /// All of these.
+    All(Vec<Needed>),
+    /// Any of these.
+    Any(Vec<Needed>),
+}
+
+impl StretchScorer {
+    /// Takes a stretch and the postings, with positions, of each of its words: those that
+    /// [`all_words`] lists, in that order.
+    pub(super) fn new(
+        stretch: &Stretch,
+        postings: Vec<WordPostings>,
+        min_count: u32,
+        lengths: Lengths,
+        columns: &Columns,
+    ) -> Self {
+        let mut number = 0;
+        let needed = needed(stretch, &mut number);
+        let mut scorer = Self {
+            stretch: stretch.clone(),
+            words: all_words(stretch).into_iter().zip(postings).collect(),
+            needed: needed.unwrap_or(Needed::Any(Vec::new())),
+            min_count,
+            idf: stretch.idf(),
+            lengths,
+            columns: columns.clone(),
+            found: Vec::new(),
+            at: 0,
+            next: 0,
+        };
+        scorer.find();
+        scorer
+    }
+
+    /// Goes through the turns from `next` on until one has passages that match.
+    fn find(&mut self) {
+        self.found.clear();
+        self.at = 0;
+        while self.found.is_empty() && self.next < self.columns.max_doc() {
+            let head = next_turn(&self.needed, &mut self.words, &self.columns, self.next);
+            let Some(head) = head else {
+                self.next = TERMINATED;
+                return;
+            };
+            let end = self.columns.turn_end(head);
+            self.match_turn(head, end);
+            self.next = end;
+        }
+    }
+
+    fn match_turn(&mut self, head: DocId, end: DocId) {
+        let mut positions = Vec::with_capacity(self.words.len());
+        for (words, postings) in &mut self.words {
+            let mut of_word = Vec::new();
+            let mut doc = if postings.doc() < head { postings.seek(head) } else { postings.doc() };
+            while doc < end {
+                postings.append_positions(self.columns.word_start(doc), &mut of_word);
+                doc = postings.advance();
+            }
+            positions.push((words.clone(), of_word));
+        }
+        let len = self.columns.word_start(end - 1) + self.columns.words(end - 1);
+        let turn = IndexedTurn { positions, len };
+        let mut doc = head;
+        for span in spans(&self.stretch, &turn) {
+            while doc + 1 < end && self.columns.word_start(doc + 1) <= span.begin {
+                doc += 1;
+            }
+            match self.found.last_mut() {
+                Some((last, count)) if *last == doc => *count += 1,
+                _ => self.found.push((doc, 1)),
+            }
+        }
+        let min = self.min_count;
+        self.found.retain(|(_, count)| *count >= min);
+    }
+}
+
+/// Returns every set of words a stretch looks at, those that must not be there included, in
+/// the order written.
+pub(super) fn all_words(stretch: &Stretch) -> Vec<Arc<Words>> {
+    fn collect(stretch: &Stretch, out: &mut Vec<Arc<Words>>) {
+        match stretch {
+            Stretch::Words(words) => out.push(words.clone()),
+            Stretch::Any => {}
+            Stretch::Sequence(operands)
+            | Stretch::Or(operands)
+            | Stretch::Near { operands, .. } => operands.iter().for_each(|o| collect(o, out)),
+            Stretch::NotNear { wanted, unwanted, .. } => {
+                collect(wanted, out);
+                collect(unwanted, out);
+            }
+            Stretch::Edge { operand, .. } => collect(operand, out),
+        }
+    }
+    let mut out = Vec::new();
+    collect(stretch, &mut out);
+    out
+}
+
+/// Returns what a turn must have for the stretch to match, if it must have anything; counts
+/// words as [`all_words`] lists them.
+fn needed(stretch: &Stretch, number: &mut usize) -> Option<Needed> {
+    let mut each = |operands: &[Stretch]| -> Vec<Option<Needed>> {
+        operands.iter().map(|o| needed(o, number)).collect()
+    };
+    match stretch {
+        Stretch::Words(_) => {
+            *number += 1;
+            Some(Needed::Words(*number - 1))
+        }
+        Stretch::Any => None,
+        Stretch::Sequence(operands) | Stretch::Near { operands, .. } => {
+            Some(Needed::All(each(operands).into_iter().flatten().collect()))
+        }
+        Stretch::Or(operands) => {
+            each(operands).into_iter().collect::<Option<Vec<_>>>().map(Needed::Any)
+        }
+        Stretch::NotNear { wanted, unwanted, .. } => {
+            let wanted = needed(wanted, number);
+            needed(unwanted, number);
+            wanted
+        }
+        Stretch::Edge { operand, .. } => needed(operand, number),
+    }
+}
+
+/// Returns the head of the first turn at or after `from`, itself the start of a turn, that has
+/// what is needed.
+fn next_turn(
+    needed: &Needed,
+    words: &mut [(Arc<Words>, WordPostings)],
+    columns: &Columns,
+    from: DocId,
+) -> Option<DocId> {
+    match needed {
+        Needed::Words(number) => {
+            let postings = &mut words[*number].1;
+            let doc = if postings.doc() < from { postings.seek(from) } else { postings.doc() };
+            (doc != TERMINATED).then(|| columns.turn_start(doc))
+        }
+        Needed::All(operands) => {
+            let mut head = from;
+            loop {
+                let mut agreed = true;
+                for operand in operands {
+                    let next = next_turn(operand, words, columns, head)?;
+                    agreed &= next == head;
+                    head = next;
+                }
+                if agreed {
+                    return Some(head);
+                }
+            }
+        }
+        Needed::Any(operands) => {
+            operands.iter().filter_map(|o| next_turn(o, words, columns, from)).min()
+        }
+    }
+}
+
+/// A turn, by the positions that the index holds.
+struct IndexedTurn {
+    positions: Vec<(Arc<Words>, Vec<u32>)>,
+    len: u32,
+}
+
+impl Turn for IndexedTurn {
+    fn matches(&self, words: &Arc<Words>) -> Vec<Span> {
+        let found = self.positions.iter().find(|(w, _)| Arc::ptr_eq(w, words));
+        let positions = found.map_or(&[][..], |(_, p)| p.as_slice());
+        let span = |begin: &u32| Span { begin: *begin, end: *begin + 1, parts: Vec::new() };
+        positions.iter().map(span).collect()
+    }
+
+    fn len(&self) -> u32 {
+        self.len
+    }
+}
+
+impl DocSet for StretchScorer {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        if self.at >= self.found.len() {
+            self.find();
+        }
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        while self.at < self.found.len() && self.found[self.at].0 < target {
+            self.at += 1;
+        }
+        if self.at >= self.found.len() {
+            if target < self.columns.max_doc() {
+                self.next = self.next.max(self.columns.turn_start(target));
+            } else {
+                self.next = TERMINATED;
+            }
+            self.find();
+            while self.doc() < target {
+                self.advance();
+            }
+        }
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.found.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.words.iter().map(|(_, p)| p.size_hint()).min().unwrap_or(0)
+    }
+}
+
+impl Scorer for StretchScorer {
+    fn score(&mut self) -> Score {
+        let Some((doc, count)) = self.found.get(self.at) else { return 0.0 };
+        self.idf * self.lengths.saturate(*count, self.columns.words(*doc))
+    }
+}

@@ -1,0 +1,352 @@
+//! What a query is about: companies and periods among its plain words.
+//!
+//! Company and quarter are facts of a call that are seldom spoken in it. Where the plain words of
+//! a query name a company that the index holds, or a fiscal period, the calls that they mean are
+//! preferred; nothing is shut out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::index::MetaField;
+use crate::index::Reader;
+use crate::index::meta_words;
+use crate::search::SearchError;
+use crate::search::terms::matching;
+use crate::transcript::Period;
+use crate::transcript::PeriodPart;
+
+/// Words that tell the form of a company, not which one it is.
+const FORMS: [&str; 20] = [
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "companies",
+    "ltd",
+    "limited",
+    "plc",
+    "llc",
+    "group",
+    "holdings",
+    "holding",
+    "nv",
+    "sa",
+    "ag",
+    "se",
+    "the",
+    "com",
+];
+
+/// A company's first word alone names it only if it is at least so long.
+const MIN_FIRST_WORD: usize = 4;
+
+/// A plain word of a query.
+#[derive(Debug, Clone)]
+pub(super) struct PlainWord {
+    /// The word as written.
+    pub(super) text: String,
+    /// The bytes of the query that hold it.
+    pub(super) span: Range<usize>,
+}
+
+/// What some words of a query are about.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Subject {
+    /// Whether it is a company or a period.
+    pub(super) kind: SubjectKind,
+    /// What the calls that are meant have, as terms of the `meta` field.
+    pub(super) terms: Vec<String>,
+    /// The bytes of the query that name it.
+    pub(super) span: Range<usize>,
+}
+
+/// What a subject is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SubjectKind {
+    /// A company, by its name or symbol.
+    Company,
+    /// A fiscal quarter or half of one year.
+    Quarter,
+    /// A year, or quarters from one to another.
+    Span,
+    /// A quarter whose year is not said.
+    QuarterOfAnyYear,
+}
+
+/// Returns the companies and periods that plain words name and the index holds.
+pub(super) fn subjects(reader: &Reader, words: &[PlainWord]) -> Result<Vec<Subject>, SearchError> {
+    let words: Vec<Folded> = words.iter().flat_map(Folded::of).collect();
+    let mut out = companies(reader, &words)?;
+    out.extend(periods(reader, &words)?);
+    Ok(out)
+}
+
+/// A word as names are compared, and whether it was written as names are.
+struct Folded {
+    text: String,
+    capital: bool,
+    span: Range<usize>,
+}
+
+impl Folded {
+    fn of(word: &PlainWord) -> Vec<Self> {
+        let plain = word.text.trim_end_matches(['?', '.', ',', ';', ':', '!']);
+        let plain = plain.strip_suffix("'s").or(plain.strip_suffix("’s")).unwrap_or(plain);
+        let capital = plain.starts_with(char::is_uppercase);
+        let parts = meta_words(plain).into_iter();
+        parts.map(|text| Self { text, capital, span: word.span.clone() }).collect()
+    }
+}
+
+fn companies(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchError> {
+    let meta = reader.fields().meta;
+    let no_capitals = words.iter().all(|w| !w.capital);
+    let mut found: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    let prefix = MetaField::Company.prefix();
+    for term in matching(reader, meta, prefix, &|_| true)?.into_keys() {
+        let name: Vec<&str> = term[prefix.len()..].split(' ').collect();
+        let core: Vec<&str> = {
+            let end = name.iter().rposition(|w| !FORMS.contains(w)).map_or(name.len(), |i| i + 1);
+            name[usize::from(name[0] == "the" && end > 1)..end].to_vec()
+        };
+        if let Some(place) = place_of(&core, words, no_capitals) {
+            found.entry(place).or_default().push(term);
+        }
+    }
+    let prefix = MetaField::Ticker.prefix();
+    for (at, word) in words.iter().enumerate() {
+        let is_symbol = word.capital && word.text.len() > 1 && !no_capitals;
+        let term = format!("{prefix}{}", word.text);
+        if is_symbol && !matching(reader, meta, &term, &|t| t == term)?.is_empty() {
+            found.entry((at, at + 1)).or_default().push(term);
+        }
+    }
+    let longest = |place: &(usize, usize)| {
+        !found.keys().any(|o| o != place && o.0 <= place.0 && o.1 >= place.1)
+    };
+    let kept = found.iter().filter(|(place, _)| longest(place));
+    Ok(kept
+        .map(|(place, terms)| Subject {
+            kind: SubjectKind::Company,
+            terms: terms.clone(),
+            span: words[place.0].span.start..words[place.1 - 1].span.end,
+        })
+        .collect())
+}
+
+/// Returns where a company's name stands among the words: the whole of it, or its first word
+/// where that is written as a name.
+fn place_of(core: &[&str], words: &[Folded], no_capitals: bool) -> Option<(usize, usize)> {
+    let first = core.first()?;
+    let mut partial = None;
+    for (at, word) in words.iter().enumerate().filter(|(_, w)| w.text == *first) {
+        let same = core.iter().zip(&words[at..]).take_while(|(c, w)| **c == w.text).count();
+        let named = word.capital || no_capitals;
+        if same == core.len() && (named || same > 1) {
+            return Some((at, at + same));
+        }
+        if word.capital && first.len() >= MIN_FIRST_WORD && partial.is_none() {
+            partial = Some((at, at + same));
+        }
+    }
+    partial
+}
+
+/// A fiscal period as it is said, and where.
+struct Said {
+    period: SaidPeriod,
+    place: Range<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SaidPeriod {
+    Quarter(Period),
+    Year(u16),
+}
+
+fn periods(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchError> {
+    let said = said_periods(words);
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(one) = said.get(at) {
+        let next = said.get(at + 1).filter(|next| joins_range(words, one, next));
+        let (kind, range, end) = match next {
+            Some(next) => {
+                at += 1;
+                (SubjectKind::Span, (first(one.period), last(next.period)), next.place.end)
+            }
+            None => {
+                let open = one.place.start.checked_sub(1).map(|i| words[i].text.as_str());
+                let (kind, range) = match (one.period, open) {
+                    (p, Some("after" | "since" | "from")) => {
+                        (SubjectKind::Span, (first(p), u64::MAX))
+                    }
+                    (p, Some("before" | "until")) => (SubjectKind::Span, (0, last(p))),
+                    (SaidPeriod::Year(_), _) => {
+                        (SubjectKind::Span, (first(one.period), last(one.period)))
+                    }
+                    (SaidPeriod::Quarter(q), _) if q.year.is_none() => {
+                        (SubjectKind::QuarterOfAnyYear, (0, 0))
+                    }
+                    (p, _) => (SubjectKind::Quarter, (first(p), last(p))),
+                };
+                (kind, range, one.place.end)
+            }
+        };
+        at += 1;
+        let fits = |period: Period| match (kind, one.period) {
+            (SubjectKind::QuarterOfAnyYear, SaidPeriod::Quarter(q)) => q.part == period.part,
+            _ => period.to_number().is_some_and(|n| (range.0..=range.1).contains(&n)),
+        };
+        let prefix = MetaField::Quarter.prefix();
+        let held = matching(reader, reader.fields().meta, prefix, &|term| {
+            term[prefix.len()..].parse().is_ok_and(fits)
+        })?;
+        if !held.is_empty() {
+            let span = words[one.place.start].span.start..words[end - 1].span.end;
+            out.push(Subject { kind, terms: held.into_keys().collect(), span });
+        }
+    }
+    Ok(out)
+}
+
+fn first(period: SaidPeriod) -> u64 {
+    match period {
+        SaidPeriod::Quarter(quarter) => quarter.to_number().unwrap_or(0),
+        SaidPeriod::Year(year) => u64::from(year) * 10,
+    }
+}
+
+fn last(period: SaidPeriod) -> u64 {
+    match period {
+        SaidPeriod::Quarter(quarter) => quarter.to_number().unwrap_or(u64::MAX),
+        SaidPeriod::Year(year) => u64::from(year) * 10 + 9,
+    }
+}
+
+/// Tells whether two periods are the ends of one range: `from 2023-Q1 through 2024-Q1`.
+fn joins_range(words: &[Folded], one: &Said, next: &Said) -> bool {
+    let between: Vec<&str> =
+        words[one.place.end..next.place.start].iter().map(|w| w.text.as_str()).collect();
+    let opened = one.place.start > 0
+        && matches!(words[one.place.start - 1].text.as_str(), "from" | "between");
+    match between.as_slice() {
+        ["to" | "through" | "until" | "till"] => true,
+        ["and"] => opened,
+        _ => false,
+    }
+}
+
+fn said_periods(words: &[Folded]) -> Vec<Said> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let Some((period, end)) = period_at(words, at) else {
+            at += 1;
+            continue;
+        };
+        out.push(Said { period, place: at..end });
+        at = end;
+    }
+    out
+}
+
+/// Reads a period that begins at a word: `q1 2021`, `2021 q1`, `first quarter of 2021`, `2021`.
+fn period_at(words: &[Folded], at: usize) -> Option<(SaidPeriod, usize)> {
+    let text = |i: usize| words.get(i).map(|w| w.text.as_str());
+    if let Some((part, end)) = part_at(words, at) {
+        let skip = usize::from(matches!(text(end), Some("of" | "fiscal" | "fy")));
+        let skip = skip + usize::from(skip == 1 && text(end + 1) == Some("fiscal"));
+        if let Some(year) = text(end + skip).and_then(year) {
+            return Some((quarter(Some(year), part), end + skip + 1));
+        }
+        return Some((quarter(None, part), end));
+    }
+    let year = year(text(at)?)?;
+    match part_at(words, at + 1) {
+        Some((part, end)) => Some((quarter(Some(year), part), end)),
+        None => Some((SaidPeriod::Year(year), at + 1)),
+    }
+}
+
+fn quarter(year: Option<u16>, part: PeriodPart) -> SaidPeriod {
+    SaidPeriod::Quarter(Period { year, part })
+}
+
+fn part_at(words: &[Folded], at: usize) -> Option<(PeriodPart, usize)> {
+    const ORDINALS: [(&str, PeriodPart); 8] = [
+        ("first", PeriodPart::Q1),
+        ("second", PeriodPart::Q2),
+        ("third", PeriodPart::Q3),
+        ("fourth", PeriodPart::Q4),
+        ("1st", PeriodPart::Q1),
+        ("2nd", PeriodPart::Q2),
+        ("3rd", PeriodPart::Q3),
+        ("4th", PeriodPart::Q4),
+    ];
+    let word = words.get(at)?.text.as_str();
+    let short = PeriodPart::ALL
+        .into_iter()
+        .find(|p| *p != PeriodPart::FullYear && p.as_str().eq_ignore_ascii_case(word));
+    if let Some(part) = short {
+        return Some((part, at + 1));
+    }
+    let (_, part) = ORDINALS.iter().find(|(name, _)| *name == word)?;
+    (words.get(at + 1)?.text == "quarter").then_some((*part, at + 2))
+}
+
+fn year(word: &str) -> Option<u16> {
+    let digits = word.strip_prefix("fy").unwrap_or(word);
+    let number: u16 = digits.parse().ok()?;
+    match digits.len() {
+        4 => (1990..2100).contains(&number).then_some(number),
+        2 if digits.len() < word.len() => Some(2000 + number),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> Vec<Folded> {
+        let word = |w: &str| Folded::of(&PlainWord { text: w.to_owned(), span: 0..0 });
+        text.split(' ').flat_map(word).collect()
+    }
+
+    #[test]
+    fn periods_are_read_as_people_write_them() {
+        let check = |text: &str, expected: &str| {
+            let said = said_periods(&folded(text));
+            let shown: Vec<String> = said
+                .iter()
+                .map(|s| match s.period {
+                    SaidPeriod::Quarter(quarter) => quarter.to_string(),
+                    SaidPeriod::Year(year) => year.to_string(),
+                })
+                .collect();
+            assert_eq!(shown.join(" "), expected, "{text}");
+        };
+        check("gross margin q1 2021", "2021-Q1");
+        check("margin in 2024-q4?", "2024-Q4");
+        check("from 2023 Q3 through 2024 Q1", "2023-Q3 2024-Q1");
+        check("the fourth quarter of fiscal 2022 and 2023", "2022-Q4 2023");
+        check("Q3 sales rose 20 percent in FY22", "Q3 2022");
+    }
+
+    #[test]
+    fn companies_are_found_by_name_or_by_a_first_word_written_as_one() {
+        let check = |core: &[&str], text: &str, expected: Option<(usize, usize)>| {
+            let words = folded(text);
+            let none = words.iter().all(|w| !w.capital);
+            assert_eq!(place_of(core, &words, none), expected, "{text}");
+        };
+        check(&["home", "depot"], "margin of Home Depot Inc", Some((2, 4)));
+        check(&["prudential", "financial"], "What were Prudential's sales", Some((2, 3)));
+        check(&["target"], "What was the target for sales", None);
+        check(&["target"], "what did Target say", Some((2, 3)));
+        check(&["kingsoft", "cloud"], "kingsoft cloud gross margin", Some((0, 2)));
+    }
+}

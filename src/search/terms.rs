@@ -1,0 +1,117 @@
+//! Words and values of the index's dictionaries.
+
+use std::collections::BTreeMap;
+
+use tantivy::DocSet;
+use tantivy::TERMINATED;
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::Field;
+use tantivy::schema::IndexRecordOption;
+use tantivy::termdict::TermDictionary;
+
+use crate::index::Reader;
+use crate::index::Segment;
+use crate::search::SearchError;
+
+/// Terms of a field that begin with `prefix` and that `keep` accepts, sorted, and how many
+/// living documents have each.
+pub(super) fn matching(
+    reader: &Reader,
+    field: Field,
+    prefix: &str,
+    keep: &dyn Fn(&str) -> bool,
+) -> Result<BTreeMap<String, u64>, SearchError> {
+    let mut out = BTreeMap::new();
+    for segment in reader.segments() {
+        let inverted = segment.reader.inverted_index(field)?;
+        let mut stream = range(inverted.terms(), prefix)?;
+        while stream.advance() {
+            let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+            if !keep(term) {
+                continue;
+            }
+            let info = stream.value();
+            let documents = if segment.reader.has_deletes() {
+                let postings =
+                    inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+                living(postings, segment)
+            } else {
+                u64::from(info.doc_freq)
+            };
+            if documents > 0 {
+                *out.entry(term.to_owned()).or_insert(0) += documents;
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Goes through the terms that begin with a prefix.
+fn range<'d>(
+    terms: &'d TermDictionary,
+    prefix: &str,
+) -> std::io::Result<tantivy::termdict::TermStreamer<'d>> {
+    let mut builder = terms.range().ge(prefix.as_bytes());
+    let mut after = prefix.as_bytes().to_vec();
+    while let Some(last) = after.pop() {
+        if last < u8::MAX {
+            after.push(last + 1);
+            builder = builder.lt(&after);
+            break;
+        }
+    }
+    builder.into_stream()
+}
+
+/// Counts the documents of postings that are not deleted.
+fn living(mut postings: SegmentPostings, segment: &Segment) -> u64 {
+    let mut count = 0;
+    while postings.doc() != TERMINATED {
+        count += u64::from(!segment.reader.is_deleted(postings.doc()));
+        postings.advance();
+    }
+    count
+}
+
+/// Returns the fewest insertions, deletions, replacements and swaps of neighbours that make one
+/// word of another, or `None` where it is more than `limit` (optimal string alignment).
+pub(super) fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let mut before_last = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let replaced = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replaced.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                let swapped: &Vec<usize> = &before_last;
+                best = best.min(swapped[j - 2] + 1);
+            }
+            row[j] = best;
+        }
+        if row.iter().min().is_some_and(|least| *least > limit) {
+            return None;
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().filter(|d| *d <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_counted_up_to_the_limit() {
+        assert_eq!(distance("kubernetes", "kubernets", 1), Some(1));
+        assert_eq!(distance("backlog", "bakclog", 1), Some(1));
+        assert_eq!(distance("backlog", "backlog", 0), Some(0));
+        assert_eq!(distance("backlog", "catalog", 1), None);
+        assert_eq!(distance("", "ab", 2), Some(2));
+    }
+}

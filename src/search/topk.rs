@@ -1,0 +1,76 @@
+//! The best hits: kept while all are counted, in an order without ties.
+
+use std::cmp::Ordering;
+
+use tantivy::DocId;
+
+use crate::index::Reader;
+
+/// A passage that matches, by its place in the index.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    /// How well it matches.
+    pub(super) score: f32,
+    /// The number of the segment.
+    pub(super) segment: usize,
+    /// The document.
+    pub(super) doc: DocId,
+}
+
+/// Compares two candidates by score, then by call id, turn and passage: less is better.
+pub(super) fn by_score(reader: &Reader, a: &Candidate, b: &Candidate) -> Ordering {
+    b.score.total_cmp(&a.score).then_with(|| by_place(reader, a, b))
+}
+
+/// Compares two candidates by call id, then turn and passage.
+pub(super) fn by_place(reader: &Reader, a: &Candidate, b: &Candidate) -> Ordering {
+    let columns = |c: &Candidate| &reader.segments()[c.segment].columns;
+    let calls = if a.segment == b.segment {
+        columns(a).call_rank(a.doc).cmp(&columns(b).call_rank(b.doc))
+    } else {
+        columns(a).call_id(a.doc).cmp(&columns(b).call_id(b.doc))
+    };
+    calls.then(a.doc.cmp(&b.doc))
+}
+
+/// Keeps the best of many.
+pub(super) struct Best<'r> {
+    reader: &'r Reader,
+    keep: usize,
+    found: Vec<Candidate>,
+    /// What a score must reach to be worth a comparison.
+    floor: f32,
+}
+
+impl<'r> Best<'r> {
+    /// Keeps the best `keep`.
+    pub(super) fn new(reader: &'r Reader, keep: usize) -> Self {
+        Self { reader, keep, found: Vec::new(), floor: f32::NEG_INFINITY }
+    }
+
+    /// Takes note of one more.
+    pub(super) fn push(&mut self, candidate: Candidate) {
+        if candidate.score < self.floor || self.keep == 0 {
+            return;
+        }
+        self.found.push(candidate);
+        if self.found.len() >= self.keep.saturating_mul(2).max(64) {
+            self.cut();
+        }
+    }
+
+    /// Returns the best, in order.
+    pub(super) fn into_sorted(mut self) -> Vec<Candidate> {
+        self.cut();
+        self.found
+    }
+
+    fn cut(&mut self) {
+        let reader = self.reader;
+        self.found.sort_unstable_by(|a, b| by_score(reader, a, b));
+        self.found.truncate(self.keep);
+        if let (true, Some(last)) = (self.found.len() == self.keep, self.found.last()) {
+            self.floor = last.score;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The postings of words that stand for one another, as one.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use tantivy::DocId;
+use tantivy::DocSet;
+use tantivy::TERMINATED;
+use tantivy::Term;
+use tantivy::postings::Postings;
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::IndexRecordOption;
+
+use crate::index::Fields;
+use crate::index::Segment;
+use crate::search::SearchError;
+use crate::search::plan::Words;
+
+/// The documents that have any of some words.
+pub(super) struct WordPostings {
+    /// The postings that are not at `doc`, nearest first; those at `doc` stand in `current`.
+    waiting: BinaryHeap<Reverse<(DocId, usize)>>,
+    current: Vec<usize>,
+    postings: Vec<SegmentPostings>,
+    doc: DocId,
+    scratch: Vec<u32>,
+}
+
+impl WordPostings {
+    /// Opens the postings of some words in a segment, with positions if they are asked for.
+    pub(super) fn open(
+        words: &Words,
+        segment: &Segment,
+        fields: &Fields,
+        option: IndexRecordOption,
+    ) -> Result<Self, SearchError> {
+        let inverted = segment.reader.inverted_index(fields.body)?;
+        let mut postings = Vec::with_capacity(words.terms.len().min(64));
+        for term in &words.terms {
+            let term = Term::from_field_text(fields.body, term);
+            postings.extend(inverted.read_postings(&term, option)?);
+        }
+        Ok(Self::new(postings))
+    }
+
+    /// Joins postings.
+    pub(super) fn new(postings: Vec<SegmentPostings>) -> Self {
+        let mut union = Self {
+            waiting: BinaryHeap::new(),
+            current: (0..postings.len()).collect(),
+            postings,
+            doc: 0,
+            scratch: Vec::new(),
+        };
+        union.settle();
+        union
+    }
+
+    /// Puts the postings in `current` back in the queue and takes out those nearest.
+    fn settle(&mut self) {
+        if let [only] = self.postings.as_slice() {
+            self.doc = only.doc();
+            return;
+        }
+        for at in self.current.drain(..) {
+            let doc = self.postings[at].doc();
+            if doc != TERMINATED {
+                self.waiting.push(Reverse((doc, at)));
+            }
+        }
+        self.doc = self.waiting.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc);
+        while let Some(Reverse((doc, at))) = self.waiting.peek().copied() {
+            if doc != self.doc {
+                break;
+            }
+            self.waiting.pop();
+            self.current.push(at);
+        }
+    }
+
+    /// Returns how often the words stand in the current document.
+    pub(super) fn frequency(&self) -> u32 {
+        self.current.iter().map(|at| self.postings[*at].term_freq()).sum()
+    }
+
+    /// Appends the positions of the words in the current document, each plus `offset`, sorted
+    /// and each once.
+    pub(super) fn append_positions(&mut self, offset: u32, out: &mut Vec<u32>) {
+        let first = out.len();
+        for at in &self.current {
+            self.postings[*at].positions_with_offset(offset, &mut self.scratch);
+            out.extend_from_slice(&self.scratch);
+        }
+        if self.current.len() > 1 {
+            out[first..].sort_unstable();
+            let mut kept = first;
+            for i in first..out.len() {
+                if kept == first || out[kept - 1] != out[i] {
+                    out[kept] = out[i];
+                    kept += 1;
+                }
+            }
+            out.truncate(kept);
+        }
+    }
+}
+
+impl DocSet for WordPostings {
+    fn advance(&mut self) -> DocId {
+        if self.doc != TERMINATED {
+            for at in &self.current {
+                self.postings[*at].advance();
+            }
+            self.settle();
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        for at in &self.current {
+            self.postings[*at].seek(target);
+        }
+        while let Some(Reverse((doc, at))) = self.waiting.peek().copied() {
+            if doc >= target {
+                break;
+            }
+            self.waiting.pop();
+            self.postings[at].seek(target);
+            self.current.push(at);
+        }
+        self.settle();
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.postings.iter().map(SegmentPostings::doc_freq).sum()
+    }
+}

@@ -1,0 +1,65 @@
+//! English stems: which forms are one word.
+//!
+//! The index holds words as written. A query word in any form stands for every word of the
+//! index with the same stem; [`form_prefix`] tells where in a sorted dictionary they are.
+
+use frostem::Algorithm;
+
+/// The Snowball English stemmer (Porter2, <https://snowballstem.org/algorithms/english>).
+pub struct Stemmer(frostem::Stemmer);
+
+impl Default for Stemmer {
+    fn default() -> Self {
+        Self(frostem::Stemmer::new(Algorithm::English))
+    }
+}
+
+impl Stemmer {
+    /// Returns the stem of a folded word; words with anything but letters and apostrophes are
+    /// their own stem, for `2.1x` or `r&d` have no other forms.
+    pub fn stem<'w>(&self, word: &'w str) -> std::borrow::Cow<'w, str> {
+        if has_forms(word) { self.0.stem(word) } else { std::borrow::Cow::Borrowed(word) }
+    }
+}
+
+/// Tells whether a folded word is one that English inflects.
+fn has_forms(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'')
+}
+
+/// Returns a prefix that every word with this stem has.
+///
+/// Porter2 changes at most the last letter of what it leaves standing ("happy" gives "happi",
+/// "capability" gives "capabl"), except in a handful of words that it lists by name ("dying"
+/// gives "die"); those share their first letter.
+pub fn form_prefix(stem: &str) -> &str {
+    let keep = match stem {
+        "die" | "lie" | "tie" | "ski" | "sky" => 1,
+        _ if stem.len() > 2 && has_forms(stem) => stem.len() - 1,
+        _ => stem.len(),
+    };
+    &stem[..keep]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_a_word_share_stem_and_prefix() {
+        let stemmer = Stemmer::default();
+        let check = |stem: &str, forms: &[&str]| {
+            for form in forms {
+                assert_eq!(stemmer.stem(form), stem, "{form}");
+                assert!(form.starts_with(form_prefix(stem)), "{form}");
+            }
+        };
+        check("backlog", &["backlog", "backlogs", "backlog's"]);
+        check("game", &["game", "games", "gaming", "gamed"]);
+        check("die", &["die", "dying", "dies", "died"]);
+        check("happi", &["happy", "happiness"]);
+        check("capabl", &["capable", "capability", "capabilities"]);
+        check("r&d", &["r&d"]);
+        check("39%", &["39%"]);
+    }
+}

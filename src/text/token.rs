@@ -1,0 +1,477 @@
+//! Words, as the index, the query and the highlighter see them.
+//!
+//! A word is a run of letters and digits, with what belongs to it: `R&D`, `AT&T`, `2.13`,
+//! `39%`, `5G`, `$1.2bn`, `RMB1.39`, `U.S.`, `don't`. Hyphens part words (`year-over-year` is
+//! three, so it is also found as `year over year`); marks such as `[ph]` are no words and do
+//! not count. A number with a currency or a percent sign is also found without it: then two or
+//! three tokens stand at one position, the fullest first, and after them what the figure is
+//! worth: see [`figure`](super::figure).
+
+use std::ops::Range;
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::figure::Figure;
+use crate::text::figure::FigureClass;
+use crate::text::figure::figure_at;
+use crate::text::fold::fold_into;
+
+/// The longest token in bytes of source text; a longer run is cut into pieces of this size.
+pub const MAX_TOKEN_BYTES: usize = 200;
+
+/// The longest mark such as `[Foreign Language]`, brackets included, in bytes.
+const MAX_MARK_BYTES: usize = 60;
+
+/// The most words a mark holds; more than that in brackets is speech.
+const MAX_MARK_WORDS: usize = 5;
+
+/// Codes that stand for a currency before a number: `RMB1.39` is also `1.39`.
+const CURRENCY_CODES: [&str; 21] = [
+    "aud", "brl", "cad", "chf", "cny", "dkk", "eur", "gbp", "hkd", "inr", "jpy", "krw", "mxn",
+    "nok", "ntd", "rmb", "rs", "sek", "sgd", "us", "usd",
+];
+
+/// Letters that make a currency of a sign: `HK$5`, `C$2`.
+const SIGN_PREFIXES: [&str; 6] = ["a", "c", "hk", "nt", "r", "s"];
+
+/// Words that in round brackets are a transcriber's mark: `(inaudible)`.
+const ROUND_MARKS: [&str; 9] = [
+    "ph",
+    "sic",
+    "inaudible",
+    "indiscernible",
+    "technical",
+    "multiple",
+    "operator",
+    "laughter",
+    "foreign",
+];
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Token {
+    /// The folded word.
+    pub text: String,
+    /// The bytes of the text it stands for.
+    pub span: Range<usize>,
+    /// The place of the word among the words of the text, from 0. Tokens that stand for the
+    /// same word share it.
+    pub position: u32,
+    /// Whether this is the word as written; `false` for the same word without its signs.
+    pub is_primary: bool,
+}
+
+/// Goes through the words of a text.
+///
+/// The current token is lent, not given, so that going through a text allocates nothing for
+/// each word.
+pub struct Tokens<'t> {
+    text: &'t str,
+    at: usize,
+    next_position: u32,
+    /// Spans still to be given at the current position.
+    queue: [Range<usize>; 3],
+    queued: usize,
+    /// The tokens of the figure at the current position that are still to be given.
+    figure: Option<Figure>,
+    class: Option<FigureClass>,
+    token: Token,
+}
+
+impl<'t> Tokens<'t> {
+    /// Starts before the first word of a text.
+    pub fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            next_position: 0,
+            queue: [0..0, 0..0, 0..0],
+            queued: 0,
+            figure: None,
+            class: None,
+            token: Token::default(),
+        }
+    }
+
+    /// Goes on to the next token; `false` at the end of the text.
+    pub fn advance(&mut self) -> bool {
+        if self.queued > 0 {
+            self.queued -= 1;
+            let span = self.queue[self.queued].clone();
+            self.set_token(span, false);
+            return true;
+        }
+        if self.give_figure() {
+            return true;
+        }
+        let Some(span) = self.next_word() else { return false };
+        self.at = span.end;
+        self.queue_variants(&span);
+        if self.text[span.clone()].bytes().any(|b| b.is_ascii_digit()) {
+            self.figure = figure_at(self.text, &span);
+        }
+        self.token.position = self.next_position;
+        self.next_position += 1;
+        self.set_token(span, true);
+        true
+    }
+
+    /// Returns the current token; meaningless before the first [`advance`](Self::advance).
+    pub fn token(&self) -> &Token {
+        &self.token
+    }
+
+    /// Returns the current token for a caller that takes its text.
+    pub fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+
+    /// Returns how many words have been passed.
+    pub fn words(&self) -> u32 {
+        self.next_position
+    }
+
+    /// Gives the value, then the class, of the figure at the current position.
+    fn give_figure(&mut self) -> bool {
+        let token = &mut self.token;
+        if let Some(figure) = self.figure.take() {
+            token.text = figure.token();
+            token.span = figure.span;
+            self.class = Some(figure.class);
+        } else if let Some(class) = self.class.take() {
+            token.text.clear();
+            token.text.push_str(class.token());
+        } else {
+            return false;
+        }
+        token.is_primary = false;
+        true
+    }
+
+    fn set_token(&mut self, span: Range<usize>, is_primary: bool) {
+        self.token.text.clear();
+        let source = &self.text[span.clone()];
+        if source.starts_with('.') {
+            self.token.text.push('0');
+        }
+        if source.contains(',') {
+            fold_into(&source.replace(',', ""), &mut self.token.text);
+        } else {
+            fold_into(source, &mut self.token.text);
+        }
+        self.token.span = span;
+        self.token.is_primary = is_primary;
+    }
+
+    /// Queues the word without its currency and percent signs, shortest first.
+    fn queue_variants(&mut self, span: &Range<usize>) {
+        let word = &self.text[span.clone()];
+        let bare_end = span.end - usize::from(word.ends_with('%'));
+        let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let sign = word[letters..].chars().next().filter(|c| is_currency(*c));
+        let sign_len = sign.map_or(0, char::len_utf8);
+        let number = span.start + letters + sign_len;
+        let starts_number = self.text[number..].starts_with(|c: char| c.is_ascii_digit());
+        let stripped = starts_number
+            && number > span.start
+            && (letters == 0 || is_currency_code(&word[..letters], sign.is_some()));
+        if stripped {
+            self.push_variant(number..span.end);
+            if letters > 0 && sign_len > 0 {
+                self.push_variant(span.start + letters..span.end);
+            }
+        } else if bare_end < span.end {
+            self.push_variant(span.start..bare_end);
+        }
+    }
+
+    fn push_variant(&mut self, span: Range<usize>) {
+        self.queue[self.queued] = span;
+        self.queued += 1;
+    }
+
+    /// Returns the bytes of the next word at or after the place reached.
+    fn next_word(&mut self) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        while let Some(&byte) = bytes.get(self.at) {
+            let start = self.at;
+            match byte {
+                b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => return Some(self.word_from(start)),
+                b'[' | b'(' | b'<' => self.at += mark_len(&self.text[start..]).unwrap_or(1),
+                b'$' | b'.' if is_digit(bytes, start + 1) && !is_alnum_before(bytes, start) => {
+                    return Some(self.word_from(start));
+                }
+                0..=0x7f => self.at += 1,
+                _ => {
+                    let c = self.text[start..].chars().next()?;
+                    let next = start + c.len_utf8();
+                    let opens = c.is_alphanumeric() && !is_combining_mark(c);
+                    if opens || (is_currency(c) && is_digit(bytes, next)) {
+                        return Some(self.word_from(start));
+                    }
+                    self.at = next;
+                }
+            }
+        }
+        None
+    }
+
+    /// Returns the word that begins at a letter, a digit or a sign before a digit.
+    fn word_from(&self, start: usize) -> Range<usize> {
+        let bytes = self.text.as_bytes();
+        let mut end = start;
+        while let Some(&byte) = bytes.get(end) {
+            let step = match byte {
+                b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => 1,
+                b'$' | b'.' if end == start => 1,
+                b'\'' if is_letter_before(bytes, end) && is_letter(bytes, end + 1) => 1,
+                b'.' if joins_at_dot(bytes, start, end) => 1,
+                b',' if joins_thousands(bytes, end) => 1,
+                b'&' if is_alnum_before(bytes, end) && is_alnum(bytes, end + 1) => 1,
+                b'$' if is_letter_before(bytes, end) && is_digit(bytes, end + 1) => 1,
+                b'%' if is_digit_before(bytes, end) => {
+                    end += 1;
+                    break;
+                }
+                0..=0x7f => break,
+                _ => match self.wide_step(start, end) {
+                    Some(step) => step,
+                    None => break,
+                },
+            };
+            if end + step - start > MAX_TOKEN_BYTES {
+                break;
+            }
+            end += step;
+        }
+        debug_assert!(end > start, "a word holds at least its first character");
+        self.first_unicode_word(start..end)
+    }
+
+    /// Returns how many bytes the character beyond ASCII at `end` adds to the word, if any.
+    fn wide_step(&self, start: usize, end: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let c = self.text[end..].chars().next()?;
+        let next = end + c.len_utf8();
+        let belongs = c.is_alphanumeric()
+            || is_combining_mark(c)
+            || (matches!(c, '’' | 'ʼ') && is_letter_before(bytes, end) && is_letter(bytes, next))
+            || (is_currency(c)
+                && is_digit(bytes, next)
+                && (end == start || is_letter_before(bytes, end)));
+        belongs.then_some(c.len_utf8())
+    }
+
+    /// Cuts a run in a script that does not part words by spaces at its first word bound.
+    fn first_unicode_word(&self, run: Range<usize>) -> Range<usize> {
+        let word = &self.text[run.clone()];
+        if word.is_ascii() {
+            return run;
+        }
+        let other_script = |c: char| c >= '\u{0e00}' && !is_currency(c) && c != '’';
+        let first = match word.find(other_script) {
+            None => return run,
+            Some(0) => word.split_word_bounds().next().map_or(word.len(), str::len),
+            Some(at) => at,
+        };
+        run.start..run.start + first
+    }
+}
+
+/// Returns the length of the transcriber's mark that a text begins with.
+///
+/// Square and angle brackets around a few words are marks; round ones only around known words.
+fn mark_len(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (open, close) = match bytes.first()? {
+        b'[' => (b'[', b']'),
+        b'(' => (b'(', b')'),
+        b'<' => (b'<', b'>'),
+        _ => return None,
+    };
+    let rest = &bytes[1..bytes.len().min(MAX_MARK_BYTES)];
+    let len = rest.iter().position(|b| *b == close || *b == open || *b == b'\n')?;
+    if rest[len] != close {
+        return None;
+    }
+    let inside = &text[1..=len];
+    let mut words = inside.split_whitespace();
+    let first = words.next()?;
+    let few = words.count() < MAX_MARK_WORDS;
+    let spoken = match open {
+        b'(' => {
+            let first = first.trim_end_matches(|c: char| !c.is_alphanumeric());
+            !ROUND_MARKS.iter().any(|m| first.eq_ignore_ascii_case(m))
+        }
+        _ => !first.starts_with(|c: char| c.is_alphabetic() || c == '/'),
+    };
+    (few && !spoken).then_some(len + 2)
+}
+
+/// Tells whether the dot joins what stands around it: `2.13`, `U.S`.
+fn joins_at_dot(bytes: &[u8], start: usize, dot: usize) -> bool {
+    if is_digit_before(bytes, dot) && is_digit(bytes, dot + 1) {
+        return true;
+    }
+    let single_before = is_letter_before(bytes, dot)
+        && (dot == start + 1 || (dot >= start + 2 && bytes[dot - 2] == b'.'));
+    single_before && is_letter(bytes, dot + 1) && !is_alnum(bytes, dot + 2)
+}
+
+/// Tells whether the comma parts thousands: `1,234`.
+fn joins_thousands(bytes: &[u8], comma: usize) -> bool {
+    is_digit_before(bytes, comma)
+        && (1..=3).all(|i| is_digit(bytes, comma + i))
+        && !is_digit(bytes, comma + 4)
+}
+
+fn is_digit(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(u8::is_ascii_digit)
+}
+
+fn is_digit_before(bytes: &[u8], at: usize) -> bool {
+    at > 0 && is_digit(bytes, at - 1)
+}
+
+/// Tells whether a letter stands here; any character beyond ASCII passes for one.
+fn is_letter(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(|b| b.is_ascii_alphabetic() || *b >= 0xc3)
+}
+
+fn is_letter_before(bytes: &[u8], at: usize) -> bool {
+    at > 0 && (bytes[at - 1].is_ascii_alphabetic() || bytes[at - 1] >= 0x80)
+}
+
+fn is_alnum(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(u8::is_ascii_alphanumeric)
+}
+
+fn is_alnum_before(bytes: &[u8], at: usize) -> bool {
+    at > 0 && is_alnum(bytes, at - 1)
+}
+
+fn is_currency(c: char) -> bool {
+    matches!(c, '$' | '€' | '£' | '¥' | '₹' | '₩' | '₽')
+}
+
+fn is_currency_code(letters: &str, before_sign: bool) -> bool {
+    let listed = |codes: &[&str]| codes.iter().any(|code| letters.eq_ignore_ascii_case(code));
+    listed(&CURRENCY_CODES) || (before_sign && listed(&SIGN_PREFIXES))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Shows the tokens of a text: positions parted by blanks, tokens of one position by `|`.
+    fn show(text: &str) -> String {
+        let mut out = String::new();
+        let mut tokens = Tokens::new(text);
+        while tokens.advance() {
+            let token = tokens.token();
+            if token.text.starts_with(crate::text::FIGURE_MARK) {
+                continue;
+            }
+            if !out.is_empty() {
+                out.push(if token.is_primary { ' ' } else { '|' });
+            }
+            out += &token.text;
+        }
+        out
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(show(text), expected, "{text}");
+    }
+
+    #[test]
+    fn words_are_searchable_as_written() {
+        check("R&D and M&A at AT&T, S&P 500.", "r&d and m&a at at&t s&p 500");
+        check("2.13 and 39% of 60-85%", "2.13 and 39%|39 of 60 85%|85");
+        check("5G non-GAAP 10-Q COVID-19 Q1", "5g non gaap 10 q covid 19 q1");
+        check("year-over-year", "year over year");
+        check("$1.2bn RMB1.39 billion", "$1.2bn|1.2bn rmb1.39|1.39 billion");
+        check("v.2 a$b x.$5", "v 2 a b x $5|5");
+        check("RMB$1.81 US$5", "rmb$1.81|$1.81|1.81 us$5|$5|5");
+        check("€3.5 million, £20, ¥1,234", "€3.5|3.5 million £20|20 ¥1234|1234");
+        check("the U.S. market; U.S.-based, i.e. a.m.", "the u.s market u.s based i.e a.m");
+        check("don’t customer's", "don't customer's");
+        check("1,234,567 in 2019, 2020", "1234567 in 2019 2020");
+        check("FY21 2Q guidance 300bps 2.1x", "fy21 2q guidance 300bps 2.1x");
+        check("ir.ksyun.com", "ir ksyun com");
+        check("Société -- naïve… ok", "societe naive ok");
+        check(".5%", "0.5%|0.5");
+        check("A1B2 Q4 H1", "a1b2 q4 h1");
+    }
+
+    #[test]
+    fn sentences_run_together_are_parted() {
+        check("How are you?Greg next.Operator", "how are you greg next operator");
+        check("billion.We see", "billion we see");
+    }
+
+    #[test]
+    fn marks_do_not_count() {
+        check("BI [ph] and [Foreign Language] [Indiscernible]service", "bi and service");
+        check("so (inaudible) we (Operator Instructions) go", "so we go");
+        check("the <unk> case <crosstalk>", "the case");
+        check("growth (excluding currency) of", "growth excluding currency of");
+        check("in [2021] we [", "in 2021 we");
+        check("[this is far too long to be a mark]", "this is far too long to be a mark");
+    }
+
+    #[test]
+    fn other_scripts_follow_unicode() {
+        check("云游戏 gaming", "云 游 戏 gaming");
+        check("Ελλάδα Ärzte", "ελλαδα arzte");
+    }
+
+    #[test]
+    fn a_run_without_end_is_cut() {
+        let mut tokens = Tokens::new(&*Box::leak("x".repeat(1000).into_boxed_str()));
+        let mut seen = 0;
+        while tokens.advance() {
+            seen += tokens.token().span.len();
+            assert!(tokens.token().span.len() <= MAX_TOKEN_BYTES);
+        }
+        assert_eq!(seen, 1000);
+    }
+
+    proptest! {
+        #[test]
+        fn spans_stay_inside_the_text_and_in_order(text in "(\\PC|[a-zA-Z0-9$%.,'&\\[\\]() -]){0,80}") {
+            let mut tokens = Tokens::new(&text);
+            let (mut end, mut position) = (0, None);
+            while tokens.advance() {
+                let token = tokens.token();
+                prop_assert!(text.get(token.span.clone()).is_some_and(|s| !s.is_empty()));
+                prop_assert!(!token.text.is_empty());
+                if token.is_primary {
+                    prop_assert!(token.span.start >= end);
+                    prop_assert_eq!(token.position, position.map_or(0, |p: u32| p + 1));
+                    (end, position) = (token.span.end, Some(token.position));
+                } else {
+                    prop_assert_eq!(Some(token.position), position);
+                    let is_figure = token.text.starts_with(crate::text::FIGURE_MARK);
+                    prop_assert!(is_figure || token.span.end <= end);
+                }
+            }
+        }
+
+        #[test]
+        fn a_token_analysed_again_is_itself(text in "[a-zA-Z0-9$%.,'& -]{0,60}") {
+            let mut tokens = Tokens::new(&text);
+            while tokens.advance() {
+                if tokens.token().text.starts_with(crate::text::FIGURE_MARK) {
+                    continue;
+                }
+                let mut again = Tokens::new(&tokens.token().text);
+                prop_assert!(again.advance());
+                prop_assert_eq!(&again.token().text, &tokens.token().text);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Which module may name which, and which outside crates: the map in the crate's docs, held.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// A module, the modules it may name, the outside crates it may name.
+const TABLE: [(&str, &[&str], &[&str]); 13] = [
+    ("transcript", &[], &[]),
+    ("text", &[], &["unicode_segmentation", "unicode_normalization", "frostem"]),
+    ("parse", &["transcript", "text"], &[]),
+    (
+        "corpus",
+        &["transcript", "parse"],
+        &["encoding_rs", "serde", "serde_json", "sha2", "walkdir"],
+    ),
+    ("passage", &["transcript", "text"], &[]),
+    ("exchange", &["transcript", "text"], &[]),
+    ("query", &["transcript", "text"], &[]),
+    ("index", &["transcript", "passage", "exchange", "text"], &["tantivy", "serde", "serde_json"]),
+    (
+        "search",
+        &["transcript", "passage", "exchange", "text", "query", "index"],
+        &["tantivy", "regex"],
+    ),
+    ("update", &["transcript", "parse", "corpus", "index"], &[]),
+    (
+        "render",
+        &[
+            "transcript",
+            "parse",
+            "corpus",
+            "passage",
+            "exchange",
+            "query",
+            "index",
+            "search",
+            "update",
+        ],
+        &["serde", "serde_json", "unicode_width", "unicode_segmentation"],
+    ),
+    (
+        "cli",
+        &[
+            "transcript",
+            "parse",
+            "corpus",
+            "passage",
+            "exchange",
+            "query",
+            "index",
+            "search",
+            "update",
+            "render",
+            "text",
+        ],
+        &["clap", "clap_complete", "clap_mangen", "terminal_size"],
+    ),
+    ("main", &["cli"], &[]),
+];
+
+/// May be named anywhere.
+const ANYWHERE: [&str; 4] = ["std", "core", "alloc", "thiserror"];
+
+/// May be named in tests.
+const IN_TESTS: [&str; 2] = ["proptest", "tempfile"];
+
+#[test]
+fn modules_name_only_what_lies_before_them() {
+    let dependencies = dependencies();
+    let mut breaches = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for file in sources(&root().join("src")) {
+        let module = module_of(&file);
+        if module == "lib" {
+            continue;
+        }
+        let Some((_, inside, outside)) = TABLE.iter().find(|(name, _, _)| *name == module) else {
+            breaches.insert(format!("{} belongs to no module of the table", file.display()));
+            continue;
+        };
+        seen.insert(module.clone());
+        for (line, named) in names(&fs::read_to_string(&file).unwrap()) {
+            let place = || format!("{}:{line}", file.display());
+            if let Some(other) = named.strip_prefix("crate::") {
+                if other != module && !inside.contains(&other) {
+                    breaches.insert(format!("{}: {module} must not name {other}", place()));
+                }
+            } else if dependencies.contains(&named)
+                && !outside.contains(&named.as_str())
+                && !ANYWHERE.contains(&named.as_str())
+                && !IN_TESTS.contains(&named.as_str())
+            {
+                breaches.insert(format!("{}: {module} must not name {named}", place()));
+            }
+        }
+    }
+    assert!(breaches.is_empty(), "{breaches:#?}");
+    let table: BTreeSet<String> = TABLE.iter().map(|(name, _, _)| (*name).to_owned()).collect();
+    assert_eq!(seen, table, "the table names modules that are not there");
+}
+
+#[test]
+fn imports_name_one_thing_a_line() {
+    let mut groups = Vec::new();
+    for file in sources(&root().join("src")) {
+        for (at, line) in fs::read_to_string(&file).unwrap().lines().enumerate() {
+            if line.trim_start().starts_with("use crate::{") {
+                groups.push(format!("{}:{}", file.display(), at + 1));
+            }
+        }
+    }
+    assert!(groups.is_empty(), "{groups:#?}");
+}
+
+/// Returns the crates that the manifest depends on, as code names them.
+fn dependencies() -> BTreeSet<String> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let mut inside = false;
+    let mut out = BTreeSet::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line.contains("dependencies");
+        } else if let Some((name, _)) = line.split_once('=').filter(|_| inside) {
+            out.insert(name.trim().replace('-', "_"));
+        }
+    }
+    assert!(out.contains("tantivy"));
+    out
+}
+
+/// Returns each `crate::module` and each leading path segment in the code, with its line.
+fn names(source: &str) -> Vec<(usize, String)> {
+    let mut out = Vec::new();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    for (at, line) in source.lines().enumerate() {
+        let code = line.split("//").next().unwrap_or_default();
+        for (colon, _) in code.match_indices("::") {
+            let before = &code[..colon];
+            let start = before.rfind(|c| !is_name(c)).map_or(0, |i| i + 1);
+            let name = &before[start..];
+            if name == "crate" {
+                let rest = &code[colon + 2..];
+                let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+                let module = &rest[..end];
+                if module.starts_with(|c: char| c.is_ascii_lowercase()) {
+                    out.push((at + 1, format!("crate::{module}")));
+                }
+            } else if !before[..start].ends_with("::") && !name.is_empty() {
+                out.push((at + 1, name.to_owned()));
+            }
+        }
+    }
+    out
+}
+
+fn module_of(file: &Path) -> String {
+    let inside = file.strip_prefix(root().join("src")).unwrap();
+    let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut out = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let found = if path.is_dir() {
+            sources(&path)
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            vec![path.clone()]
+        } else {
+            Vec::new()
+        };
+        out.insert(path, found);
+    }
+    out.into_values().flatten().collect()
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
