@@ -145,7 +145,7 @@ fn assert_sound(text: &str, turns: &[Turn]) {
 
 /// Returns what is read of a file, call by call and turn by turn.
 fn told(path: &Path, bytes: &[u8]) -> String {
-    let file = match SourceFile::from_bytes(Path::new(&name(path)), bytes.to_vec()) {
+    let file = match SourceFile::from_bytes(path, bytes.to_vec()) {
         Ok(file) => file,
         Err(error) => return format!("{error}\n"),
     };
@@ -159,6 +159,12 @@ fn told(path: &Path, bytes: &[u8]) -> String {
         let facts = [call.company, call.ticker, quarter, date, call.title];
         let facts: Vec<String> = facts.map(Option::unwrap_or_default).into();
         writeln!(out, "\n{}: {}", call.id, facts.join(" | ")).unwrap();
+        if name(path).starts_with("plain-") {
+            // What is made of plain text is the parser's matter; here it is that none is lost.
+            let words: Vec<String> = transcript.turns.iter().map(Turn::text).collect();
+            writeln!(out, "    {}", words.join(" ")).unwrap();
+            continue;
+        }
         for person in &transcript.participants {
             writeln!(out, "  {}", about(person)).unwrap();
         }
@@ -189,7 +195,11 @@ fn about(speaker: &Speaker) -> String {
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
     let files = files_below(&folder);
-    files.into_iter().filter(|p| p.extension().is_none_or(|e| e != "expected")).collect()
+    let is_read = |path: &PathBuf| {
+        let extension = path.extension().and_then(|e| e.to_str());
+        extension != Some("expected") && (cfg!(feature = "pdf") || extension != Some("pdf"))
+    };
+    files.into_iter().filter(is_read).collect()
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {

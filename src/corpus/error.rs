@@ -43,6 +43,18 @@ pub enum ReadError {
         /// What is wrong, and at which field.
         message: String,
     },
+    /// The PDF cannot be read.
+    #[error("{reason}")]
+    Pdf {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The packed file cannot be unpacked.
+    #[error("is broken {kind}")]
+    Packed {
+        /// How it is packed.
+        kind: &'static str,
+    },
     /// The file is larger than [`MAX_BYTES`].
     #[error("is larger than {} MB", limit / 1_000_000)]
     TooLarge {

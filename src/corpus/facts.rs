@@ -28,9 +28,10 @@ pub enum IdFrom {
 }
 
 /// Gives a call its source and, where it has none, its id; takes from the name of a file that is
-/// this one call what the file itself does not tell.
-pub(super) fn settle(parsed: &mut Parsed, path: &Path, share: Share) -> IdFrom {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+/// this one call what the file itself does not tell. The name is that of the path, without what
+/// the file is packed in.
+pub(super) fn settle(parsed: &mut Parsed, path: &Path, name: &Path, share: Share) -> IdFrom {
+    let stem = name.file_stem().unwrap_or_default().to_string_lossy();
     let Parsed { transcript, issues } = parsed;
     let call = &mut transcript.call;
     call.source = Some(path.to_string_lossy().into_owned());
@@ -146,7 +147,7 @@ mod tests {
         call.ticker = next().map(str::to_owned);
         call.quarter = next().map(|q| q.parse().unwrap());
         call.date = next().map(|d| d.parse().unwrap());
-        let id_from = settle(&mut parsed, Path::new(path), Share::Whole);
+        let id_from = settle(&mut parsed, Path::new(path), Path::new(path), Share::Whole);
         let call = parsed.transcript.call;
         let told = [
             Some(call.id.to_string()),

@@ -21,6 +21,7 @@ use super::error::ReadError;
 use super::facts;
 use super::facts::IdFrom;
 use super::hash::ContentHash;
+use super::packed;
 use super::readers::Input;
 use super::readers::Layout;
 use super::readers::Place;
@@ -32,6 +33,8 @@ use super::sniff::sniff;
 #[derive(Debug)]
 pub struct SourceFile {
     path: PathBuf,
+    /// The name without what the file is packed in.
+    name: PathBuf,
     hash: ContentHash,
     text: String,
     /// Absent where the reader made the text of a file that is no text.
@@ -110,17 +113,20 @@ impl SourceFile {
         }
         let hash = ContentHash::of(&bytes);
         let path = name.to_owned();
-        match decode(bytes) {
+        let (name, bytes) = packed::unpack(name, bytes)?;
+        let decoded = if packed::is_binary(&bytes) { Err(bytes) } else { decode(bytes) };
+        match decoded {
             Ok(Decoded { text, .. }) if text.trim().is_empty() => Err(ReadError::Empty),
             Ok(Decoded { text, encoding, repair }) => {
-                let sample = Sample { path: name, bytes: text.as_bytes(), text: Some(&text) };
+                let sample = Sample { path: &name, bytes: text.as_bytes(), text: Some(&text) };
                 let sniffed = sniff(&sample)?;
-                Ok(Self { path, hash, text, encoding: Some(encoding), repair, sniffed })
+                Ok(Self { path, name, hash, text, encoding: Some(encoding), repair, sniffed })
             }
             Err(bytes) => {
-                let sniffed = sniff(&Sample { path: name, bytes: &bytes, text: None })?;
+                let sniffed = sniff(&Sample { path: &name, bytes: &bytes, text: None })?;
                 let text = sniffed.format.reader().open(bytes)?;
-                Ok(Self { path, hash, text, encoding: None, repair: Repair::None, sniffed })
+                let repair = Repair::None;
+                Ok(Self { path, name, hash, text, encoding: None, repair, sniffed })
             }
         }
     }
@@ -173,12 +179,18 @@ impl SourceFile {
     /// Reads one of the [records](Self::records) of this file.
     pub fn parse_record(&self, record: &Record) -> Result<ReadCall, ReadError> {
         let text = &self.text[record.range.clone()];
-        let input = Input { text, place: record.place };
+        let input = Input {
+            text,
+            place: record.place,
+            start: record.range.start,
+            file: &self.text,
+            path: &self.name,
+        };
         let mut parsed = self.sniffed.format.reader().read(&input)?;
         if self.repair == Repair::Replaced {
             parsed.issues.extend(self.replaced(record));
         }
-        let id_from = facts::settle(&mut parsed, &self.path, record.share);
+        let id_from = facts::settle(&mut parsed, &self.path, &self.name, record.share);
         Ok(ReadCall { parsed, id_from })
     }
 
@@ -325,11 +337,17 @@ mod tests {
         let skipped = |name: &str, bytes: &[u8], what: &str| {
             check(name, bytes, &format!("skipped: no transcript: {what}, which cannot be read"));
         };
-        skipped("a.pdf", b"%PDF-1.7\n\x01\x02\x03\0", "PDF");
-        skipped("a", b"PK\x03\x04\0\0", "a zip archive or an office document");
-        skipped("a.txt", b"\n<!DOCTYPE html>\n<p>Hello. Hello. Hello.", "HTML");
+        skipped("a", b"BZh91AY&SY\0", "bzip2");
         skipped("a.csv", b"a,b,c", "`.csv`: a table");
-        skipped("a", b"1\n00:00:01,000 --> 00:00:04,000\nHello there.", "subtitles");
+    }
+
+    #[test]
+    fn pages_without_speech_are_passed_over() {
+        check(
+            "a.txt",
+            b"\n<!DOCTYPE html>\n<p>Hello. Hello. Hello.",
+            "skipped: no transcript: HTML without lists of participants or speaker labels",
+        );
     }
 
     #[test]

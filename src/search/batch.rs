@@ -5,6 +5,7 @@ use crate::index::Reader;
 use crate::query::Query;
 use crate::search::SearchError;
 use crate::search::context::anchor;
+use crate::search::inherit::Weights;
 use crate::search::searcher::best_of_units;
 use crate::transcript::CallId;
 
@@ -37,7 +38,11 @@ pub fn rank(
         Ranked::Call => columns.call_start(doc),
     };
     let mut out = Vec::new();
-    for candidate in best_of_units(reader, query, unit, limit)? {
+    let weights = match ranked {
+        Ranked::Passage | Ranked::Turn => Weights::OF_PASSAGES,
+        Ranked::Call => Weights::OF_CALLS,
+    };
+    for candidate in best_of_units(reader, query, unit, weights, limit)? {
         let segment = &reader.segments()[candidate.segment];
         let columns = &segment.columns;
         let call = columns.call_id(candidate.doc);

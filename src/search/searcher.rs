@@ -34,6 +34,8 @@ use crate::search::context::anchor;
 use crate::search::context::context;
 use crate::search::highlight::highlights;
 use crate::search::inherit::Inheritance;
+use crate::search::inherit::SubjectCalls;
+use crate::search::inherit::Weights;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
 use crate::search::planner::plan;
@@ -41,7 +43,6 @@ use crate::search::stretch::StretchScorer;
 use crate::search::stretch::WordScorer;
 use crate::search::stretch::all_words;
 use crate::search::subject::Subject;
-use crate::search::subject::SubjectKind;
 use crate::search::topk::Best;
 use crate::search::topk::Candidate;
 use crate::search::topk::by_place;
@@ -113,6 +114,7 @@ pub(super) fn best_of_units(
     reader: &Reader,
     query: &Query,
     unit: impl Fn(&Columns, DocId) -> DocId,
+    weights: Weights,
     keep: usize,
 ) -> Result<Vec<Candidate>, SearchError> {
     let planned = plan(query, reader)?;
@@ -122,7 +124,7 @@ pub(super) fn best_of_units(
     for (number, segment) in reader.segments().iter().enumerate() {
         let opener = Opener { reader, segment, lengths };
         let mut matching = opener.open(&plan)?;
-        let mut inheritance = opener.inheritance(&plan, subjects)?;
+        let mut inheritance = opener.inheritance(&plan, subjects, weights)?;
         let mut reached: Option<(DocId, Candidate)> = None;
         let mut doc = matching.doc();
         while doc != TERMINATED {
@@ -169,7 +171,7 @@ fn run(
     for (number, segment) in reader.segments().iter().enumerate() {
         let opener = Opener { reader, segment, lengths };
         let mut matching = opener.open(plan)?;
-        let mut inheritance = opener.inheritance(plan, subjects)?;
+        let mut inheritance = opener.inheritance(plan, subjects, Weights::OF_PASSAGES)?;
         let mut doc = matching.doc();
         while doc != TERMINATED {
             if !segment.reader.is_deleted(doc) {
@@ -267,7 +269,12 @@ impl Opener<'_> {
     }
 
     /// Opens what passages inherit for the words that the plan looks for.
-    fn inheritance(&self, plan: &Plan, subjects: &[Subject]) -> Result<Inheritance, SearchError> {
+    fn inheritance(
+        &self,
+        plan: &Plan,
+        subjects: &[Subject],
+        weights: Weights,
+    ) -> Result<Inheritance, SearchError> {
         let mut words = Vec::new();
         plan.for_each_stretch(&mut |stretch| words.extend(all_words(stretch)));
         let (fields, columns) = (self.reader.fields(), &self.segment.columns);
@@ -276,7 +283,7 @@ impl Opener<'_> {
             .into_iter()
             .map(|w| Ok((w.clone(), WordPostings::open(&w, self.segment, fields, option)?)))
             .collect::<Result<_, SearchError>>()?;
-        let mut steers = Vec::new();
+        let mut named = Vec::new();
         for subject in subjects {
             let mut heads = self.postings(self.reader.fields().meta, &subject.terms)?;
             let mut calls = Vec::new();
@@ -284,19 +291,9 @@ impl Opener<'_> {
                 calls.push(heads.doc());
                 heads.advance();
             }
-            let g =
-                |n: &str, d: f32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-            steers.push((
-                match subject.kind {
-                    SubjectKind::Company => g("S_COMPANY", 8.0),
-                    SubjectKind::Quarter => g("S_QUARTER", 6.0),
-                    SubjectKind::Span => g("S_SPAN", 3.0),
-                    SubjectKind::QuarterOfAnyYear => g("S_ANYQ", 1.0),
-                },
-                calls,
-            ));
+            named.push(SubjectCalls { kind: subject.kind, calls });
         }
-        Ok(Inheritance::new(opened, steers, columns, self.lengths))
+        Ok(Inheritance::new(opened, named, weights, columns, self.lengths))
     }
 
     fn open_each(&self, plans: &[Plan]) -> Result<Vec<Box<dyn Scorer>>, SearchError> {

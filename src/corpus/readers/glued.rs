@@ -80,8 +80,8 @@ pub(super) fn read(text: &str) -> Parsed {
         at = end;
     }
     say(&mut script, text, at..text.len());
-    script.call.company = script::opening(&text[body..]);
     let mut parsed = script.finish();
+    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     parsed
 }

@@ -102,7 +102,7 @@ fn begins_as_json(text: &str) -> bool {
 
 /// Returns what is wrong with a text that begins at some place of a file, where in the file it
 /// is, and which field it is.
-fn broken(text: &str, start: Place, error: &serde_json::Error) -> ReadError {
+pub(super) fn broken(text: &str, start: Place, error: &serde_json::Error) -> ReadError {
     let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     let before = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
     let before = before.min(text.len());

@@ -53,7 +53,7 @@ impl Reader for JsonLines {
 }
 
 /// Returns where the lines stand that are not empty, without the white space around them.
-fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     text.split_inclusive('\n').filter_map(move |line| {
         let at = start;

@@ -14,18 +14,32 @@
 //! A reader fills in what the file says. Ids, sources and what file names tell are settled for
 //! all of them in `facts.rs`; encodings are dealt with before any of them is asked.
 
+mod api_json;
+mod captions;
+mod csv_turns;
+mod docx;
+mod earningscall;
 mod fool;
+mod fool_json;
 mod glued;
+mod html;
 mod json;
 mod json_call;
 mod json_lines;
 mod json_place;
+mod json_value;
 mod json_wire;
+mod markdown;
 mod page;
+mod pdf;
+mod rev_nlp;
 mod script;
 mod seekingalpha;
+mod speech_json;
 mod streetevents;
+mod table;
 mod text;
+mod xml;
 
 use std::ops::Range;
 use std::path::Path;
@@ -97,6 +111,12 @@ pub(super) struct Input<'a> {
     pub(super) text: &'a str,
     /// Where in the file it begins.
     pub(super) place: Place,
+    /// Where in the text of the file it begins, in bytes.
+    pub(super) start: usize,
+    /// The text of the whole file.
+    pub(super) file: &'a str,
+    /// The path of the file as it was given, for what may stand beside it.
+    pub(super) path: &'a Path,
 }
 
 /// A place in a file as people count it.
@@ -160,10 +180,34 @@ macro_rules! formats {
 }
 
 formats! {
+    /// JSON of pages of The Motley Fool, with `prepared_remarks` and `q_and_a`.
+    FoolJson = "fool-json", fool_json::FoolJson;
+    /// JSON of the `EarningsCall` service, of any of its levels.
+    EarningsCall = "earningscall", earningscall::EarningsCall;
+    /// JSON of services that sell transcripts, with `content` or a `transcript`.
+    ApiJson = "api-json", api_json::ApiJson;
+    /// JSON of speech recognisers, with speakers and times.
+    SpeechJson = "speech-json", speech_json::SpeechJson;
     /// JSON lines in earmark's own shape, a call a line.
     JsonLines = "jsonl", json_lines::JsonLines;
     /// JSON in earmark's own shape, one call or a list of calls.
     Json = "json", json::Json;
+    /// Words with their speakers, one a line, the names in a table beside the file.
+    RevNlp = "rev-nlp", rev_nlp::RevNlp;
+    /// A table with a row a stretch of speech, or a row a call.
+    Csv = "csv", csv_turns::Csv;
+    /// PDF files, with the names in a column beside the speech (feature `pdf`).
+    Pdf = "pdf", pdf::Pdf;
+    /// Word documents.
+    Docx = "docx", docx::Docx;
+    /// XML of data services, with `<participant>` and `<speaker>`.
+    Xml = "xml", xml::Xml;
+    /// Web pages with lists of participants or speaker labels.
+    Html = "html", html::Html;
+    /// Captions, `WebVTT` and `SubRip`, with times and perhaps speakers.
+    Captions = "captions", captions::Captions;
+    /// Markdown with speaker labels in bold, and facts of the call before it.
+    Markdown = "markdown", markdown::Markdown;
     /// Text with numbered speaker labels, `Name,  Firm - Title    [n]`, as `StreetEvents` has it.
     StreetEvents = "streetevents", streetevents::StreetEvents;
     /// Text with speaker labels of two dashes or after a summary, as The Motley Fool has it.

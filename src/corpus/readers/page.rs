@@ -22,6 +22,8 @@ use super::script::Line;
 use super::script::Mark;
 use super::script::Script;
 
+pub(super) use labels::fact;
+
 /// Where on the page a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -114,6 +116,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> Parsed {
     page.script.section = Section::Unknown;
     page.read_turns();
     let mut parsed = page.script.finish();
+    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     parsed
 }
@@ -164,7 +167,7 @@ impl Page<'_, '_> {
             }
             let line = &self.lines[at];
             match self.place {
-                Place::Speech if script::is_furniture(&line.text) || line.mark == Mark::Aside => {}
+                Place::Speech if script::is_furniture(&line.text) => {}
                 Place::Speech => self.script.say(&line.text, Some(line.span.clone())),
                 _ => {}
             }
@@ -213,7 +216,16 @@ impl Page<'_, '_> {
 
     /// Reads an entry of a list, and returns how many lines it takes.
     fn entry(&mut self, at: usize, role: Role) -> usize {
+        if role == Role::Unknown && script::is_furniture(&self.lines[at].text) {
+            self.place = Place::Aside;
+            return 1;
+        }
         let Some((label, taken)) = labels::entry(self.lines, at, self.reversed) else { return 1 };
+        // In a list of all who take part, somebody without a title may be a page's link.
+        let bare = label.title.is_none() && label.firm.is_none() && label.role == Role::Unknown;
+        if role == Role::Unknown && bare && !label.name.as_deref().is_some_and(script::is_generic) {
+            return 1;
+        }
         let mut label = label;
         // A label that comes again in the list is where speech begins.
         let known = label.name.as_deref().is_some_and(|name| self.script.people.holds(name));
@@ -233,22 +245,35 @@ impl Page<'_, '_> {
 fn front(call: &mut Call, lines: &[Line<'_>], at: usize) {
     let line = &lines[at].text;
     if let Some((name, value)) = line.split_once(": ") {
-        labels::fact(call, name, value);
+        fact(call, name, value);
         if !name.contains(' ') {
             return;
         }
     }
-    let joined: String = lines[at..].iter().take(5).map(|l| &*l.text).collect::<Vec<_>>().join(" ");
-    let opens = lines.get(at + 1).is_some_and(|l| &*l.text == "(");
-    let told = if opens { script::titled(&joined) } else { script::titled(line) };
-    if let Some(told) = told {
+    // The parentheses around a ticker may stand on lines of their own.
+    if lines.get(at + 1).is_some_and(|l| &*l.text == "(") {
+        let joined = lines[at..].iter().take(5).map(|l| &*l.text).collect::<Vec<_>>().join(" ");
+        title(call, &joined);
+    } else {
+        title(call, line);
+    }
+}
+
+/// Takes what a line that may name the call tells of it.
+pub(super) fn title(call: &mut Call, line: &str) {
+    if let Some(told) = script::titled(line) {
         call.company = call.company.take().or(told.company);
         call.ticker = call.ticker.take().or(told.ticker);
         call.title = call.title.take().or(told.title);
         call.quarter = call.quarter.or(told.quarter);
         call.date = call.date.or(told.date);
-    } else if line.len() < 120 {
-        call.quarter = call.quarter.or_else(|| script::period(line));
+    } else if line.len() < 120 && !line.to_lowercase().contains("period end") {
+        let told = script::period(line);
+        if told.is_some() && line.to_lowercase().contains("call") {
+            // The day of the call follows; what stood before was the day of printing.
+            call.date = None;
+        }
+        call.quarter = call.quarter.or(told);
         call.date = call.date.or_else(|| script::dated(line));
     }
 }

@@ -45,8 +45,10 @@ impl Page<'_, '_> {
         }
         let title = self.lines.get(at + 1).filter(|l| l.mark == Mark::Title);
         let Some(title) = title else { return Some((label, 1, None)) };
-        if label.title.is_none() {
-            label.title = Some(title.text.to_string());
+        if script::is_title(&title.text) {
+            label.title = label.title.or_else(|| Some(title.text.to_string()));
+        } else {
+            label.firm = label.firm.or_else(|| Some(title.text.to_string()));
         }
         Some((label, 2, None))
     }
@@ -91,8 +93,9 @@ impl Page<'_, '_> {
         let words = text.split_whitespace().count();
         let comes_again = || self.counts.get(text).is_some_and(|&n| n > 2);
         let found = people.find(text).is_some();
-        let is_label =
-            found || stands_out && words <= 5 || (2..=4).contains(&words) && comes_again();
+        let is_label = found
+            || (asks || line.mark != Mark::Plain) && (2..=5).contains(&words)
+            || (2..=4).contains(&words) && comes_again();
         is_label.then(|| Label::new(text))
     }
 }
@@ -203,7 +206,7 @@ pub(super) fn settle_entry(label: &mut Label, role: Role, company: Option<&str>)
 }
 
 /// Takes a fact that stands as `Name: value` before the transcript.
-pub(super) fn fact(call: &mut Call, name: &str, value: &str) {
+pub(in crate::corpus::readers) fn fact(call: &mut Call, name: &str, value: &str) {
     let value = value.trim();
     let text = || Some(value.to_owned()).filter(|v| !v.is_empty() && v.len() < 120);
     match name.trim().to_lowercase().as_str() {
@@ -213,8 +216,8 @@ pub(super) fn fact(call: &mut Call, name: &str, value: &str) {
         }
         "ticker" | "symbol" => call.ticker = text().map(|t| t.to_uppercase()),
         "title" => call.title = text(),
-        "quarter" | "period" => call.quarter = script::period(value),
-        "date" => call.date = script::dated(value),
+        "quarter" | "period" => call.quarter = value.parse().ok().or_else(|| script::period(value)),
+        "date" => call.date = script::month_day(value).or_else(|| script::dated(value)),
         _ => {}
     }
 }

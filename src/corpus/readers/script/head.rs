@@ -75,8 +75,17 @@ fn between_period_and_call(line: &str) -> Option<String> {
 
 /// Finds the fiscal period a text names first: `Q1 2018`, `Q4 FY25`, `first quarter 2021`.
 pub(in crate::corpus::readers) fn period(text: &str) -> Option<Period> {
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(WORDS).collect();
+    let tokens = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let mut words: Vec<&str> = Vec::new();
+    for token in tokens.take(WORDS) {
+        // `Q3 & 9M CY2024` is the call on the third quarter.
+        let beside = matches!(token, "9M" | "6M" | "12M" | "H1" | "H2" | "1H" | "2H" | "and");
+        let after_quarter =
+            words.last().is_some_and(|w| filename::quarter(&[w]).is_some_and(|q| q.year.is_none()));
+        if !(beside && after_quarter) {
+            words.push(token.strip_prefix("CY").filter(|y| !y.is_empty()).unwrap_or(token));
+        }
+    }
     let at = |from: usize, len: usize| words.get(from..from + len);
     (0..words.len()).find_map(|i| {
         let figures = [3, 2].into_iter().find_map(|len| filename::quarter(at(i, len)?));
@@ -131,14 +140,8 @@ pub(in crate::corpus::readers) fn month_day(text: &str) -> Option<Date> {
 /// Finds in the opening words of a call who holds it: `welcome to the Oak Foods first quarter
 /// 2021 earnings call`. The name must be all capitals and stand between the greeting and the
 /// period or the kind of call.
-pub(in crate::corpus::readers) fn opening(text: &str) -> Option<String> {
-    let end = text.char_indices().nth(1500).map_or(text.len(), |(at, _)| at);
-    let head = &text[..end];
-    let lower = head.to_ascii_lowercase();
-    let starts =
-        ["welcome to the ", "welcome to ", "welcome everyone to the ", "welcome you to the "];
-    let start = starts.iter().find_map(|s| lower.find(s).map(|at| at + s.len()))?;
-    let rest = &head[start..];
+pub(super) fn opening(text: &str) -> Option<String> {
+    let rest = greeting(text)?;
     let mut words: Vec<&str> = Vec::new();
     for word in rest.split_whitespace().take(9) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '&');
@@ -147,7 +150,7 @@ pub(in crate::corpus::readers) fn opening(text: &str) -> Option<String> {
         let glue = matches!(bare, "of" | "and" | "&" | "the") && !words.is_empty();
         if end && !words.is_empty() {
             let name = words.join(" ");
-            return Some(name.trim_end_matches([',', '\u{fffd}', '\'', '’']).to_owned());
+            return Some(name.trim_matches([',', '\u{fffd}', '\'', '’', '"', '“', '”']).to_owned());
         }
         if end
             || !(bare.starts_with(char::is_uppercase)
@@ -160,6 +163,24 @@ pub(in crate::corpus::readers) fn opening(text: &str) -> Option<String> {
         words.push(if closes { bare } else { word.trim_end_matches([',', '\u{fffd}']) });
     }
     None
+}
+
+/// Finds in the opening words of a call the period it reports on.
+pub(super) fn opening_period(text: &str) -> Option<Period> {
+    let rest = greeting(text)?;
+    let end = rest.find(['.', '?', '!']).unwrap_or(rest.len());
+    period(&rest[..end])
+}
+
+/// Returns what follows "welcome to" in the opening words of a call.
+fn greeting(text: &str) -> Option<&str> {
+    let end = text.char_indices().nth(1500).map_or(text.len(), |(at, _)| at);
+    let head = &text[..end];
+    let lower = head.to_ascii_lowercase();
+    let starts =
+        ["welcome to the ", "welcome to ", "welcome everyone to the ", "welcome you to the "];
+    let start = starts.iter().find_map(|s| lower.find(s).map(|at| at + s.len()))?;
+    Some(&head[start..])
 }
 
 /// Tells whether a word ends the name of a company in a greeting.

@@ -29,6 +29,25 @@ impl Label {
         Self { name: Some(name).filter(|n| !n.is_empty()), role, ..Self::default() }
     }
 
+    /// Returns the label of a speaker whom a machine told apart: `SPEAKER_03`, `spk_3`, `3` and
+    /// `C` are nobody's names, and become `Speaker 3` and `Speaker C`.
+    pub(in crate::corpus::readers) fn of_id(id: &str) -> Self {
+        let lower = id.trim().to_lowercase();
+        let kinds = ["speaker", "spkr", "spk", "channel", "ch", "s", ""];
+        let number = kinds.iter().find_map(|kind| {
+            let rest = lower.strip_prefix(kind)?.trim_start_matches(['_', '-', ' ', ':']);
+            let fits =
+                !rest.is_empty() && rest.len() <= 4 && rest.bytes().all(|b| b.is_ascii_digit());
+            fits.then(|| rest.trim_start_matches('0'))
+        });
+        match number {
+            Some("") => Self::new("Speaker 0"),
+            Some(number) => Self::new(&format!("Speaker {number}")),
+            None if id.trim().len() == 1 => Self::new(&format!("Speaker {}", id.trim())),
+            None => Self::new(id),
+        }
+    }
+
     /// Reads `Analyst (Name)`, `Name (Title)` and `Name (Firm)`.
     fn explained(before: &str, inside: &str, whole: &str) -> Self {
         let role = role_of_name(before);
@@ -46,6 +65,23 @@ impl Label {
             label.name = Some(whole.to_owned());
         }
         label
+    }
+
+    /// Adds what stands beside a name: `Title`, `Firm - Title`, `Analyst, Firm`, `Firm Analyst`.
+    pub(in crate::corpus::readers) fn describe(&mut self, about: &str) {
+        let some = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
+        let parted = split_dash(about)
+            .map(|(a, b)| if is_title(a) && !is_title(b) { (b, a) } else { (a, b) });
+        let (firm, title) = match parted.filter(|(firm, title)| !is_title(firm) && is_title(title))
+        {
+            Some((firm, title)) => (some(firm), some(title)),
+            None => match of_analyst(about) {
+                Some(firm) => (some(firm), Some("Analyst".to_owned())),
+                None => (None, some(about)),
+            },
+        };
+        self.firm = self.firm.take().or(firm);
+        self.title = self.title.take().or(title);
     }
 
     /// Returns the role that the title, or the firm beside the company's own, tells.
@@ -116,6 +152,32 @@ pub(super) fn is_analyst(title: &str) -> bool {
     let lower = title.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
     words.contains(&"analyst") || lower.contains("equity research")
+}
+
+/// Returns the firm in `Analyst, Firm`, `Analyst at Firm`, `Firm, Analyst` and `Firm Analyst`.
+fn of_analyst(about: &str) -> Option<&str> {
+    let before = ["Analyst, ", "Analyst at ", "Analyst with ", "Analyst from "];
+    let after = about.strip_suffix("Analyst").map(|firm| firm.trim_end_matches([',', ' ']));
+    let firm = before.iter().find_map(|b| about.strip_prefix(b)).or(after)?.trim();
+    let kinds = [
+        "buy-side",
+        "chief",
+        "credit",
+        "equity",
+        "financial",
+        "industry",
+        "lead",
+        "research",
+        "sell-side",
+        "senior",
+    ];
+    let is_kind = |w: &str| kinds.contains(&w.to_lowercase().as_str());
+    (!firm.is_empty() && !is_office(firm) && !firm.split_whitespace().all(is_kind)).then_some(firm)
+}
+
+/// Tells whether a text is a title rather than a firm.
+pub(in crate::corpus::readers) fn is_title(text: &str) -> bool {
+    is_analyst(text) || is_office(text)
 }
 
 /// Words that tell an office of a company.
@@ -263,6 +325,23 @@ pub(in crate::corpus::readers) fn is_name(text: &str) -> bool {
                 || bare.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
                 || PARTICLES.contains(&bare)
         })
+}
+
+/// Reads `Name, 0:57`, `Name (1:02:03)` and `Name 00:57`: a name and when it begins to speak, in
+/// seconds.
+pub(in crate::corpus::readers) fn stamped(line: &str) -> Option<(&str, f64)> {
+    let line = line.trim().trim_end_matches([')', ']', ':']);
+    let (name, time) = line.rsplit_once([' ', '(', '[', '\t'])?;
+    let parts: Vec<&str> = time.split(':').collect();
+    if !(2..=3).contains(&parts.len()) || parts.iter().any(|p| p.len() > 3 || p.is_empty()) {
+        return None;
+    }
+    let seconds = parts.iter().try_fold(0.0, |sum, p| {
+        let number: u16 = p.parse().ok()?;
+        Some(sum * 60.0 + f64::from(number))
+    })?;
+    let name = name.trim_end_matches(['(', '[', ',', ' ', '-', '|', '–']);
+    (is_name(name) || is_generic(name)).then_some((name, seconds))
 }
 
 /// Splits `Name - Title`, at the first dash with spaces around it.

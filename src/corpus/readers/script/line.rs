@@ -10,8 +10,6 @@ pub(in crate::corpus::readers) struct Line<'a> {
     pub(in crate::corpus::readers) text: Cow<'a, str>,
     /// Where they stand in the source text.
     pub(in crate::corpus::readers) span: Range<usize>,
-    /// How many spaces stand before them.
-    pub(in crate::corpus::readers) indent: usize,
     /// What the mark-up says of them.
     pub(in crate::corpus::readers) mark: Mark,
 }
@@ -30,8 +28,6 @@ pub(in crate::corpus::readers) enum Mark {
     Answer,
     /// It is the title below a label.
     Title,
-    /// It stands in a place that holds no speech.
-    Aside,
 }
 
 /// Returns the lines of a text that are not blank.
@@ -44,7 +40,7 @@ pub(in crate::corpus::readers) fn lines(text: &str) -> Vec<Line<'_>> {
             let indent = piece.len() - piece.trim_start().len();
             let span = at + indent..at + indent + words.len();
             let text = Cow::Borrowed(words);
-            out.push(Line { text, span, indent, mark: Mark::Plain });
+            out.push(Line { text, span, mark: Mark::Plain });
         }
         at += piece.len();
     }

@@ -4,8 +4,6 @@
 //! order and, at the end, settles roles, titles and firms by the lists of participants. The
 //! parts know nothing of any one format.
 
-#![allow(dead_code, unused_imports, reason = "some of it waits for the readers that follow")]
-
 mod head;
 mod heading;
 mod label;
@@ -31,7 +29,8 @@ use crate::transcript::TurnOrdinal;
 
 pub(super) use head::dated;
 pub(super) use head::month_day;
-pub(super) use head::opening;
+use head::opening;
+use head::opening_period;
 pub(super) use head::period;
 pub(super) use head::titled;
 pub(super) use heading::Heading;
@@ -43,13 +42,19 @@ pub(super) use label::is_generic;
 pub(super) use label::is_name;
 pub(super) use label::is_office;
 pub(super) use label::is_operator;
+pub(super) use label::is_title;
 pub(super) use label::split_dash;
+pub(super) use label::stamped;
 pub(super) use line::Line;
 pub(super) use line::Mark;
 pub(super) use line::lines;
 pub(super) use people::People;
 pub(super) use people::key;
 pub(super) use section::by_handover;
+pub(super) use section::introduce;
+
+/// How long a paragraph becomes, in bytes, before the next sentence begins another.
+const LONG_PARAGRAPH: usize = 600;
 
 /// A transcript while it is read: its facts, its people, its turns in order.
 #[derive(Debug, Default)]
@@ -100,6 +105,24 @@ impl Script {
         }
     }
 
+    /// Adds a piece of speech that was cut anywhere: to the last paragraph of the turn, until
+    /// that is long enough and ends a sentence.
+    pub(super) fn flow(&mut self, text: &str, span: Option<Range<usize>>) {
+        let text = text.trim();
+        let Some((_, turn)) = self.turns.last_mut() else { return self.say(text, span) };
+        let Some(last) = turn.paragraphs.last_mut() else { return self.say(text, span) };
+        if last.len() >= LONG_PARAGRAPH && last.ends_with(['.', '?', '!', '”', '"']) {
+            return self.say(text, span);
+        }
+        if !text.is_empty() {
+            last.push(' ');
+            last.push_str(text);
+            if let (Some(old), Some(new)) = (&mut turn.span, span) {
+                old.end = old.end.max(new.end);
+            }
+        }
+    }
+
     /// Says when words of the last turn were spoken.
     pub(super) fn heard(&mut self, start: Option<f64>, end: Option<f64>) {
         let sound = |time: &f64| time.is_finite() && *time >= 0.0;
@@ -140,6 +163,12 @@ impl Script {
         }
         for (at, turn) in turns.iter_mut().enumerate() {
             turn.ordinal = TurnOrdinal(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        if self.call.company.is_none() {
+            self.call.company = turns.iter().take(2).find_map(|turn| opening(&turn.text()));
+        }
+        if self.call.quarter.is_none() {
+            self.call.quarter = turns.first().and_then(|turn| opening_period(&turn.text()));
         }
         let unknown = turns.iter().filter(|t| t.speaker.name.is_none()).count();
         if unknown > 0 && unknown < turns.len() {

@@ -77,11 +77,6 @@ impl People {
         self.by_key.contains_key(&key(name))
     }
 
-    /// Tells whether the lists name nobody.
-    pub(in crate::corpus::readers) fn is_empty(&self) -> bool {
-        self.listed.is_empty()
-    }
-
     /// Returns the names that are lists' beginnings of a text, the longest.
     pub(in crate::corpus::readers) fn name_at_start<'t>(&self, text: &'t str) -> Option<&'t str> {
         let ends = text.match_indices([',', ' ']).map(|(at, _)| at).take(12);

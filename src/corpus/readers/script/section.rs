@@ -1,12 +1,19 @@
 //! Sections of transcripts without headings: the questions begin where the call is handed over
 //! to the first who asks.
 
+use std::collections::HashMap;
+
+use crate::transcript::Firm;
 use crate::transcript::Role;
 use crate::transcript::Section;
+use crate::transcript::Transcript;
 use crate::transcript::Turn;
 
 /// The most words of a turn that hands over to the questions; prepared remarks are longer.
 const HANDOVER_WORDS: usize = 160;
+
+/// How many characters before a name tell that its bearer is asked for a question.
+const LEAD: usize = 120;
 
 /// Parts turns whose sections no heading tells: from the turn that hands over to the first analyst
 /// on, they are questions and answers. Where no analyst is known, nothing is said.
@@ -18,7 +25,10 @@ pub(in crate::corpus::readers) fn by_handover(turns: &mut [Turn]) {
         }
         return;
     }
-    let Some(first) = turns.iter().position(|t| t.speaker.role == Role::Analyst) else { return };
+    let asks = |turn: &Turn| turn.speaker.role == Role::Analyst;
+    // A broker's analyst may host the call, and speak before the first question.
+    let called = (1..turns.len()).find(|&at| asks(&turns[at]) && calls_question(&turns[at - 1]));
+    let Some(first) = called.or_else(|| turns.iter().position(asks)) else { return };
     let mut start = first;
     while start > 1 && is_handover(&turns[start - 1]) {
         start -= 1;
@@ -26,6 +36,62 @@ pub(in crate::corpus::readers) fn by_handover(turns: &mut [Turn]) {
     for (at, turn) in turns.iter_mut().enumerate() {
         turn.section = if at < start { Section::Prepared } else { Section::Qa };
     }
+}
+
+/// Tells whether a turn calls for somebody's question.
+fn calls_question(turn: &Turn) -> bool {
+    let lower = turn.text().to_lowercase();
+    let calls = ["first question", "next question", "question is", "question comes", "line of"];
+    calls.iter().any(|c| lower.contains(c))
+}
+
+/// Gives speakers of unknown role the role, and the firm, with which the operator introduces
+/// them: `the next question is from the line of Ann Lee from Oak Street`.
+pub(in crate::corpus::readers) fn introduce(transcript: &mut Transcript) {
+    let mut known: HashMap<String, Option<Firm>> = HashMap::new();
+    for pair in transcript.turns.windows(2) {
+        let ([before, turn], Some(name)) = (pair, pair[1].speaker.name.as_deref()) else {
+            continue;
+        };
+        let asks = before.speaker.role == Role::Operator && turn.speaker.role == Role::Unknown;
+        if !asks {
+            continue;
+        }
+        let words = before.text();
+        // The last of several names is the one who is asked to speak.
+        let parts = name.split_whitespace().rev().filter(|part| part.len() > 2);
+        let places = parts.map(|part| (words.rfind(part), part.len()));
+        let Some((Some(at), len)) = places.into_iter().find(|(at, _)| at.is_some()) else {
+            continue;
+        };
+        let from = words[..at].char_indices().rev().take(LEAD).last().map_or(0, |(from, _)| from);
+        let lead = words[from..at].to_lowercase();
+        if !["question", "line of"].iter().any(|w| lead.contains(w)) {
+            continue;
+        }
+        let firm = firm_after(&words[at + len..]).map(|said| Firm::from_said(&said));
+        known.entry(super::key(name)).or_insert(firm);
+    }
+    let turns = transcript.turns.iter_mut().map(|turn| &mut turn.speaker);
+    for speaker in turns.chain(&mut transcript.participants) {
+        let Some(name) = speaker.name.as_deref() else { continue };
+        if let Some(firm) = known.get(&super::key(name)).filter(|_| speaker.role == Role::Unknown) {
+            speaker.role = Role::Analyst;
+            speaker.firm = speaker.firm.take().or_else(|| firm.clone());
+        }
+    }
+}
+
+/// Returns the firm in words that follow a name: ` from Oak Street. Please go ahead.`
+fn firm_after(words: &str) -> Option<String> {
+    let lead = [", from ", " from ", " with ", " of ", " at ", ", "];
+    let rest = lead.iter().find_map(|l| words.strip_prefix(l))?;
+    let rest = rest.strip_prefix("the line of ").unwrap_or(rest);
+    let end = rest.find(['.', ',', '?', '\n', ';']).unwrap_or(rest.len());
+    let firm = rest[..end].trim();
+    let words = firm.split_whitespace().count();
+    let fits = firm.starts_with(char::is_uppercase) && (1..=6).contains(&words);
+    fits.then(|| firm.to_owned())
 }
 
 /// Tells whether a turn does no more than hand over to the questions.
