@@ -210,8 +210,8 @@ fn course(cast: &Cast<'_>, scored: &[Scored], weights: &Weights) -> Vec<Vec<f32>
                 None => scored[i].score.clone(),
             }
         };
-        let scores: Vec<Vec<f32>> = places.iter().map(|&i| heard(i)).collect();
-        for (place, likely) in places.iter().zip(probabilities(&scores, &steps)) {
+        let rows: Vec<Vec<f32>> = places.iter().map(|&i| heard(i)).collect();
+        for (place, likely) in places.iter().zip(probabilities(&rows, &steps)) {
             out[*place] = likely;
         }
     }

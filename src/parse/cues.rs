@@ -68,7 +68,7 @@ pub(crate) const CUES: &[Row] = &[
     (Cue::HandsOver, "followed by @3 NAME", "Followed by Ann.", "Ann"),
     (Cue::HandsOver, "NAME please? you|go may|ahead|proceed", "Ann, please go ahead.", "Ann"),
     (Cue::HandsOver, "NAME back|over to you", "Ann, back to you.", "Ann"),
-    (Cue::HandsOver, "NAME i'll|i|let|we'll|welcome @6 over|back to you", "Ann, I'll turn it over to you.", "Ann"),
+    (Cue::HandsOver, "NAME i'll|i'd|i'm|i|let|we'll|we|welcome @6 over|back to you", "Ann, I'll turn it over to you.", "Ann"),
     (Cue::HandsOver, "please @2 ahead NAME", "Please go ahead, Ann.", "Ann"),
     (Cue::Invites, "NAME do|would|can|could|will|did|any you|want|anything|thoughts|like", "Ann, do you want to add to that?", "Ann"),
     (Cue::Invites, "NAME why don't|dont you", "Ann, why don't you take this?", "Ann"),

@@ -207,9 +207,8 @@ impl Roster {
             {
                 continue;
             }
-            let hands = cue.cue == Cue::HandsOver;
             let first_call = self.calls.first().map_or(usize::MAX, |c| c.words.start);
-            let before = hands && name.start < first_call;
+            let before = name.start < first_call;
             let fits = |p: PersonId| !before || self.people[p].role() != Role::Analyst;
             let known = single && self.by_part(&part).any(fits);
             if !known {
@@ -260,10 +259,10 @@ impl Roster {
                 place[p] = full;
             }
         }
-        for p in 0..self.people.len() {
-            if place[p] != p {
+        for (p, &full) in place.iter().enumerate() {
+            if full != p {
                 let Person { votes, title, first, .. } = self.people[p].clone();
-                let full = &mut self.people[place[p]];
+                let full = &mut self.people[full];
                 full.votes.add(votes);
                 full.first = full.first.min(first);
                 full.title = full.title.take().or(title);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::*;
+use crate::transcript::Firm;
 use crate::transcript::Role;
 use crate::transcript::Section;
 
@@ -179,7 +180,7 @@ fn the_seed_is_understood_turn_by_turn() {
     ];
     for (t, name, firm) in asked {
         told(t, name, None);
-        assert_eq!(turns[t].speaker.firm.as_ref().map(|f| f.name()), Some(firm), "turn {t}");
+        assert_eq!(turns[t].speaker.firm.as_ref().map(Firm::name), Some(firm), "turn {t}");
     }
     for t in [11, 16, 21, 25, 29] {
         assert_eq!(turns[t].speaker.role, Role::Executive, "turn {t}");

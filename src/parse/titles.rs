@@ -279,7 +279,8 @@ pub(crate) fn office_after(words: &[Word], end: usize) -> Option<Range<usize>> {
         at += 1;
     }
     // The company may stand between: `Ann Lee, Acme's CFO`.
-    let own = (at..(at + 4).min(words.len())).take_while(|&i| words[i].capital());
+    let own =
+        (at..(at + 4).min(words.len())).take_while(|&i| words[i].capital() && !words[i].opens);
     if let Some(company) = own.into_iter().find(|&i| words[i].base != words[i].id) {
         at = company + 1;
     }

@@ -54,7 +54,7 @@ impl Voices {
             let words = cast.words[range].iter().take(HEARD).filter(|w| w.shape != Shape::Digit);
             let mut own: Vec<u32> = words
                 .map(|w| {
-                    let next = common.len() as u32;
+                    let next = u32::try_from(common.len()).unwrap_or(u32::MAX);
                     *places.entry(w.id).or_insert_with(|| {
                         common.push(0.0);
                         next
@@ -63,7 +63,9 @@ impl Voices {
                 .collect();
             own.sort_unstable();
             own.dedup();
-            own.iter().for_each(|&w| common[w as usize] += 1.0);
+            for &w in &own {
+                common[w as usize] += 1.0;
+            }
             heard.push(own);
         }
         let sum: f32 = common.iter().sum();
@@ -71,7 +73,9 @@ impl Voices {
         let mut all = vec![0.0; people];
         for (own, likely) in heard.iter().zip(likely) {
             for (person, &p) in likely.iter().take(people).enumerate().filter(|(_, p)| **p > 0.05) {
-                own.iter().for_each(|&w| said[person][w as usize] += p);
+                for &w in own {
+                    said[person][w as usize] += p;
+                }
                 all[person] += p * own.len() as f32;
             }
         }

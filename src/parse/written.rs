@@ -106,7 +106,13 @@ fn people(labelled: &Labelled, reading: &Reading) -> Vec<Speaker> {
     let told = |(speaker, said): (Speaker, [usize; 3])| {
         let most = (0..3).fold(0, |best, r| if said[r] > said[best] { r } else { best });
         let role = if speaker.role == Role::Unknown { ROLES[most] } else { speaker.role };
-        Speaker { role, ..speaker }
+        // What the label leaves open, the words may tell.
+        let named = |p: &&Person| Some(&p.name) == speaker.name.as_ref();
+        let person = reading.roster.people.iter().find(named);
+        let title = person.and_then(|p| p.title.clone()).filter(|_| role == Role::Executive);
+        let firm = person.and_then(|p| p.firm.as_deref().map(Firm::from_said));
+        let (title, firm) = (speaker.title.or(title), speaker.firm.or(firm));
+        Speaker { name: speaker.name, role, title, firm }
     };
     out.into_iter().map(told).collect()
 }

@@ -317,14 +317,15 @@ impl Model {
 
     /// Returns how many units get the right role, the right section, and the right beginnings.
     fn judge(&self, calls: &[Vec<Unit>]) -> String {
-        let (mut right, mut all, mut hit, mut said, mut told) = (0, 0, 0, 0, 0);
+        let (mut right, mut all) = (0_u32, 0_u32);
+        let (mut hit, mut said, mut told) = (0_usize, 0_usize, 0_usize);
         for call in calls {
             let ((likely, _), _) = self.sums(&self.scores(call, true));
             for (u, row) in likely.iter().enumerate() {
                 let best = (0..STATES).fold(0, |b, s| if row[s] > row[b] { s } else { b });
                 all += 1;
                 let either = 0b11 << (best / 2 * 2);
-                right += usize::from(call[u].allowed & either != 0);
+                right += u32::from(call[u].allowed & either != 0);
                 let begins = call[u].allowed & 0b01_0101_0101 != 0;
                 let p: f32 = (0..PARTS).map(|p| row[2 * p]).sum();
                 if !call[u].marked {
@@ -336,7 +337,7 @@ impl Model {
         }
         format!(
             "parts {:.4}, unmarked beginnings p {:.3} r {:.3}",
-            right as f64 / all.max(1) as f64,
+            f64::from(right) / f64::from(all.max(1)),
             hit as f64 / said.max(1) as f64,
             hit as f64 / told.max(1) as f64
         )

@@ -125,13 +125,14 @@ pub(crate) fn bare(call: &Call, style: Style, merge: f64, chance: &mut Chance) -
         let mut cut: Vec<String> = turn.paragraphs.iter().flat_map(|p| cut(p)).collect();
         let last = t + 1 == call.turns.len();
         let run_on = chance.next() < merge && !last && call.turns[t + 1].speaker != turn.speaker;
-        if style == Style::Dots && !run_on {
-            if let Some(line) = cut.last_mut() {
-                if !line.ends_with(['?', '!']) {
-                    line.truncate(line.trim_end_matches(['.', ' ']).len());
-                }
-                line.push_str("..");
+        if style == Style::Dots
+            && !run_on
+            && let Some(line) = cut.last_mut()
+        {
+            if !line.ends_with(['?', '!']) {
+                line.truncate(line.trim_end_matches(['.', ' ']).len());
             }
+            line.push_str("..");
         }
         for line in cut {
             lines.push((text.len(), t));
