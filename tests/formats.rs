@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
+mod written;
+
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -197,7 +199,8 @@ fn fixtures() -> Vec<PathBuf> {
     let files = walk(&folder).files;
     let is_read = |path: &PathBuf| {
         let extension = path.extension().and_then(|e| e.to_str());
-        extension != Some("expected") && (cfg!(feature = "pdf") || extension != Some("pdf"))
+        !matches!(extension, Some("expected" | "rs"))
+            && (cfg!(feature = "pdf") || extension != Some("pdf"))
     };
     files.into_iter().filter(is_read).collect()
 }
