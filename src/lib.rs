@@ -7,12 +7,14 @@
 //! corpus   parse       passage   index           query          search       render
 //! ```
 
+pub mod cli;
 pub mod corpus;
 pub mod exchange;
 pub mod index;
 pub mod parse;
 pub mod passage;
 pub mod query;
+pub mod render;
 pub mod search;
 pub mod text;
 pub mod transcript;

@@ -1,3 +1,7 @@
 //! The command: run, then the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    earmark::cli::run()
+}

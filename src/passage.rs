@@ -34,7 +34,8 @@ pub fn passages(turn_text: &str) -> Vec<Range<usize>> {
         return Vec::new();
     };
     if words.iter().sum::<usize>() <= MAX_WORDS {
-        return vec![first.start..last.end];
+        let whole = first.start..last.end;
+        return vec![whole];
     }
     let ends_paragraph = |i: usize| {
         sentences.get(i + 1).is_none_or(|n| turn_text[sentences[i].end..n.start].contains('\n'))

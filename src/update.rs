@@ -149,7 +149,7 @@ pub fn update(
     let (files, mut summary) = pipeline.finish()?;
     summary.failures += found.problems;
     let roots = all_roots.iter().map(|r| key(r)).collect();
-    finish(index, writer, &before, Manifest { roots, files }, summary)
+    finish(index, writer, &before, &Manifest { roots, files }, summary)
 }
 
 /// Takes remembered files, folders or calls out of the index.
@@ -184,7 +184,7 @@ pub fn forget(index: &Path, what: &[String]) -> Result<Update, UpdateError> {
     let files = after.files.len() as u64;
     let unchanged = after.calls().count() as u64;
     let summary = Summary { unchanged, files, ..Summary::default() };
-    finish(index, writer, &before, after, summary)
+    finish(index, writer, &before, &after, summary)
 }
 
 /// Takes out what is gone and commits, unless nothing has changed.
@@ -192,21 +192,21 @@ fn finish(
     index: &Path,
     writer: Writer,
     before: &Manifest,
-    after: Manifest,
+    after: &Manifest,
     mut summary: Summary,
 ) -> Result<Update, UpdateError> {
     let ids = |manifest: &Manifest| -> BTreeSet<String> {
         manifest.calls().filter_map(|(_, c)| c.id.clone()).collect()
     };
-    let kept = ids(&after);
+    let kept = ids(after);
     for id in ids(before).difference(&kept) {
         writer.remove(id);
         summary.removed += 1;
     }
-    let changed = summary.added + summary.changed + summary.removed > 0 || after != *before;
+    let changed = summary.added + summary.changed + summary.removed > 0 || after != before;
     let header = match Reader::open(index) {
         Ok(reader) if !changed => reader.header().clone(),
-        _ => writer.commit(&after)?,
+        _ => writer.commit(after)?,
     };
     Ok(Update { summary, header })
 }
@@ -232,7 +232,7 @@ fn find(roots: &[PathBuf], tell: &mut dyn FnMut(Event)) -> Found {
             found.problems += 1;
             let message = problem.to_string();
             found.blind.push(problem.path.clone());
-            tell(Event::Failed { path: problem.path, message });
+            tell(Event::Failed { path: paths::shown(&problem.path), message });
         }
     }
     found

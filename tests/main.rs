@@ -1,8 +1,11 @@
 //! Tests of the whole: one binary, so that it is linked once.
 
+mod cli;
+mod earmark;
 mod formats;
 mod layering;
 mod oracle;
+mod readme;
 mod shared;
 
 use std::collections::BTreeSet;

@@ -355,7 +355,7 @@ mod tests {
         check(
             "a.txt",
             b"Thank you all. Let us\nbegin \xff now\xe2\x80.\n",
-            "text: a 2 (2 places are no UTF-8 and were replaced, from line 2)",
+            "text: a 1 (2 places are no UTF-8 and were replaced, from line 2)",
         );
         let lines = [CALL.as_bytes(), b"\n", &CALL.as_bytes()[..45], b"\xff.\"]}]}"].concat();
         check(

@@ -65,6 +65,7 @@ fn call_document(transcript: &Transcript, fields: &Fields) -> TantivyDocument {
     let call = &transcript.call;
     let mut document = TantivyDocument::new();
     document.add_text(fields.call, call.id.as_str());
+    document.add_text(fields.id, call.id.as_str());
     let record = CallRecord { call: call.clone(), participants: transcript.participants.clone() };
     document.add_bytes(fields.record, &record.to_bytes());
     let mut meta = Meta { document: &mut document, fields };

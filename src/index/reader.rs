@@ -30,8 +30,6 @@ pub struct Reader {
     fields: Fields,
     searcher: Searcher,
     segments: Vec<Segment>,
-    /// Keeps what the searcher stands on.
-    _reader: IndexReader,
 }
 
 /// A segment: a run of whole calls.
@@ -71,15 +69,15 @@ impl Reader {
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
         let (index, fields, header) = store::open(folder)?;
         let header = header.ok_or_else(|| IndexError::Missing { path: folder.to_owned() })?;
-        let reader: IndexReader =
+        let opened: IndexReader =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let searcher = reader.searcher();
+        let searcher = opened.searcher();
         let segments = searcher
             .segment_readers()
             .iter()
             .map(|r| Segment::open(r, fields, folder))
             .collect::<Result<_, _>>()?;
-        Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments, _reader: reader })
+        Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments })
     }
 
     /// Returns what the commit says of itself.

@@ -47,6 +47,13 @@ pub struct Header {
     pub bytes: u64,
 }
 
+impl Header {
+    /// Returns the header as the commit keeps it.
+    pub(super) fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a header of strings and numbers is always JSON")
+    }
+}
+
 /// Tells whether a folder holds an index, of whatever version.
 pub fn holds_index(folder: &Path) -> bool {
     folder.join("meta.json").is_file()

@@ -30,7 +30,7 @@ const BUFFER_BYTES: usize = 96_000_000;
 pub struct Writer {
     folder: PathBuf,
     fields: Fields,
-    writer: IndexWriter<TantivyDocument>,
+    engine: IndexWriter<TantivyDocument>,
     manifest: Manifest,
 }
 
@@ -49,8 +49,8 @@ impl Writer {
             let (index, fields) = store::create(folder)?;
             (index, fields, Manifest::default())
         };
-        let writer = lock(&index, folder)?;
-        Ok(Self { folder: folder.to_owned(), fields, writer, manifest })
+        let engine = lock(&index, folder)?;
+        Ok(Self { folder: folder.to_owned(), fields, engine, manifest })
     }
 
     /// Returns what the last commit knew of its files.
@@ -66,13 +66,13 @@ impl Writer {
     /// Puts a call in; one of the same id has to be taken out before.
     pub fn add(&self, call: CallDocuments) -> Result<(), IndexError> {
         // One batch goes to one segment, so the documents of a call stay side by side.
-        self.writer.run(call.documents.into_iter().map(UserOperation::Add))?;
+        self.engine.run(call.documents.into_iter().map(UserOperation::Add))?;
         Ok(())
     }
 
     /// Takes a call out.
     pub fn remove(&self, id: &str) {
-        self.writer.delete_term(Term::from_field_text(self.fields.call, id));
+        self.engine.delete_term(Term::from_field_text(self.fields.call, id));
     }
 
     /// Makes all changes since the last commit visible at once, with the manifest they lead to,
@@ -94,13 +94,13 @@ impl Writer {
             header.words += call.words;
             header.bytes += call.bytes;
         }
-        let mut prepared = self.writer.prepare_commit()?;
+        let mut prepared = self.engine.prepare_commit()?;
         header.manifest = Manifest::file_name(prepared.opstamp());
         manifest.write(&self.folder, &header.manifest)?;
-        let payload = serde_json::to_string(&header).expect("a header is always JSON");
+        let payload = header.to_json();
         prepared.set_payload(&payload);
         prepared.commit()?;
-        self.writer.wait_merging_threads()?;
+        self.engine.wait_merging_threads()?;
         Manifest::remove_others(&self.folder, &header.manifest);
         Ok(header)
     }

@@ -1,10 +1,94 @@
 //! From text to what was said: turns, speakers, roles, firms, sections.
 //!
-//! It knows nothing of files, formats other than bare text, or the index.
+//! It knows nothing of files, formats other than bare text and text under labels, or the index.
+//!
+//! ```text
+//! text → lines, words → cues → roster → units → flow → turns → cast, askers → transcript
+//! ```
+//!
+//! Attribution is one decision over the whole call, in two steps. The *flow* decides where turns
+//! begin, which role each has and where the questions begin: a linear chain over lines (over
+//! sentences where a text has no lines) whose weights are learned, `flow.tsv`. The *cast* decides
+//! which executive speaks each of his turns: every executive of the roster is a candidate, clues
+//! and words speak for and against, the order of speaking links the turns; a first look gives
+//! each a voice and a share of the answers, a second look uses them. Its weights are `cast.tsv`.
+//! Analysts are named by their calling-up. Both tables are written by `tests/learn`.
+//!
+//! # Cues
+//!
+//! The phrases that carry names stand in one table, `cues.rs`, each with a sentence that shows
+//! it; a test reads the same table. To add a cue, add a row there.
+//!
+//! | cue | says | for example |
+//! | --- | --- | --- |
+//! | calls | an analyst is called up to ask | Our next question comes from the line of Ann Lee with Acme. |
+//! | hands over | the floor goes to somebody of the company | I'll turn the call over to our CEO, Ann Lee. |
+//! | invites | somebody is asked to take or add to an answer | Ann, do you want to add to that? |
+//! | thanks | somebody is thanked | Thank you very much, Ann. |
+//! | greets | somebody is greeted | Good morning, Ann. |
+//! | self | the speaker says who he or she is | This is Ann. |
+//! | stands in | the speaker asks in somebody's place | This is Bo on for Ann. |
+//! | quotes | something somebody said is quoted | As Ann said, we grew. |
+//! | lists | the people on the call are about to be listed | With me are Ann Lee and Bo Roe. |
+//!
+//! What a cue is worth for a turn depends on where it stands; these are the clues the cast
+//! weighs, all in `clues.rs` but the last three (`cast.rs`):
+//!
+//! | clue | speaks for or against a candidate because |
+//! | --- | --- |
+//! | operator hands, hands last, ends with, names late | the turn before gives him the floor or names him at its end |
+//! | question calls, names, thanks, quotes; thread names | the question, or an earlier one of this analyst, names him |
+//! | says own name | he says who he is |
+//! | thanks him, quotes him, names him | nobody thanks or quotes himself |
+//! | executive or analyst thanks, quotes, names after | the next turn refers to the one who spoke |
+//! | first, last, after, before, short, long, in, says … | where the turn stands, by office |
+//! | same at once, thread, next question | who spoke before |
+//! | foreign, begins foreign, translates | who is interpreted and who interprets |
+//! | most wanted, never wanted, familiar, only | how analysts and colleagues name him in the whole call |
+//! | words of the answer and of the question | what offices speak of |
+//! | voice | he speaks so, and of this, elsewhere in the call |
+//! | share | he answers much or little elsewhere in the call |
+//! | presented, did not present | he had prepared remarks |
+
+mod askers;
+mod called;
+mod cast;
+mod clues;
+mod cues;
+mod facts;
+mod firms;
+mod flow;
+mod keys;
+mod labels;
+#[doc(hidden)]
+pub mod learn;
+mod lines;
+mod names;
+mod person;
+mod reading;
+mod roster;
+mod selves;
+mod sights;
+mod titles;
+mod tokens;
+mod turns;
+mod units;
+mod verdict;
+mod voices;
+mod written;
 
 use std::ops::Range;
 
+use crate::parse::reading::Reading;
 use crate::transcript::Transcript;
+
+/// Reads a text: bare words, or turns under their speakers' names.
+pub fn parse(text: &str) -> Parsed {
+    match labels::labelled(text) {
+        Some(labelled) => written::from_labels(text, &labelled),
+        None => written::from_words(text, &Reading::of(text)),
+    }
+}
 
 /// What was understood of a text, and what was odd about it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -57,24 +141,5 @@ impl IssueKind {
     }
 }
 
-/// Stand-in until the parser is merged: a turn a paragraph.
-pub fn parse(text: &str) -> Parsed {
-    use crate::transcript::Turn;
-    use crate::transcript::TurnOrdinal;
-
-    let mut parsed = Parsed::default();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let words = line.trim();
-        if !words.is_empty() {
-            let start = at + line.len() - line.trim_start().len();
-            let ordinal =
-                TurnOrdinal(u32::try_from(parsed.transcript.turns.len()).unwrap_or(u32::MAX));
-            let span = Some(start..start + words.len());
-            let paragraphs = vec![words.to_owned()];
-            parsed.transcript.turns.push(Turn { ordinal, paragraphs, span, ..Turn::default() });
-        }
-        at += line.len();
-    }
-    parsed
-}
+#[cfg(test)]
+mod tests;

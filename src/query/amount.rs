@@ -65,7 +65,7 @@ const LARGEST: i128 = 10_i128.pow(27);
 
 impl Limit {
     /// Reads what stands after a comparison.
-    pub(crate) fn read(
+    pub(in crate::query) fn read(
         class: TokenClass,
         comparison: Comparison,
         text: &str,
@@ -127,7 +127,7 @@ impl Limit {
 impl Amount {
     /// Reads a number with its sign, currency, scale or unit; `None` where it is none of the
     /// class, or more exact than a millionth.
-    pub(crate) fn read(class: TokenClass, text: &str) -> Option<Self> {
+    pub(in crate::query) fn read(class: TokenClass, text: &str) -> Option<Self> {
         let text = text.trim();
         let (negative, text) = match text.strip_prefix(['-', '−']) {
             Some(rest) => (true, rest),
@@ -210,7 +210,7 @@ impl fmt::Display for Amount {
         let value = self.millionths.unsigned_abs();
         let one = ONE.unsigned_abs();
         write!(f, "{}", value / one)?;
-        if value % one != 0 {
+        if !value.is_multiple_of(one) {
             let part = format!("{:06}", value % one);
             write!(f, ".{}", part.trim_end_matches('0'))?;
         }

@@ -311,50 +311,12 @@ impl Node {
     pub(crate) fn height(&self) -> usize {
         self.children().iter().map(|node| node.height() + 1).max().unwrap_or_default()
     }
-
-    fn forget_spans(&mut self) {
-        self.span = 0..0;
-        match &mut self.kind {
-            NodeKind::Phrase(nodes)
-            | NodeKind::List(nodes)
-            | NodeKind::And(nodes)
-            | NodeKind::Or(nodes)
-            | NodeKind::Near(Near { operands: nodes, .. })
-            | NodeKind::Same(Same { operands: nodes, .. }) => {
-                nodes.iter_mut().for_each(Self::forget_spans);
-            }
-            NodeKind::Not(node)
-            | NodeKind::Edge(Edge { operand: node, .. })
-            | NodeKind::AtLeast(AtLeast { operand: node, .. }) => node.forget_spans(),
-            NodeKind::NotNear(NotNear { wanted, unwanted, .. }) => {
-                wanted.forget_spans();
-                unwanted.forget_spans();
-            }
-            NodeKind::Filter(filter) => filter.forget_spans(),
-            NodeKind::Word(_)
-            | NodeKind::Prefix(_)
-            | NodeKind::Wildcard(_)
-            | NodeKind::Fuzzy(_)
-            | NodeKind::Regex(_)
-            | NodeKind::AnyWord
-            | NodeKind::Class(_)
-            | NodeKind::Synonyms(_) => {}
-        }
-    }
 }
 
 impl Query {
     /// Returns the query that asks for everything, to which filters can be added.
     pub fn everything() -> Self {
         Self::default()
-    }
-
-    /// Tells whether two queries ask for the same in the same form, wherever in their text.
-    pub fn means_the_same(&self, other: &Self) -> bool {
-        let mut these = self.filters.clone();
-        let mut those = other.filters.clone();
-        these.iter_mut().chain(&mut those).for_each(Filter::forget_spans);
-        these == those && root(self) == root(other)
     }
 
     /// Adds a condition from outside the query, such as a flag: one more value of the same
@@ -404,13 +366,4 @@ impl Query {
         self.filters.push(Filter { field: Field::Date, values: vec![value], polarity });
         Ok(())
     }
-}
-
-/// Returns the root without its spans.
-fn root(query: &Query) -> Option<Node> {
-    let mut root = query.root.clone();
-    if let Some(node) = &mut root {
-        node.forget_spans();
-    }
-    root
 }

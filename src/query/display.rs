@@ -1,6 +1,7 @@
 //! Queries as text: each written in the one way that is read again as the same.
 
 use std::fmt;
+use std::fmt::Write;
 
 use crate::query::AtLeast;
 use crate::query::Class;
@@ -42,11 +43,16 @@ enum Grip {
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.root.is_none() && self.filters.is_empty() {
+            return f.write_str("*");
+        }
         let mut here: Vec<(Field, Polarity)> = Vec::new();
         let mut separator = "";
         if let Some(root) = &self.root {
             let least = if self.filters.is_empty() { Grip::Or } else { Grip::And };
-            write_node(f, root, least)?;
+            let mut out = String::new();
+            write_node(&mut out, root, least)?;
+            f.write_str(&out)?;
             separator = " ";
         }
         for filter in &self.filters {
@@ -67,7 +73,9 @@ impl fmt::Display for Query {
 
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_node(f, self, Grip::Or)
+        let mut out = String::new();
+        write_node(&mut out, self, Grip::Or)?;
+        f.write_str(&out)
     }
 }
 
@@ -181,61 +189,62 @@ fn grip(kind: &NodeKind) -> Grip {
     }
 }
 
-fn write_node(f: &mut fmt::Formatter<'_>, node: &Node, least: Grip) -> fmt::Result {
+fn write_node(out: &mut String, node: &Node, least: Grip) -> fmt::Result {
     if grip(&node.kind) < least {
-        f.write_str("(")?;
-        write_kind(f, &node.kind)?;
-        return f.write_str(")");
+        out.write_str("(")?;
+        write_kind(out, &node.kind)?;
+        return out.write_str(")");
     }
-    write_kind(f, &node.kind)
+    write_kind(out, &node.kind)
 }
 
-fn write_kind(f: &mut fmt::Formatter<'_>, kind: &NodeKind) -> fmt::Result {
+fn write_kind(out: &mut String, kind: &NodeKind) -> fmt::Result {
     match kind {
-        NodeKind::List(nodes) => write_joined(f, nodes, " ", Grip::Not),
-        NodeKind::And(nodes) => write_joined(f, nodes, " AND ", Grip::Not),
-        NodeKind::Or(nodes) => write_joined(f, nodes, " OR ", Grip::Not),
+        NodeKind::List(nodes) => write_joined(out, nodes, " ", Grip::Not),
+        NodeKind::And(nodes) => write_joined(out, nodes, " AND ", Grip::Not),
+        NodeKind::Or(nodes) => write_joined(out, nodes, " OR ", Grip::Not),
         NodeKind::Not(node) => {
-            f.write_str("NOT ")?;
-            write_node(f, node, Grip::Not)
+            out.write_str("NOT ")?;
+            write_node(out, node, Grip::Not)
         }
         NodeKind::Same(Same { unit, operands }) => {
-            write_joined(f, operands, &format!(" SAME {} ", unit.as_str()), Grip::AtLeast)
+            write_joined(out, operands, &format!(" SAME {} ", unit.as_str()), Grip::AtLeast)
         }
         NodeKind::AtLeast(AtLeast { count, operand }) => {
-            write!(f, "ATLEAST/{count} ")?;
-            write_node(f, operand, Grip::Atom)
+            write!(out, "ATLEAST/{count} ")?;
+            write_node(out, operand, Grip::Atom)
         }
         NodeKind::Near(Near { operands, distance, order }) => {
             let operator = format!(" {}/{distance} ", near_name(*order));
-            write_joined(f, operands, &operator, Grip::Atom)
+            write_joined(out, operands, &operator, Grip::Atom)
         }
         NodeKind::NotNear(NotNear { wanted, unwanted, distance, order }) => {
-            write_node(f, wanted, Grip::Atom)?;
-            write!(f, " NOT {}/{distance} ", near_name(*order))?;
-            write_node(f, unwanted, Grip::Atom)
+            write_node(out, wanted, Grip::Atom)?;
+            write!(out, " NOT {}/{distance} ", near_name(*order))?;
+            write_node(out, unwanted, Grip::Atom)
         }
         NodeKind::Edge(Edge { side, distance, operand }) => {
-            f.write_str(match side {
+            out.write_str(match side {
                 Side::Begin => "BEGIN",
                 Side::End => "END",
             })?;
             match distance {
-                0 => f.write_str(" ")?,
-                n => write!(f, "/{n} ")?,
+                0 => out.write_str(" ")?,
+                n => write!(out, "/{n} ")?,
             }
-            write_node(f, operand, Grip::Atom)
+            write_node(out, operand, Grip::Atom)
         }
-        NodeKind::Filter(filter) => write!(f, "{filter}"),
-        NodeKind::Phrase(slots) => write_quoted(f, slots),
-        NodeKind::AnyWord => f.write_str("*"),
+        NodeKind::Filter(filter) => write!(out, "{filter}"),
+        NodeKind::Phrase(slots) => write_quoted(out, slots),
+        NodeKind::AnyWord => out.write_str("*"),
         NodeKind::Word(Word { text, form }) => {
             if *form == WordForm::Exact {
-                f.write_str("=")?;
+                out.write_str("=")?;
             }
-            write_text(f, text, lexer::reads_as_word(text))
+            let plain = lexer::reads_as_word(text) && !is_scale_after(out, text);
+            write_text(out, text, plain)
         }
-        kind => write_pattern(f, kind),
+        kind => write_pattern(out, kind),
     }
 }
 
@@ -246,97 +255,91 @@ fn near_name(order: Order) -> &'static str {
     }
 }
 
-fn write_joined(
-    f: &mut fmt::Formatter<'_>,
-    nodes: &[Node],
-    between: &str,
-    least: Grip,
-) -> fmt::Result {
+fn write_joined(out: &mut String, nodes: &[Node], between: &str, least: Grip) -> fmt::Result {
     for (i, node) in nodes.iter().enumerate() {
         if i > 0 {
-            f.write_str(between)?;
-            // `[money]>1 billion` would be one amount.
-            if between == " " && is_scale_after(&nodes[i - 1], node) {
-                f.write_str("\\")?;
-            }
+            out.write_str(between)?;
         }
-        write_node(f, node, least)?;
+        write_node(out, node, least)?;
     }
     Ok(())
 }
 
 /// Writes what is written alike inside and outside quotes.
-fn write_pattern(f: &mut fmt::Formatter<'_>, kind: &NodeKind) -> fmt::Result {
+fn write_pattern(out: &mut String, kind: &NodeKind) -> fmt::Result {
     match kind {
         NodeKind::Prefix(text) => {
-            write_text(f, text, is_plain(text))?;
-            f.write_str("*")
+            write_text(out, text, is_plain(text))?;
+            out.write_str("*")
         }
         NodeKind::Wildcard(parts) => parts.iter().try_for_each(|part| match part {
-            Wild::Text(text) => write_text(f, text, is_plain(text)),
-            Wild::One => f.write_str("?"),
-            Wild::Many => f.write_str("*"),
+            Wild::Text(text) => write_text(out, text, is_plain(text)),
+            Wild::One => out.write_str("?"),
+            Wild::Many => out.write_str("*"),
         }),
         NodeKind::Fuzzy(fuzzy) => {
-            write_text(f, &fuzzy.text, is_plain(&fuzzy.text))?;
-            write!(f, "~{}", fuzzy.edits)
+            write_text(out, &fuzzy.text, is_plain(&fuzzy.text))?;
+            write!(out, "~{}", fuzzy.edits)
         }
-        NodeKind::Regex(pattern) => write_regex(f, pattern),
-        NodeKind::Class(class) => write!(f, "{class}"),
+        NodeKind::Regex(pattern) => write_regex(out, pattern),
+        NodeKind::Class(class) => write!(out, "{class}"),
         NodeKind::Synonyms(text) => {
-            f.write_str("syn(")?;
+            out.write_str("syn(")?;
             for c in text.chars() {
                 if c == '\\' || c == ')' || lexer::is_quote(c) {
-                    f.write_str("\\")?;
+                    out.write_str("\\")?;
                 }
-                write!(f, "{c}")?;
+                write!(out, "{c}")?;
             }
-            f.write_str(")")
+            out.write_str(")")
         }
         _ => Ok(()),
     }
 }
 
 /// Writes the slots of a phrase inside quotes.
-fn write_quoted(f: &mut fmt::Formatter<'_>, slots: &[Node]) -> fmt::Result {
-    f.write_str("\"")?;
-    write_slots(f, slots)?;
-    f.write_str("\"")
+fn write_quoted(out: &mut String, slots: &[Node]) -> fmt::Result {
+    out.write_str("\"")?;
+    write_slots(out, slots)?;
+    out.write_str("\"")
 }
 
-fn write_slots(f: &mut fmt::Formatter<'_>, slots: &[Node]) -> fmt::Result {
+fn write_slots(out: &mut String, slots: &[Node]) -> fmt::Result {
     for (i, slot) in slots.iter().enumerate() {
         if i > 0 {
-            f.write_str(if is_scale_after(&slots[i - 1], slot) { " \\" } else { " " })?;
+            out.write_str(" ")?;
         }
-        write_slot(f, slot)?;
+        write_slot(out, slot)?;
     }
     Ok(())
 }
 
-fn write_slot(f: &mut fmt::Formatter<'_>, slot: &Node) -> fmt::Result {
+fn write_slot(out: &mut String, slot: &Node) -> fmt::Result {
     match &slot.kind {
-        NodeKind::Word(word) => write_text(f, &word.text, lexer::reads_as_slot(&word.text)),
-        NodeKind::AnyWord => f.write_str("*"),
-        NodeKind::Phrase(slots) => write_slots(f, slots),
+        NodeKind::Word(Word { text, .. }) => {
+            let plain = lexer::reads_as_slot(text) && !is_scale_after(out, text);
+            write_text(out, text, plain)
+        }
+        NodeKind::AnyWord => out.write_str("*"),
+        NodeKind::Phrase(slots) => write_slots(out, slots),
         NodeKind::Or(alternatives) => {
-            f.write_str("(")?;
+            out.write_str("(")?;
             for (i, alternative) in alternatives.iter().enumerate() {
                 if i > 0 {
-                    f.write_str("|")?;
+                    out.write_str("|")?;
                 }
-                write_slot(f, alternative)?;
+                write_slot(out, alternative)?;
             }
-            f.write_str(")")
+            out.write_str(")")
         }
-        kind => write_pattern(f, kind),
+        kind => write_pattern(out, kind),
     }
 }
 
-/// Tells whether a word would be taken for the scale of an amount before it.
-fn is_scale_after(before: &Node, node: &Node) -> bool {
-    let scale = matches!(&node.kind, NodeKind::Word(word) if lexer::is_scale(&word.text));
-    scale && !matches!(before.kind, NodeKind::Word(_))
+/// Tells whether a word, written next, would be taken for the scale of an amount before it.
+fn is_scale_after(out: &str, word: &str) -> bool {
+    let last = out.trim_end_matches(' ').rsplit([' ', '"', '(']).next().unwrap_or_default();
+    lexer::is_scale(word) && last.contains(']') && last.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Tells whether a text is of letters and digits alone, so that nothing in it has a meaning.
@@ -345,34 +348,34 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Writes a word as it is, or with backslashes before whatever could have a meaning.
-fn write_text(f: &mut fmt::Formatter<'_>, text: &str, plain: bool) -> fmt::Result {
+fn write_text(out: &mut String, text: &str, plain: bool) -> fmt::Result {
     if plain {
-        return f.write_str(text);
+        return out.write_str(text);
     }
     // A word of letters alone is an operator or a unit: its first letter is taken out of it.
     let first = usize::from(is_plain(text));
     for (i, c) in text.chars().enumerate() {
         if i < first || !(c.is_alphanumeric() || c == '_') {
-            f.write_str("\\")?;
+            out.write_str("\\")?;
         }
-        write!(f, "{c}")?;
+        write!(out, "{c}")?;
     }
     Ok(())
 }
 
 /// Writes a regular expression between slashes.
-fn write_regex(f: &mut fmt::Formatter<'_>, pattern: &str) -> fmt::Result {
-    f.write_str("/")?;
+fn write_regex(out: &mut String, pattern: &str) -> fmt::Result {
+    out.write_str("/")?;
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
         match c {
-            '/' => f.write_str("\\/")?,
+            '/' => out.write_str("\\/")?,
             '\\' => {
-                f.write_str("\\")?;
-                chars.next().map_or(Ok(()), |next| write!(f, "{next}"))?;
+                out.write_str("\\")?;
+                chars.next().map_or(Ok(()), |next| write!(out, "{next}"))?;
             }
-            c => write!(f, "{c}")?,
+            c => write!(out, "{c}")?,
         }
     }
-    f.write_str("/")
+    out.write_str("/")
 }

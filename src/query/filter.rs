@@ -79,12 +79,6 @@ pub struct DateRange {
     pub to: Option<Date>,
 }
 
-impl Filter {
-    pub(crate) fn forget_spans(&mut self) {
-        self.values.iter_mut().for_each(|value| value.span = 0..0);
-    }
-}
-
 impl Value {
     /// Reads the value of a field: roles, sections, periods and days into what they name.
     pub fn read(field: Field, text: &str) -> Result<Self, QueryErrorKind> {

@@ -16,6 +16,8 @@ use crate::query::Node;
 use crate::query::NodeKind;
 use crate::query::Notice;
 use crate::query::NoticeKind;
+use crate::query::OperandKind;
+use crate::query::Operator;
 use crate::query::Order;
 use crate::query::QueryError;
 use crate::query::QueryErrorKind;
@@ -177,8 +179,8 @@ impl Lexer<'_> {
             }
             Some('(') => {
                 let kind = QueryErrorKind::InvalidOperand {
-                    operator: crate::query::Operator::Exact,
-                    operand: crate::query::OperandKind::NotOneWord,
+                    operator: Operator::Exact,
+                    operand: OperandKind::NotOneWord,
                 };
                 Err(QueryError { kind, span: start..self.at + 1 })
             }
@@ -189,27 +191,23 @@ impl Lexer<'_> {
     /// Reads a regular expression, or the `/5` and `/s` of other systems.
     fn slash(&mut self) -> Result<(), QueryError> {
         let start = self.at;
-        let run = self.rest().split(ends_word).next().unwrap_or_default().to_owned();
-        if let Some((kind, reading)) = operator::slash(&run).filter(|_| self.is_between()) {
-            self.at += run.len();
-            self.push(kind, start..self.at);
-            self.translated(start..self.at, &reading);
+        if let Some(node) = self.regex()? {
+            self.push(TokenKind::Operand(node), start..self.at);
+            self.skip_boost();
+            return self.count(start);
+        }
+        let run = self.rest().split(ends_word).next().unwrap_or_default();
+        let end = start + run.len();
+        if let Some((kind, reading)) = operator::slash(run).filter(|_| self.is_between()) {
+            self.at = end;
+            self.push(kind, start..end);
+            self.translated(start..end, &reading);
             return Ok(());
         }
         if run.chars().all(is_mark) {
             return self.run(WordForm::Any);
         }
-        match self.regex()? {
-            Some(node) => {
-                self.push(TokenKind::Operand(node), start..self.at);
-                self.skip_boost();
-                self.count(start)
-            }
-            None => {
-                let kind = QueryErrorKind::UnclosedRegex;
-                Err(QueryError { kind, span: start..start + run.len() })
-            }
-        }
+        Err(QueryError { kind: QueryErrorKind::UnclosedRegex, span: start..end })
     }
 
     /// Reads `/…/` if that is what stands here; it holds no white space and no quotes.

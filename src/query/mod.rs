@@ -1,12 +1,24 @@
 //! The query language: text in, a typed tree with places out.
+//!
+//! [`parse`] reads a text into a [`Query`], a tree of [`Node`]s with [`Filter`]s beside it, or
+//! says with a [`QueryError`] what is wrong and where. Writing a query gives its canonical text,
+//! which is read again as the same: `parse(&q.to_string())` means what `q` means.
+//!
+//! Nothing here knows of the index: words are kept as they were written, a firm is a text, and
+//! whether anything matches is for `search` to say.
+//!
+//! The language itself is described below, as in help.
+#![doc = include_str!("syntax.md")]
 
 mod amount;
 mod ast;
 mod class;
+mod compare;
 mod display;
 mod error;
 mod field;
 mod filter;
+mod hint;
 mod lexer;
 mod limits;
 mod nearest;
@@ -30,6 +42,9 @@ use nearest::nearest;
 
 #[cfg(test)]
 mod tests;
+
+/// The description of the language, for help.
+pub const SYNTAX: &str = include_str!("syntax.md");
 
 /// Reads a query.
 ///

@@ -9,6 +9,7 @@ mod near;
 use std::ops::Range;
 
 use crate::query::AtLeast;
+use crate::query::Filter;
 use crate::query::Node;
 use crate::query::NodeKind;
 use crate::query::Notice;
@@ -16,6 +17,7 @@ use crate::query::NoticeKind;
 use crate::query::OperandKind;
 use crate::query::Operator;
 use crate::query::Place;
+use crate::query::Polarity;
 use crate::query::Query;
 use crate::query::QueryError;
 use crate::query::QueryErrorKind;
@@ -52,7 +54,7 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
         let kind = QueryErrorKind::TooDeep { limit: limits::DEPTH };
         return Err(QueryError { kind, span: 0..text.len() });
     }
-    let asks = |f: &crate::query::Filter| f.polarity == crate::query::Polarity::Include;
+    let asks = |f: &Filter| f.polarity == Polarity::Include;
     if let Some(root) = root.as_ref().filter(|root| root.is_negative())
         && !filters.iter().any(asks)
     {
@@ -229,13 +231,11 @@ impl Parser<'_> {
 
     /// Reads the closing parenthesis of what was opened.
     fn close(&mut self, open: &Range<usize>) -> Result<usize, QueryError> {
-        match self.take(&TokenKind::Close) {
-            Some(span) => Ok(span.end),
-            None => {
-                let kind = QueryErrorKind::UnclosedParenthesis;
-                Err(QueryError { kind, span: open.clone() })
-            }
-        }
+        let missing = || {
+            let kind = QueryErrorKind::UnclosedParenthesis;
+            QueryError { kind, span: open.clone() }
+        };
+        Ok(self.take(&TokenKind::Close).ok_or_else(missing)?.end)
     }
 
     /// Returns the error for an operand that is not there.

@@ -105,7 +105,8 @@ impl Places {
             }
             self.doc += 1;
         }
-        let next = self.heads.advance();
+        // Not simply the next: every document of a call may be in the set.
+        let next = self.heads.seek(self.end);
         self.enter(next);
     }
 }
@@ -171,7 +172,7 @@ impl All {
     /// Takes at least one set.
     pub(super) fn new(mut sets: Vec<Box<dyn Scorer>>) -> Self {
         // The rarest leads, so that the others are asked least often.
-        sets.sort_by_key(|s| s.size_hint());
+        sets.sort_by_key(DocSet::size_hint);
         let mut all = Self { sets, doc: 0 };
         all.settle(0);
         all
@@ -213,13 +214,13 @@ impl DocSet for All {
     }
 
     fn size_hint(&self) -> u32 {
-        self.sets.first().map_or(0, |s| s.size_hint())
+        self.sets.first().map_or(0, DocSet::size_hint)
     }
 }
 
 impl Scorer for All {
     fn score(&mut self) -> Score {
-        self.sets.iter_mut().map(|s| s.score()).sum()
+        self.sets.iter_mut().map(Scorer::score).sum()
     }
 }
 
@@ -239,7 +240,7 @@ impl AtLeastOf {
 
     fn settle(&mut self) {
         loop {
-            self.doc = self.sets.iter().map(|s| s.doc()).min().unwrap_or(TERMINATED);
+            self.doc = self.sets.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
             let here = self.sets.iter().filter(|s| s.doc() == self.doc).count();
             if self.doc == TERMINATED || here >= self.min {
                 return;
@@ -279,14 +280,14 @@ impl DocSet for AtLeastOf {
     }
 
     fn size_hint(&self) -> u32 {
-        self.sets.iter().map(|s| s.size_hint()).fold(0, u32::saturating_add)
+        self.sets.iter().map(DocSet::size_hint).fold(0, u32::saturating_add)
     }
 }
 
 impl Scorer for AtLeastOf {
     fn score(&mut self) -> Score {
         let doc = self.doc;
-        self.sets.iter_mut().filter(|s| s.doc() == doc).map(|s| s.score()).sum()
+        self.sets.iter_mut().filter(|s| s.doc() == doc).map(Scorer::score).sum()
     }
 }
 

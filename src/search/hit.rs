@@ -8,6 +8,7 @@ use crate::index::ExchangeRecord;
 use crate::query::Notice;
 use crate::transcript::Anchor;
 use crate::transcript::Call;
+use crate::transcript::Firm;
 use crate::transcript::Role;
 use crate::transcript::Turn;
 
@@ -106,7 +107,7 @@ fn who(turn: &Turn) -> String {
         (None, role) => format!("unknown {role}"),
     };
     let firm = speaker.firm.as_ref().filter(|_| speaker.role == Role::Analyst);
-    match firm.map(|f| f.said()).or(speaker.title.as_deref()) {
+    match firm.map(Firm::said).or(speaker.title.as_deref()) {
         Some(what) => format!("{name} ({what})"),
         None => name,
     }

@@ -8,6 +8,7 @@
 //! its passages, by one algebra of spans; the same algebra over the text of a hit gives its
 //! highlights.
 
+mod batch;
 mod bm25;
 mod booleans;
 mod context;
@@ -26,6 +27,8 @@ mod topk;
 mod units;
 mod words;
 
+pub use batch::Ranked;
+pub use batch::rank;
 pub use context::ContextSize;
 pub use error::SearchError;
 pub use hit::ContextPassage;

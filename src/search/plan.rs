@@ -144,7 +144,9 @@ impl Plan {
             | Self::Or(operands)
             | Self::Most { of: operands, .. }
             | Self::Same { wanted: operands, .. } => {
-                operands.iter().for_each(|o| o.for_each_stretch(visit));
+                for operand in operands {
+                    operand.for_each_stretch(visit);
+                }
             }
             Self::Without(wanted, _) => wanted.for_each_stretch(visit),
         }

@@ -5,14 +5,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::index::Reader;
+use crate::query::Amount;
+use crate::query::Class;
 use crate::query::Filter;
 use crate::query::Fuzzy;
+use crate::query::Limit;
 use crate::query::Node;
 use crate::query::NodeKind;
 use crate::query::Notice;
 use crate::query::NoticeKind;
 use crate::query::Polarity;
 use crate::query::Query;
+use crate::query::TokenClass;
 use crate::query::Wild;
 use crate::query::Word;
 use crate::query::WordForm;
@@ -25,8 +29,11 @@ use crate::search::plan::Words;
 use crate::search::terms::distance;
 use crate::search::terms::matching;
 use crate::text;
+use crate::text::FIGURE_MARK;
+use crate::text::FigureClass;
 use crate::text::Stemmer;
 use crate::text::Tokens;
+use crate::text::parse_figure_token;
 
 /// The most words of the index that a pattern stands for; the most frequent ones are taken.
 const MAX_EXPANSION: usize = 4_096;
@@ -222,7 +229,7 @@ impl Planner<'_> {
             NodeKind::Fuzzy(fuzzy) => self.fuzzy(fuzzy, &node.span)?,
             NodeKind::Regex(pattern) => self.regex(pattern, &node.span)?,
             NodeKind::AnyWord => Stretch::Any,
-            NodeKind::Class(_) => return unsupported("a class of tokens"),
+            NodeKind::Class(class) => return self.class(class, &node.span).map(Some),
             NodeKind::Synonyms(_) => return unsupported("a synonym"),
             NodeKind::Phrase(slots) => return Ok(sequence(self.stretches(slots)?)),
             NodeKind::Or(operands) => {
@@ -372,7 +379,8 @@ impl Planner<'_> {
         prefix: &str,
         keep: &dyn Fn(&str) -> bool,
     ) -> Result<Stretch, SearchError> {
-        let mut found = matching(self.reader, self.reader.fields().body, prefix, keep)?;
+        let is_word = |term: &str| !term.starts_with(FIGURE_MARK) && keep(term);
+        let mut found = matching(self.reader, self.reader.fields().body, prefix, &is_word)?;
         let all = found.len();
         let mut by_count: Vec<(u64, String)> =
             found.iter().map(|(term, count)| (*count, term.clone())).collect();
@@ -398,6 +406,32 @@ impl Planner<'_> {
         Ok(self.words(found, span))
     }
 
+    /// Plans figures of a class, by their values where they are limited.
+    fn class(&self, class: &Class, span: &Range<usize>) -> Result<Stretch, SearchError> {
+        let kinds: &[FigureClass] = match class.class {
+            TokenClass::Money => &[FigureClass::Money],
+            TokenClass::Percent => &[FigureClass::Percent],
+            TokenClass::Number => &[FigureClass::Number, FigureClass::Money, FigureClass::Percent],
+            TokenClass::Date => {
+                let what = "a date that is said";
+                return Err(SearchError::Unsupported { what, span: span.clone() });
+            }
+        };
+        let body = self.reader.fields().body;
+        let mut found = BTreeMap::new();
+        for kind in kinds {
+            let prefix = kind.token();
+            found.extend(match &class.limit {
+                None => matching(self.reader, body, prefix, &|term| term == prefix)?,
+                Some(limit) => matching(self.reader, body, prefix, &|term| {
+                    let figure = parse_figure_token(term);
+                    figure.is_some_and(|(_, currency, value)| within(limit, currency, value))
+                })?,
+            });
+        }
+        Ok(self.words(found, span))
+    }
+
     fn words(&self, found: BTreeMap<String, u64>, span: &Range<usize>) -> Stretch {
         let with = found.values().sum();
         let idf = idf(with, self.reader.header().passages);
@@ -411,6 +445,23 @@ fn sequence(mut slots: Vec<Stretch>) -> Option<Stretch> {
         return slots.pop();
     }
     (!slots.is_empty()).then_some(Stretch::Sequence(slots))
+}
+
+/// Tells whether a value lies within a limit; a limit in a currency holds for no other.
+fn within(limit: &Limit, currency: &str, millionths: u128) -> bool {
+    let Ok(value) = i128::try_from(millionths) else { return false };
+    let fits = |amount: &Amount| amount.currency.as_deref().is_none_or(|c| c == currency);
+    match limit {
+        Limit::Less(amount) => fits(amount) && value < amount.millionths,
+        Limit::AtMost(amount) => fits(amount) && value <= amount.millionths,
+        Limit::Equal(amount) => fits(amount) && value == amount.millionths,
+        Limit::AtLeast(amount) => fits(amount) && value >= amount.millionths,
+        Limit::More(amount) => fits(amount) && value > amount.millionths,
+        Limit::Between(from, to) => {
+            fits(from) && (from.millionths..=to.millionths).contains(&value)
+        }
+        Limit::Dates(_) => false,
+    }
 }
 
 /// Returns the words of a text as the index has them, each in its fullest form.

@@ -101,6 +101,18 @@ pub fn search(reader: &Reader, query: &Query, options: &Options) -> Result<Resul
     Ok(Results { total, relaxed, notices, hits })
 }
 
+/// Returns every passage that matches a query, best first.
+pub(super) fn candidates(reader: &Reader, query: &Query) -> Result<Vec<Candidate>, SearchError> {
+    let planned = plan(query, reader)?;
+    let options = Options {
+        limit: usize::MAX,
+        offset: 0,
+        sort: Sort::Score,
+        context: ContextSize::Passages(0),
+    };
+    Ok(run(reader, &planned.plan, &options)?.1)
+}
+
 /// Counts the passages that match and returns those asked for, in order.
 fn run(
     reader: &Reader,
@@ -115,20 +127,20 @@ fn run(
     let mut best = Best::new(reader, wanted);
     let mut calls: Vec<CallMatches> = Vec::new();
     for (number, segment) in reader.segments().iter().enumerate() {
-        let mut scorer = Opener { reader, segment, lengths }.open(plan)?;
-        let mut doc = scorer.doc();
+        let mut matching = Opener { reader, segment, lengths }.open(plan)?;
+        let mut doc = matching.doc();
         while doc != TERMINATED {
             if !segment.reader.is_deleted(doc) {
                 total += 1;
                 if scored {
-                    let score = scorer.score();
+                    let score = matching.score();
                     best.push(Candidate { score, segment: number, doc });
                 } else {
-                    let score = if has_scores(plan) { scorer.score() } else { 0.0 };
+                    let score = if has_scores(plan) { matching.score() } else { 0.0 };
                     note_match(&mut calls, segment, Candidate { score, segment: number, doc });
                 }
             }
-            doc = scorer.advance();
+            doc = matching.advance();
         }
     }
     let mut found = if scored { best.into_sorted() } else { in_order(reader, calls, options) };

@@ -143,11 +143,9 @@ fn near(operands: &[Stretch], distance: u32, order: Order, turn: &dyn Turn) -> V
         matches.push(found);
     }
     let mut search = NearSearch { matches: &matches, distance, order, out: Vec::new() };
-    for first in 0..matches.len() {
-        if order == Order::Written && first > 0 {
-            break;
-        }
-        for span in &matches[first] {
+    let leading = if order == Order::Written { 1 } else { matches.len() };
+    for (first, found) in matches.iter().enumerate().take(leading) {
+        for span in found {
             search.extend(span, &mut vec![first], span.clone());
         }
     }

@@ -46,7 +46,7 @@ impl DocSet for WordScorer {
 impl Scorer for WordScorer {
     fn score(&mut self) -> Score {
         let length = self.columns.words(self.postings.doc());
-        self.idf * self.lengths.saturate(self.postings.count(), length)
+        self.idf * self.lengths.saturate(self.postings.frequency(), length)
     }
 }
 

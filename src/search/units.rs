@@ -122,7 +122,7 @@ impl DocSet for SameUnit {
     }
 
     fn size_hint(&self) -> u32 {
-        self.wanted.iter().map(|w| w.size_hint()).min().unwrap_or(0)
+        self.wanted.iter().map(DocSet::size_hint).min().unwrap_or(0)
     }
 }
 

@@ -79,7 +79,7 @@ impl WordPostings {
     }
 
     /// Returns how often the words stand in the current document.
-    pub(super) fn count(&self) -> u32 {
+    pub(super) fn frequency(&self) -> u32 {
         self.current.iter().map(|at| self.postings[*at].term_freq()).sum()
     }
 

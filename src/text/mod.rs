@@ -2,11 +2,15 @@
 //!
 //! It knows nothing of turns, of the index or of queries: text in, places in the text out.
 
+mod figure;
 mod fold;
 mod sentence;
 mod stem;
 mod token;
 
+pub use figure::FIGURE_MARK;
+pub use figure::FigureClass;
+pub use figure::parse_figure_token;
 pub use fold::fold;
 pub use sentence::MAX_SENTENCE_WORDS;
 pub use sentence::sentences;

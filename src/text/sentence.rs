@@ -109,7 +109,7 @@ fn ends_after_word(before: &str, next: &str) -> bool {
     let is_initials = last.len() > 2
         && last.split('.').all(|p| p.len() == 1 && p.starts_with(|c: char| c.is_ascii_uppercase()));
     if is_initial || is_initials || SELDOM_LAST.contains(&folded) {
-        return opens_sentence(next) && last != "I" || last == "I";
+        return last == "I" || opens_sentence(next);
     }
     true
 }

@@ -4,13 +4,17 @@
 //! `39%`, `5G`, `$1.2bn`, `RMB1.39`, `U.S.`, `don't`. Hyphens part words (`year-over-year` is
 //! three, so it is also found as `year over year`); marks such as `[ph]` are no words and do
 //! not count. A number with a currency or a percent sign is also found without it: then two or
-//! three tokens stand at one position, the fullest first.
+//! three tokens stand at one position, the fullest first, and after them what the figure is
+//! worth: see [`figure`](super::figure).
 
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::text::figure::Figure;
+use crate::text::figure::FigureClass;
+use crate::text::figure::figure_at;
 use crate::text::fold::fold_into;
 
 /// The longest token in bytes of source text; a longer run is cut into pieces of this size.
@@ -69,6 +73,9 @@ pub struct Tokens<'t> {
     /// Spans still to be given at the current position.
     queue: [Range<usize>; 3],
     queued: usize,
+    /// The tokens of the figure at the current position that are still to be given.
+    figure: Option<Figure>,
+    class: Option<FigureClass>,
     token: Token,
 }
 
@@ -81,6 +88,8 @@ impl<'t> Tokens<'t> {
             next_position: 0,
             queue: [0..0, 0..0, 0..0],
             queued: 0,
+            figure: None,
+            class: None,
             token: Token::default(),
         }
     }
@@ -93,9 +102,15 @@ impl<'t> Tokens<'t> {
             self.set_token(span, false);
             return true;
         }
+        if self.give_figure() {
+            return true;
+        }
         let Some(span) = self.next_word() else { return false };
         self.at = span.end;
         self.queue_variants(&span);
+        if self.text[span.clone()].bytes().any(|b| b.is_ascii_digit()) {
+            self.figure = figure_at(self.text, &span);
+        }
         self.token.position = self.next_position;
         self.next_position += 1;
         self.set_token(span, true);
@@ -115,6 +130,23 @@ impl<'t> Tokens<'t> {
     /// Returns how many words have been passed.
     pub fn words(&self) -> u32 {
         self.next_position
+    }
+
+    /// Gives the value, then the class, of the figure at the current position.
+    fn give_figure(&mut self) -> bool {
+        let token = &mut self.token;
+        if let Some(figure) = self.figure.take() {
+            token.text = figure.token();
+            token.span = figure.span;
+            self.class = Some(figure.class);
+        } else if let Some(class) = self.class.take() {
+            token.text.clear();
+            token.text.push_str(class.token());
+        } else {
+            return false;
+        }
+        token.is_primary = false;
+        true
     }
 
     fn set_token(&mut self, span: Range<usize>, is_primary: bool) {
@@ -339,6 +371,9 @@ mod tests {
         let mut tokens = Tokens::new(text);
         while tokens.advance() {
             let token = tokens.token();
+            if token.text.starts_with(crate::text::FIGURE_MARK) {
+                continue;
+            }
             if !out.is_empty() {
                 out.push(if token.is_primary { ' ' } else { '|' });
             }
@@ -420,7 +455,8 @@ mod tests {
                     (end, position) = (token.span.end, Some(token.position));
                 } else {
                     prop_assert_eq!(Some(token.position), position);
-                    prop_assert!(token.span.end <= end);
+                    let is_figure = token.text.starts_with(crate::text::FIGURE_MARK);
+                    prop_assert!(is_figure || token.span.end <= end);
                 }
             }
         }
@@ -429,6 +465,9 @@ mod tests {
         fn a_token_analysed_again_is_itself(text in "[a-zA-Z0-9$%.,'& -]{0,60}") {
             let mut tokens = Tokens::new(&text);
             while tokens.advance() {
+                if tokens.token().text.starts_with(crate::text::FIGURE_MARK) {
+                    continue;
+                }
                 let mut again = Tokens::new(&tokens.token().text);
                 prop_assert!(again.advance());
                 prop_assert_eq!(&again.token().text, &tokens.token().text);

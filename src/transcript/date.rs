@@ -15,7 +15,7 @@ impl Date {
     /// Returns the day, or `None` where the calendar has no such day. Months and days count
     /// from 1.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let known = year >= 1 && year <= 9999 && day >= 1 && day <= days_in(year, month);
+        let known = (1..=9999).contains(&year) && (1..=days_in(year, month)).contains(&day);
         known.then_some(Self { year, month, day })
     }
 

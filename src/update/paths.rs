@@ -18,6 +18,14 @@ pub(super) fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, UpdateError> {
     paths.iter().map(resolve).collect()
 }
 
+/// Returns the path as people here would write it: from the working folder, where it lies below
+/// that.
+pub(super) fn shown(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    below.filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| path.to_owned())
+}
+
 /// Returns a path without `.` and, where the name before it is no link, `..`.
 fn without_dots(path: &Path) -> PathBuf {
     if path.components().any(|c| c == std::path::Component::ParentDir) {
@@ -29,13 +37,11 @@ fn without_dots(path: &Path) -> PathBuf {
 
 /// Returns the path as a text that gives it back: see [`path_of`].
 pub(super) fn key(path: &Path) -> String {
-    match path.to_str() {
-        Some(text) => text.to_owned(),
-        None => {
-            let bytes = path.as_os_str().as_encoded_bytes();
-            std::iter::once(RAW).chain(bytes.iter().map(|b| char::from(*b))).collect()
-        }
+    if let Some(text) = path.to_str() {
+        return text.to_owned();
     }
+    let bytes = path.as_os_str().as_encoded_bytes();
+    std::iter::once(RAW).chain(bytes.iter().map(|b| char::from(*b))).collect()
 }
 
 /// Returns the path that a [`key`] stands for.

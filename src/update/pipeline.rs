@@ -35,6 +35,7 @@ use crate::update::claims::Claim;
 use crate::update::claims::Claims;
 use crate::update::claims::Given;
 use crate::update::paths::key;
+use crate::update::paths::shown;
 
 /// The bytes of source text that are worked on at a time: enough to keep the cores busy, few
 /// enough that memory stays bounded whatever is indexed.
@@ -70,7 +71,7 @@ enum Job {
     /// A file begins.
     File(FileEntry, PathBuf),
     /// A call as it was known; of a file that is not read, or of one that has not changed.
-    Known(CallEntry, Given, Option<(Arc<SourceFile>, Record)>),
+    Known(Box<CallEntry>, Given, Option<(Arc<SourceFile>, Record)>),
     /// A call to be read.
     Read(Arc<SourceFile>, Record, Given),
 }
@@ -111,7 +112,7 @@ impl<'u> Pipeline<'u> {
         self.batch.jobs.push(Job::File(head, path));
         for call in &entry.calls {
             let given = if call.given_as_json { Given::AsJson } else { Given::Otherwise };
-            self.batch.jobs.push(Job::Known(call.clone(), given, None));
+            self.batch.jobs.push(Job::Known(Box::new(call.clone()), given, None));
         }
         self.flush_if_full()
     }
@@ -119,7 +120,7 @@ impl<'u> Pipeline<'u> {
     /// Reads a file, and those of its calls that are not known already.
     pub(super) fn read(&mut self, path: PathBuf, size: u64) -> Result<(), UpdateError> {
         self.bytes_done += size;
-        let file = match SourceFile::read(&path) {
+        let file = match SourceFile::read(&shown(&path)) {
             Ok(file) => file,
             Err(error) => return self.unreadable(&path, &error),
         };
@@ -142,18 +143,15 @@ impl<'u> Pipeline<'u> {
         self.batch.jobs.push(Job::File(entry, path));
         let file = Arc::new(file);
         for record in records {
-            match by_hash.get(record.hash.to_string().as_str()) {
-                Some(call) => {
-                    let source = Some((file.clone(), record));
-                    self.batch.jobs.push(Job::Known((*call).clone(), given, source));
-                }
-                None => {
-                    self.batch.calls += 1;
-                    self.batch.bytes += record.range.len();
-                    self.batch.jobs.push(Job::Read(file.clone(), record, given));
-                    self.flush_if_full()?;
-                }
+            if let Some(call) = by_hash.get(record.hash.to_string().as_str()) {
+                let source = Some((file.clone(), record));
+                self.batch.jobs.push(Job::Known(Box::new((*call).clone()), given, source));
+                continue;
             }
+            self.batch.calls += 1;
+            self.batch.bytes += record.range.len();
+            self.batch.jobs.push(Job::Read(file.clone(), record, given));
+            self.flush_if_full()?;
         }
         Ok(())
     }
@@ -162,11 +160,11 @@ impl<'u> Pipeline<'u> {
     fn unreadable(&mut self, path: &Path, error: &ReadError) -> Result<(), UpdateError> {
         let message = error.to_string();
         if error.is_notice() {
-            (self.tell)(Event::Skipped { path: path.to_owned(), reason: message });
+            (self.tell)(Event::Skipped { path: shown(path), reason: message });
             return Ok(());
         }
         self.summary.failures += 1;
-        (self.tell)(Event::Failed { path: path.to_owned(), message });
+        (self.tell)(Event::Failed { path: shown(path), message });
         match self.before.get(key(path).as_str()).copied() {
             Some(entry) => self.keep(entry),
             None => Ok(()),
@@ -201,7 +199,9 @@ impl<'u> Pipeline<'u> {
                     path = of;
                     self.files.push(entry);
                 }
-                Job::Known(call, given, source) => self.place_known(call, given, source, &path)?,
+                Job::Known(call, given, source) => {
+                    self.place_known(*call, given, source, &path)?;
+                }
                 Job::Read(_, record, given) => match made.remove(&at) {
                     Some(Ok(call)) => {
                         issues.count(&call.issues);
@@ -224,7 +224,7 @@ impl<'u> Pipeline<'u> {
 
     fn fail(&mut self, path: &Path, error: &ReadError) {
         self.summary.failures += 1;
-        (self.tell)(Event::Failed { path: path.to_owned(), message: error.to_string() });
+        (self.tell)(Event::Failed { path: shown(path), message: error.to_string() });
     }
 
     /// Claims the id of a call that is known; reads it again only where it gets another one.
@@ -259,7 +259,7 @@ impl<'u> Pipeline<'u> {
             },
         };
         match make(&file, &record, self.writer.fields()) {
-            Ok(made) => self.write(made, id.to_owned(), &record, given),
+            Ok(made) => self.write(made, id, &record, given),
             Err(error) => {
                 self.fail(path, &error);
                 Ok(())
@@ -289,32 +289,30 @@ impl<'u> Pipeline<'u> {
             }
         };
         if let Some(message) = message {
-            (self.tell)(Event::Notice { path: path.to_owned(), message });
+            (self.tell)(Event::Notice { path: shown(path), message });
         }
-        match claim.id() {
-            Some(id) => self.write(made, id.to_owned(), record, given),
-            None => {
-                let call = entry(&made, None, record, given);
-                self.remember(call);
-                Ok(())
-            }
+        if let Some(id) = claim.id() {
+            return self.write(made, id, record, given);
         }
+        let call = entry(&made, None, record, given);
+        self.remember(call);
+        Ok(())
     }
 
     fn write(
         &mut self,
         mut made: Made,
-        id: String,
+        id: &str,
         record: &Record,
         given: Given,
     ) -> Result<(), UpdateError> {
-        let call = entry(&made, Some(id.clone()), record, given);
+        let call = entry(&made, Some(id.to_owned()), record, given);
         if made.transcript.call.id.as_str() != id {
-            made.transcript.call.id = CallId::new(&id);
+            made.transcript.call.id = CallId::new(id);
             made.documents = documents(&made.transcript, self.writer.fields());
         }
-        if self.known.contains_key(id.as_str()) {
-            self.writer.remove(&id);
+        if self.known.contains_key(id) {
+            self.writer.remove(id);
             self.summary.changed += 1;
         } else {
             self.summary.added += 1;
@@ -333,7 +331,7 @@ impl<'u> Pipeline<'u> {
 
 /// Finds a call again in its file by its hash.
 fn reread(path: &Path, hash: &str) -> Option<(Arc<SourceFile>, Record)> {
-    let file = SourceFile::read(path).ok()?;
+    let file = SourceFile::read(&shown(path)).ok()?;
     let record = file.records().ok()?.into_iter().find(|r| r.hash.to_string() == hash)?;
     Some((Arc::new(file), record))
 }
@@ -416,7 +414,7 @@ impl IssueCounts {
                 1 => message,
                 _ => format!("{message}, and {} more like it", count - 1),
             };
-            tell(Event::Notice { path: path.to_owned(), message });
+            tell(Event::Notice { path: shown(path), message });
         }
     }
 }

@@ -41,7 +41,12 @@ const SCALES: [&str; 5] = ["thousand", "million", "billion", "trillion", "percen
 
 /// Tells whether a word, standing after an amount, is part of it.
 pub(in crate::query) fn is_scale(word: &str) -> bool {
-    SCALES.iter().any(|scale| scale.eq_ignore_ascii_case(word))
+    SCALES.iter().any(|scale| scale.eq_ignore_ascii_case(bare(word)))
+}
+
+/// Returns a word without the marks that end a clause or a sentence.
+fn bare(word: &str) -> &str {
+    word.trim_end_matches([',', ';', ':', '.', '!', '?'])
 }
 
 impl Lexer<'_> {
@@ -66,7 +71,13 @@ impl Lexer<'_> {
         self.at = end;
         let spaced = after.trim_start_matches(' ');
         let found = COMPARISONS.into_iter().find(|(sign, _)| spaced.starts_with(sign));
-        let Some((sign, comparison)) = found.filter(|(sign, _)| *sign != ":" || spaced == after)
+        // A space before `=` makes it that of `=word`, unless another follows it.
+        let loose = |sign: &str| match sign {
+            ":" => false,
+            "=" => spaced[sign.len()..].starts_with(' '),
+            _ => true,
+        };
+        let Some((sign, comparison)) = found.filter(|(sign, _)| spaced == after || loose(sign))
         else {
             return Ok(Some(Class { class, limit: None }));
         };
@@ -87,8 +98,9 @@ impl Lexer<'_> {
         let mut length = self.rest().find(ends_word).unwrap_or(self.rest().len());
         let apart = self.rest()[length..].trim_start_matches(' ');
         let word = apart.split(ends_word).next().unwrap_or_default();
-        if length > 0 && is_scale(word) {
-            length = self.rest().len() - apart.len() + word.len();
+        let number = self.rest()[..length].ends_with(|c: char| c.is_ascii_digit());
+        if number && class != TokenClass::Date && is_scale(word) {
+            length = self.rest().len() - apart.len() + bare(word).len();
         }
         if length == 0 {
             let kind = QueryErrorKind::MissingAmount { class };

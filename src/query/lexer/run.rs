@@ -4,6 +4,8 @@ use crate::query::Fuzzy;
 use crate::query::NodeKind;
 use crate::query::Notice;
 use crate::query::NoticeKind;
+use crate::query::Operator;
+use crate::query::Place;
 use crate::query::QueryError;
 use crate::query::QueryErrorKind;
 use crate::query::Wild;
@@ -43,13 +45,17 @@ pub(in crate::query) fn is_mark(c: char) -> bool {
         || matches!(c, '‘' | '’' | '…' | '•' | '·' | '–' | '—' | '−' | '´' | '¿' | '¡')
 }
 
+/// Tells whether how a text is read depends on what stands around it: it begins like a regular
+/// expression, a comparison or an open bracket, or holds a backslash.
+fn depends_on_others(text: &str) -> bool {
+    let compares = |c| matches!(c, '/' | '<' | '>' | '=' | ':' | '≥' | '≤' | '^' | '~');
+    let open = text.starts_with('[') && bracket::inside(text).is_none();
+    open || text.starts_with(compares) || text.contains('\\')
+}
+
 /// Tells whether a text, written as it is, is read as that word and nothing else.
-///
-/// Texts that begin like a comparison or hold a backslash depend on what stands around them, so
-/// they are said not to.
 pub(in crate::query) fn reads_as_word(text: &str) -> bool {
-    let sensitive = |c| matches!(c, '<' | '>' | '=' | ':' | '≥' | '≤' | '^' | '~');
-    if text.contains('\\') || text.starts_with(sensitive) {
+    if depends_on_others(text) {
         return false;
     }
     let Ok((tokens, _)) = super::lex(text) else { return false };
@@ -61,8 +67,7 @@ pub(in crate::query) fn reads_as_word(text: &str) -> bool {
 
 /// Tells whether a text, written as it is inside quotes, is read as that word and nothing else.
 pub(in crate::query) fn reads_as_slot(text: &str) -> bool {
-    let sensitive = |c| matches!(c, '<' | '>' | '=' | ':' | '≥' | '≤' | '^' | '~');
-    if text.contains('\\') || text.starts_with(sensitive) || text == "OR" {
+    if depends_on_others(text) || text == "OR" {
         return false;
     }
     let quoted = format!("\"{text}\"");
@@ -154,10 +159,8 @@ impl Lexer<'_> {
         let text: String = kept.map(|g| g.char).collect();
         let words: Vec<&str> = text.split_whitespace().collect();
         if words.is_empty() {
-            let kind = QueryErrorKind::MissingOperand {
-                operator: crate::query::Operator::Synonyms,
-                place: crate::query::Place::In,
-            };
+            let kind =
+                QueryErrorKind::MissingOperand { operator: Operator::Synonyms, place: Place::In };
             return Err(QueryError { kind, span: start..self.at });
         }
         Ok(NodeKind::Synonyms(words.join(" ")))
@@ -240,17 +243,13 @@ impl Lexer<'_> {
             return Err(QueryError { kind, span });
         }
         let edits = if number.is_empty() { Some(1) } else { number.parse().ok() };
-        match edits.filter(|n| (1..=limits::EDITS).contains(&u32::from(*n))) {
-            Some(edits) => {
-                let text = word.iter().map(|g| g.char).collect();
-                Ok(Some(Fuzzy { text, edits }))
-            }
-            None => {
-                let text = self.text[span.clone()].to_owned();
-                let kind = QueryErrorKind::InvalidNumber { text, least: 1, most: limits::EDITS };
-                Err(QueryError { kind, span })
-            }
-        }
+        let Some(edits) = edits.filter(|n| (1..=limits::EDITS).contains(&u32::from(*n))) else {
+            let text = self.text[span.clone()].to_owned();
+            let kind = QueryErrorKind::InvalidNumber { text, least: 1, most: limits::EDITS };
+            return Err(QueryError { kind, span });
+        };
+        let text = word.iter().map(|g| g.char).collect();
+        Ok(Some(Fuzzy { text, edits }))
     }
 
     /// Reads a word with wildcards.

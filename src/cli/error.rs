@@ -1,0 +1,161 @@
+//! What ends a command before it is done: the message, what to do about it, the exit code.
+
+use std::io;
+use std::io::Write;
+use std::ops::Range;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+
+use crate::cli::messages::Messages;
+use crate::index::IndexError;
+use crate::query::QueryError;
+use crate::query::QueryErrorKind;
+use crate::render::text;
+use crate::search::SearchError;
+use crate::update::UpdateError;
+
+/// The exit code of wrong usage, a broken query, an index that cannot be opened.
+const FAILED: u8 = 2;
+
+/// Why a command could not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    /// The query cannot be understood.
+    #[error("{error}")]
+    Query {
+        /// What is wrong, and where.
+        error: QueryError,
+        /// The query.
+        text: String,
+    },
+    /// The value of a filter's flag cannot be understood.
+    #[error("{kind} (given as `--{flag}`)")]
+    Flag {
+        /// The flag, without its hyphens.
+        flag: &'static str,
+        /// What is wrong with the value.
+        kind: QueryErrorKind,
+    },
+    /// The search cannot be carried out.
+    #[error("{error}")]
+    Search {
+        /// What is wrong.
+        error: SearchError,
+        /// The query.
+        text: String,
+    },
+    /// The index cannot be used.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The index cannot be brought up to date.
+    #[error(transparent)]
+    Update(#[from] UpdateError),
+    /// There is nowhere to keep an index.
+    #[error("there is no place for an index: no home folder is known")]
+    NoHome,
+    /// `man` was asked for a page that is not there.
+    #[error("there is no subcommand `{0}`")]
+    NoSubcommand(String),
+    /// Standard output cannot be written to.
+    #[error("the output cannot be written: {}", cause(.0))]
+    Write(#[from] io::Error),
+}
+
+impl CliError {
+    /// Says what is wrong and what to do about it, and returns the exit code.
+    pub(super) fn report(&self, messages: &Messages) -> ExitCode {
+        if let Self::Write(error) = self
+            && error.kind() == io::ErrorKind::BrokenPipe
+        {
+            // Whoever reads has seen enough.
+            return ExitCode::SUCCESS;
+        }
+        messages.error(&self.to_string());
+        if let Some((query, span)) = self.place() {
+            messages.print(&text::place(query, span, messages.style()));
+        }
+        if let Some(hint) = self.hint() {
+            messages.hint(&hint);
+        }
+        ExitCode::from(FAILED)
+    }
+
+    /// Returns the part of the query that is wrong.
+    fn place(&self) -> Option<(&str, Range<usize>)> {
+        match self {
+            Self::Query { error, text } => Some((text, error.span.clone())),
+            Self::Search {
+                error: SearchError::Unsupported { span, .. } | SearchError::Pattern { span, .. },
+                text,
+            } => Some((text, span.clone())),
+            _ => None,
+        }
+    }
+
+    /// Returns what to do about it.
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Query { error, .. } => error.hint(),
+            Self::Flag { kind, .. } => kind.hint(),
+            Self::Search { error: SearchError::NoSuchPlace(place), .. } => Some(match place.turn {
+                Some(_) => format!("`earmark show {}` gives the whole call", place.call),
+                None => "`earmark calls` lists the calls".to_owned(),
+            }),
+            Self::Search { error: SearchError::Index(error), .. }
+            | Self::Index(error)
+            | Self::Update(UpdateError::Index(error)) => index_hint(error),
+            Self::Update(UpdateError::NoRoots) => {
+                Some("name what to index: `earmark index PATH`".to_owned())
+            }
+            Self::Update(UpdateError::NotRemembered(_)) => {
+                Some("`earmark status` lists what is remembered, `earmark calls` the calls".into())
+            }
+            Self::NoHome => Some("say where the index is to be with `--index DIR`".to_owned()),
+            Self::NoSubcommand(_) => Some("`earmark --help` lists them".to_owned()),
+            Self::Update(UpdateError::Path { .. }) | Self::Search { .. } | Self::Write(_) => None,
+        }
+    }
+}
+
+/// Returns what the system said, in lower case and without its error number.
+fn cause(error: &io::Error) -> String {
+    let text = error.to_string().to_lowercase();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
+}
+
+fn index_hint(error: &IndexError) -> Option<String> {
+    let again = |path: &Path| {
+        format!("remove the folder `{}` and run `earmark index PATH` again", path.display())
+    };
+    match error {
+        IndexError::Missing { .. } => {
+            Some("make one with `earmark index PATH`, or name another with `--index DIR`".into())
+        }
+        IndexError::Version { path, .. } | IndexError::Damaged { path, .. } => Some(again(path)),
+        IndexError::Locked { .. } => Some("wait until it is done".to_owned()),
+        IndexError::Io { .. } | IndexError::Engine(_) => None,
+    }
+}
+
+/// Prints what clap says of the arguments (an error, or the help that was asked for), and
+/// returns the exit code.
+pub(super) fn report_usage(error: &clap::Error) -> ExitCode {
+    let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED));
+    let is_error =
+        error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if is_error {
+        // The arguments are in the message: nothing in them may reach the terminal as it is.
+        let lines = error.render().to_string();
+        let lines: Vec<_> = lines.lines().map(text::clean).collect();
+        // Where standard error is closed there is nobody left to tell.
+        let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
+        return code;
+    }
+    match error.print() {
+        Ok(()) => code,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
+        Err(_) => ExitCode::from(FAILED),
+    }
+}

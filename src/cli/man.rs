@@ -1,0 +1,53 @@
+//! `earmark completions`, `earmark man`, `earmark schema`: what is told of the command itself.
+
+use std::io::Write;
+
+use clap::CommandFactory;
+
+use crate::cli::Context;
+use crate::cli::Outcome;
+use crate::cli::args::Cli;
+use crate::cli::args::CompletionsArgs;
+use crate::cli::args::ManArgs;
+use crate::cli::args::SchemaArgs;
+use crate::cli::args::SchemaName;
+use crate::cli::error::CliError;
+use crate::render::schema;
+
+/// Runs `completions`.
+pub(super) fn completions(
+    args: &CompletionsArgs,
+    context: &mut Context,
+) -> Result<Outcome, CliError> {
+    // Written to memory first: the generator does not survive a closed pipe.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "earmark", &mut script);
+    context.output.write_all(&script)?;
+    Ok(Outcome::Found)
+}
+
+/// Runs `man`.
+pub(super) fn page(args: &ManArgs, context: &mut Context) -> Result<Outcome, CliError> {
+    let mut command = Cli::command();
+    command.build();
+    if let Some(name) = &args.command {
+        let found = command.find_subcommand(name).cloned();
+        let found = found.ok_or_else(|| CliError::NoSubcommand(name.clone()))?;
+        command = found.version(env!("CARGO_PKG_VERSION"));
+    }
+    clap_mangen::Man::new(command).render(&mut context.output)?;
+    Ok(Outcome::Found)
+}
+
+/// Runs `schema`.
+pub(super) fn schema(args: &SchemaArgs, context: &mut Context) -> Result<Outcome, CliError> {
+    let schema = match args.name {
+        SchemaName::Search => schema::SEARCH,
+        SchemaName::Parse => schema::PARSE,
+        SchemaName::Calls => schema::CALLS,
+        SchemaName::Show => schema::SHOW,
+        SchemaName::Status => schema::STATUS,
+    };
+    context.output.write_all(schema.as_bytes())?;
+    Ok(Outcome::Found)
+}

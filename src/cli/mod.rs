@@ -1,0 +1,101 @@
+//! The command line: arguments in, a page and an exit code out.
+//!
+//! One file a subcommand. Results go to standard output, everything else to standard error;
+//! nothing else in the crate prints. It must not know how words are matched or how a page
+//! looks: that is for [`crate::search`] and [`crate::render`].
+
+mod args;
+mod calls;
+mod error;
+mod index;
+mod man;
+mod messages;
+mod parse;
+mod place;
+mod search;
+mod show;
+mod status;
+mod terminal;
+mod words;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+use clap::FromArgMatches;
+
+use crate::cli::args::Cli;
+use crate::cli::args::Command;
+use crate::cli::error::CliError;
+use crate::cli::messages::Messages;
+use crate::cli::terminal::Output;
+
+/// How a command ended that did what it was asked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// There were results.
+    Found,
+    /// There were none.
+    NothingFound,
+    /// Something could not be read; it has been said what.
+    SomeFailed,
+}
+
+impl Outcome {
+    fn exit_code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Found => 0,
+            Self::NothingFound => 1,
+            Self::SomeFailed => 2,
+        })
+    }
+}
+
+/// What every subcommand is given.
+struct Context {
+    /// The index that was asked for.
+    index: Option<std::path::PathBuf>,
+    /// Where results go.
+    output: Output,
+    /// Where everything else goes.
+    messages: Messages,
+}
+
+/// Runs the command that the process was started with, and returns its exit code.
+pub fn run() -> ExitCode {
+    let mut command = Cli::command();
+    let args = words::arrange(&command, std::env::args_os().collect());
+    let matches = command.try_get_matches_from_mut(args);
+    let cli = match matches.and_then(|m| Cli::from_arg_matches(&m)) {
+        Ok(cli) => cli,
+        Err(error) => return error::report_usage(&error),
+    };
+    let mut context = Context {
+        index: cli.global.index,
+        output: Output::new(cli.global.color),
+        messages: Messages::new(cli.global.color),
+    };
+    let done = dispatch(cli.command, &mut context);
+    let done = done.and_then(|outcome| {
+        context.output.flush()?;
+        Ok(outcome)
+    });
+    match done {
+        Ok(outcome) => outcome.exit_code(),
+        Err(error) => error.report(&context.messages),
+    }
+}
+
+fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError> {
+    match command {
+        Command::Index(args) => index::run(&args, context),
+        Command::Search(args) => search::run(&args, context),
+        Command::Show(args) => show::run(&args, context),
+        Command::Calls(args) => calls::run(&args, context),
+        Command::Parse(args) => parse::run(&args, context),
+        Command::Status(args) => status::run(&args, context),
+        Command::Completions(args) => man::completions(&args, context),
+        Command::Man(args) => man::page(&args, context),
+        Command::Schema(args) => man::schema(&args, context),
+    }
+}

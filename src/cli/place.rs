@@ -1,0 +1,106 @@
+//! Where the index is, and building it at its first use.
+
+use std::env;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::cli::Context;
+use crate::cli::error::CliError;
+use crate::cli::index;
+use crate::index::IndexError;
+use crate::index::Reader;
+use crate::index::holds_index;
+
+/// The index of the folder one works in.
+const LOCAL_INDEX: &str = "index";
+
+/// What is searched by default, if it is there.
+const CORPUS: &str = "corpus";
+
+/// Where the index is, or will be.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The folder of the index.
+    pub(super) path: PathBuf,
+    /// What it can be built from at its first use.
+    pub(super) corpus: Option<PathBuf>,
+}
+
+/// Returns where the index is: where the user says, else in the folder one works in, else in
+/// the user's data folder.
+pub(super) fn locate(given: Option<&Path>) -> Result<Place, CliError> {
+    let variable = env::var_os("EARMARK_INDEX").filter(|v| !v.is_empty()).map(PathBuf::from);
+    if let Some(path) = given.map(Path::to_owned).or(variable) {
+        return Ok(Place { path, corpus: None });
+    }
+    let corpus = corpus();
+    if corpus.is_some() || holds_index(Path::new(LOCAL_INDEX)) {
+        return Ok(Place { path: LOCAL_INDEX.into(), corpus });
+    }
+    let path = data_folder(|name| env::var_os(name).map(PathBuf::from)).ok_or(CliError::NoHome)?;
+    Ok(Place { path, corpus: None })
+}
+
+/// Returns the corpus of the folder one works in.
+pub(super) fn corpus() -> Option<PathBuf> {
+    Some(PathBuf::from(CORPUS)).filter(|path| path.is_dir())
+}
+
+/// Opens the index to read from it; at its first use it is built from the corpus.
+pub(super) fn open(context: &Context) -> Result<Reader, CliError> {
+    let place = locate(context.index.as_deref())?;
+    match (Reader::open(&place.path), place.corpus) {
+        (Err(IndexError::Missing { .. }), Some(corpus)) => {
+            let messages = &context.messages;
+            messages.note(&format!(
+                "there is no index yet: building `{}` from `{}`",
+                place.path.display(),
+                corpus.display()
+            ));
+            index::build(&place.path, &[corpus], messages)?;
+            Ok(Reader::open(&place.path)?)
+        }
+        (opened, _) => Ok(opened?),
+    }
+}
+
+/// Returns earmark's folder among the user's data, by the conventions of the system.
+fn data_folder(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    // A variable that is set to nothing, or to no whole path, counts for nothing.
+    let folder = |name: &str| variable(name).filter(|path| path.is_absolute());
+    let base = if cfg!(windows) {
+        folder("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        folder("XDG_DATA_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/share")))
+    };
+    base.map(|base| base.join("earmark"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(all(unix, not(target_os = "macos")))]
+    fn the_data_folder_follows_the_conventions() {
+        let check = |set: &[(&str, &str)], expected: Option<&str>| {
+            let variable = |name: &str| {
+                set.iter().find(|(n, _)| *n == name).map(|(_, value)| PathBuf::from(value))
+            };
+            assert_eq!(data_folder(variable), expected.map(PathBuf::from));
+        };
+        check(&[("HOME", "/h")], Some("/h/.local/share/earmark"));
+        check(&[("HOME", "/h"), ("XDG_DATA_HOME", "/d")], Some("/d/earmark"));
+        check(&[("HOME", "/h"), ("XDG_DATA_HOME", "")], Some("/h/.local/share/earmark"));
+        check(&[("HOME", "/h"), ("XDG_DATA_HOME", "d")], Some("/h/.local/share/earmark"));
+        check(&[], None);
+    }
+
+    #[test]
+    fn what_the_user_says_comes_first() {
+        let place = locate(Some(Path::new("x"))).unwrap();
+        assert_eq!(place, Place { path: "x".into(), corpus: None });
+    }
+}

@@ -1,0 +1,24 @@
+//! `earmark show`: a call to read, or the place around an anchor.
+
+use crate::cli::Context;
+use crate::cli::Outcome;
+use crate::cli::args::PageFormat;
+use crate::cli::args::ShowArgs;
+use crate::cli::error::CliError;
+use crate::cli::place;
+use crate::render::json;
+use crate::render::text;
+use crate::search;
+
+/// Runs the subcommand.
+pub(super) fn run(args: &ShowArgs, context: &mut Context) -> Result<Outcome, CliError> {
+    let reader = place::open(context)?;
+    let shown = search::show(&reader, &args.place, args.around)
+        .map_err(|error| CliError::Search { error, text: String::new() })?;
+    let style = context.output.style();
+    match args.format {
+        PageFormat::Text => text::shown(&mut context.output, &shown, style)?,
+        PageFormat::Json => json::shown(&mut context.output, &shown)?,
+    }
+    Ok(Outcome::Found)
+}

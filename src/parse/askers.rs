@@ -1,0 +1,173 @@
+//! Who asks: each analyst's turn is given to whoever was called up, says who he is, or is
+//! thanked by name afterwards.
+
+use std::ops::Range;
+
+use crate::parse::called::Called;
+use crate::parse::cues::Cue;
+use crate::parse::cues::Found;
+use crate::parse::firms::firm_at;
+use crate::parse::firms::spelled;
+use crate::parse::person::PersonId;
+use crate::parse::roster::Roster;
+use crate::parse::selves::is_self;
+use crate::parse::selves::own_name_before;
+use crate::parse::tokens::Word;
+use crate::parse::tokens::id;
+use crate::parse::turns::Stretch;
+use crate::parse::verdict::Method;
+use crate::parse::verdict::Verdict;
+use crate::transcript::Role;
+use crate::transcript::canonical_firm_name;
+
+/// What the turns of analysts are named from.
+pub(crate) struct Floor<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) words: &'a [Word],
+    pub(crate) cues: &'a [Found],
+    pub(crate) roster: &'a Roster,
+    pub(crate) turns: &'a [Stretch],
+}
+
+/// How sure a name is that the calling-up tells.
+const CALLED: f32 = 0.97;
+/// How sure a name is that the speaker tells.
+const SELF: f32 = 0.96;
+/// How sure a name is that only thanks tell.
+const THANKED: f32 = 0.85;
+/// How many words of a turn may name the speaker's firm.
+const OWN_FIRM: usize = 12;
+/// What the certainty of a name loses where the operator spoke since the calling-up.
+const STALE: f32 = 0.65;
+
+/// Names the analysts; turns of others are left alone.
+pub(crate) fn name_askers(floor: &Floor<'_>, verdicts: &mut [Verdict]) {
+    let mut called: Option<&Called> = None;
+    let mut current: Option<Verdict> = None;
+    let mut stale = false;
+    for (t, turn) in floor.turns.iter().enumerate() {
+        if let Some(call) = floor.call_in(turn) {
+            (called, current, stale) = (Some(call), None, false);
+        } else if turn.role() == Role::Operator && current.is_some() {
+            stale = true;
+        }
+        if turn.role() != Role::Analyst {
+            continue;
+        }
+        if current.is_none() {
+            let mut first = floor.first(t, called);
+            first.firm = first.firm.or_else(|| floor.own_firm(turn));
+            current = Some(first);
+        }
+        let own = floor.own_name(turn);
+        if let (Some((person, words)), Some(now)) = (own, current.as_mut()) {
+            let firm = now.firm.take();
+            *now =
+                Verdict { person: Some(person), firm, sure: SELF, method: Method::OwnName, words };
+            stale = false;
+        }
+        if let Some(now) = &current {
+            let mut verdict = now.clone();
+            if stale {
+                verdict.sure *= STALE;
+            }
+            verdicts[t] = verdict;
+        }
+    }
+}
+
+impl Floor<'_> {
+    /// Returns the last calling-up in a turn of somebody who may call.
+    fn call_in(&self, turn: &Stretch) -> Option<&Called> {
+        let calls = &self.roster.calls;
+        let end = calls.partition_point(|c| c.words.start < turn.words.end);
+        let call = calls[..end].last()?;
+        // Somebody else's calling-up may run on into the analyst's turn.
+        let run_on = call.words.start < turn.words.start + 15
+            && call.firm.is_some()
+            && self.words[call.words.clone()].iter().any(|w| w.id == id("from"));
+        let calls = turn.role() != Role::Analyst || run_on;
+        (calls && turn.words.contains(&call.words.start)).then_some(call)
+    }
+
+    /// Returns who begins to ask at a turn, by the calling-up and the thanks that follow.
+    fn first(&self, t: usize, called: Option<&Called>) -> Verdict {
+        let firm = called.and_then(|c| c.firm.clone());
+        let person = called.and_then(|c| c.person);
+        if let (Some(person), Some(call)) = (person, called) {
+            let firm = firm.or_else(|| self.roster.people[person].firm.clone());
+            let words = call.words.clone();
+            return Verdict {
+                person: Some(person),
+                firm,
+                sure: CALLED,
+                method: Method::Call,
+                words,
+            };
+        }
+        match self.thanked_after(t) {
+            Some((person, words)) => {
+                Verdict { person: Some(person), firm, sure: THANKED, method: Method::Thanks, words }
+            }
+            None => Verdict { firm, ..Verdict::default() },
+        }
+    }
+
+    /// Returns the known firm a speaker names at the beginning of a turn: `It's Barclays here.`
+    fn own_firm(&self, turn: &Stretch) -> Option<String> {
+        let near = turn.words.start..(turn.words.start + OWN_FIRM).min(turn.words.end);
+        near.into_iter().find_map(|at| {
+            let firm = firm_at(self.words, at).filter(|f| f.start == at)?;
+            let said = spelled(self.text, &self.words[firm]);
+            canonical_firm_name(said).map(|_| said.to_owned())
+        })
+    }
+
+    /// Returns whom the executive's next turns thank, where nobody of the company is meant.
+    fn thanked_after(&self, t: usize) -> Option<(PersonId, Range<usize>)> {
+        let turns = self.turns[t + 1..].iter().take_while(|s| s.role() != Role::Operator);
+        for turn in turns.filter(|s| s.role() == Role::Executive).take(2) {
+            let near = turn.words.start..(turn.words.start + 14).min(turn.words.end);
+            for cue in self.cues_in(&near).filter(|c| matches!(c.cue, Cue::Thanks | Cue::Greets)) {
+                let person =
+                    self.person_at(cue.name.start, |r| matches!(r, Role::Analyst | Role::Unknown));
+                if let Some(person) = person {
+                    return Some((person, cue.words.clone()));
+                }
+            }
+        }
+        None
+    }
+
+    /// Returns the name the speaker gives himself at the beginning of a turn.
+    fn own_name(&self, turn: &Stretch) -> Option<(PersonId, Range<usize>)> {
+        let near = turn.words.start..(turn.words.start + 30).min(turn.words.end);
+        let stands_in = self.cues_in(&near).filter(|c| c.cue == Cue::StandsIn).find_map(|c| {
+            let name = own_name_before(self.words, c)?;
+            let person = self.person_at(name.start, |r| r != Role::Operator)?;
+            Some((person, name.start..c.words.end))
+        });
+        if stands_in.is_some() {
+            return stands_in;
+        }
+        let own = self.cues_in(&near).filter(|c| c.cue == Cue::Self_ && is_self(self.words, c));
+        let (mut own, person) = (own, |c: &Found| {
+            self.person_at(c.name.start, |r| r != Role::Operator).map(|p| (p, c.words.clone()))
+        });
+        own.find_map(person)
+    }
+
+    fn cues_in<'b>(&'b self, words: &'b Range<usize>) -> impl Iterator<Item = &'b Found> + 'b {
+        let from = self.cues.partition_point(|c| c.words.start + 12 < words.start);
+        self.cues[from..]
+            .iter()
+            .take_while(|c| c.words.start < words.end + 12)
+            .filter(|c| words.contains(&c.words.start))
+    }
+
+    fn person_at(&self, word: usize, fits: impl Fn(Role) -> bool) -> Option<PersonId> {
+        let at = self.roster.mentions.partition_point(|m| m.words.end <= word);
+        let mention = self.roster.mentions.get(at).filter(|m| m.words.contains(&word))?;
+        mention.people.iter().copied().find(|&p| fits(self.roster.people[p].role()))
+    }
+}

@@ -1,0 +1,249 @@
+//! The calling-up of analysts: who is given the floor to ask, and for which firm.
+
+use std::ops::Range;
+
+use crate::parse::cues::Cue;
+use crate::parse::cues::Found;
+use crate::parse::firms;
+use crate::parse::firms::firm_after;
+use crate::parse::names::name_at;
+use crate::parse::person::PersonId;
+use crate::parse::person::Votes;
+use crate::parse::person::is_no_person;
+use crate::parse::roster::Roster;
+use crate::parse::roster::Source;
+use crate::parse::titles::office_after;
+use crate::parse::titles::title_at;
+use crate::parse::tokens::Mark;
+use crate::parse::tokens::Word;
+use crate::parse::tokens::WordId;
+use crate::parse::tokens::id;
+use crate::transcript::Role;
+use crate::transcript::canonical_firm_name;
+
+/// An analyst is called up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Called {
+    /// The words of the cue.
+    pub(crate) words: Range<usize>,
+    /// Who is called, unless the name was lost.
+    pub(crate) person: Option<PersonId>,
+    /// For which firm, as the text has it.
+    pub(crate) firm: Option<String>,
+}
+
+impl Roster {
+    /// Adds the analysts called up to ask.
+    pub(crate) fn add_called(&mut self, source: Source<'_>) {
+        let words = source.words;
+        // The first name is meant where two patterns find two: `we have Ann Lee from Acme`.
+        let mut cues: Vec<&Found> = source.cues.iter().filter(|c| c.cue == Cue::Calls).collect();
+        cues.sort_by_key(|c| (c.name.start, c.words.start));
+        for cue in cues {
+            if self.calls.last().is_some_and(|c| c.words.end > cue.name.start) {
+                continue;
+            }
+            let firm =
+                firm_after(words, cue.name.end).filter(|f| title_at(words, f.start).is_none());
+            let asked = words[cue.words.clone()].iter().any(|w| ASKED.contains(&w.id));
+            let short = cue.name.len() < 2;
+            let alone =
+                stands_alone(words, cue.words.start, firm.as_ref().unwrap_or(&cue.name).end);
+            if !asked && (hands_over(source.cues, &cue.name) || !alone)
+                || is_no_person(words, &cue.name)
+                || office_after(words, cue.name.end).is_some()
+            {
+                continue;
+            }
+            let end = firm.as_ref().map_or(cue.name.end, |f| f.end);
+            let firm = firm.map(|f| firms::spelled(source.text, &words[f]).to_owned());
+            let firm = firm.or_else(|| firm_before(source, cue.words.start));
+            if firm.is_none() && (!asked || short && !goes_ahead(words, cue.name.end)) {
+                continue;
+            }
+            self.call(source, cue.words.start..end, &cue.name, firm);
+        }
+        self.calls.sort_by_key(|c| c.words.start);
+        let openings = (0..words.len()).filter(|&i| words[i].opens);
+        for bare in openings.filter_map(|start| bare_call(source, start)) {
+            if !self.calls.iter().any(|c| c.words.contains(&bare.name.start)) {
+                let firm = bare.firm.map(|f| firms::spelled(source.text, &words[f]).to_owned());
+                self.call(source, bare.words, &bare.name, firm);
+            }
+        }
+        self.calls.sort_by_key(|c| c.words.start);
+    }
+
+    fn call(
+        &mut self,
+        source: Source<'_>,
+        words: Range<usize>,
+        name: &Range<usize>,
+        firm: Option<String>,
+    ) {
+        let (name, firm) = match firm {
+            None => without_firm(source, name),
+            some => (name.clone(), some),
+        };
+        let person = self.add(source, &name, Votes::for_role(Role::Analyst, 4.0));
+        let known = &mut self.people[person];
+        if known.firm.is_none() {
+            known.firm.clone_from(&firm);
+        }
+        self.calls.push(Called { words, person: Some(person), firm });
+    }
+
+    /// Adds the callings-up whose name was lost: `the line of [Indiscernible] of Acme`.
+    pub(crate) fn add_lost(&mut self, source: Source<'_>) {
+        let words = source.words;
+        for (at, word) in words.iter().enumerate() {
+            let lost = word.bracketed && LOST.contains(&word.id);
+            let led =
+                lost && at > 1 && [id("of"), id("from"), id("is")].contains(&words[at - 1].id);
+            let asked = led
+                && words[at.saturating_sub(8)..at].iter().any(|w| ASKED.contains(&w.id))
+                && !self.calls.iter().any(|c| c.words.contains(&at));
+            if asked {
+                let firm = firm_after(words, at + 1);
+                let end = firm.as_ref().map_or(at + 1, |f| f.end);
+                let firm = firm.map(|f| firms::spelled(source.text, &words[f]).to_owned());
+                self.calls.push(Called { words: at.saturating_sub(6)..end, person: None, firm });
+            }
+        }
+        self.calls.sort_by_key(|c| c.words.start);
+    }
+}
+
+/// Words of which a calling-up has one, unless the firm follows.
+const ASKED: [WordId; 9] = [
+    id("question"),
+    id("questions"),
+    id("line"),
+    id("follow-up"),
+    id("caller"),
+    id("next"),
+    id("first"),
+    id("last"),
+    id("final"),
+];
+
+/// Marks that stand for words nobody could make out.
+const LOST: [WordId; 6] = [
+    id("indiscernible"),
+    id("inaudible"),
+    id("indecipherable"),
+    id("unintelligible"),
+    id("unidentified"),
+    id("ph"),
+];
+
+/// A sentence that is only a calling-up.
+struct Bare {
+    name: Range<usize>,
+    firm: Option<Range<usize>>,
+    words: Range<usize>,
+}
+
+/// Returns the calling-up that a sentence is: `Ann Lee, Acme.`, `From Acme, Ann Lee.`, or a name
+/// alone on its line, `Mr. Lee.`
+fn bare_call(source: Source<'_>, start: usize) -> Option<Bare> {
+    let words = source.words;
+    let ended = |at: usize| {
+        let leads_on = |w: &Word| [id("please"), id("has")].contains(&w.id);
+        words.get(at).is_none_or(|w| w.opens || leads_on(w))
+    };
+    if words[start].id == id("from") {
+        let firm = firms::firm_at(words, start + 1)?;
+        let name = name_at(words, firm.end).filter(|n| n.len() > 1 && n.start == firm.end)?;
+        let comma = words[firm.end - 1].after == Mark::Comma;
+        let whole = start..name.end;
+        return (comma && ended(name.end)).then_some(Bare { name, firm: Some(firm), words: whole });
+    }
+    let name = name_at(words, start).filter(|n| !is_no_person(words, n))?;
+    let firm = firm_after(words, name.end).filter(|f| title_at(words, f.start).is_none());
+    let polite = name.start > start;
+    if words[name.end - 1].after == Mark::Dash {
+        return None;
+    }
+    match firm {
+        Some(firm) if name.len() > 1 && ended(firm.end) => {
+            let whole = start..firm.end;
+            Some(Bare { name, firm: Some(firm), words: whole })
+        }
+        None if (polite || name.len() > 1) && alone_on_line(source, start, name.end) => {
+            let whole = start..name.end;
+            Some(Bare { name, firm: None, words: whole })
+        }
+        _ => None,
+    }
+}
+
+/// Returns a name without the known firm that runs on from it: `Ann Lee Barclays`.
+fn without_firm(source: Source<'_>, name: &Range<usize>) -> (Range<usize>, Option<String>) {
+    for cut in name.start + 2..name.end {
+        let said = firms::spelled(source.text, &source.words[cut..name.end]);
+        if canonical_firm_name(said).is_some() {
+            return (name.start..cut, Some(said.to_owned()));
+        }
+    }
+    (name.clone(), None)
+}
+
+/// Tells whether words are all of their line, or are followed by an invitation to speak.
+fn alone_on_line(source: Source<'_>, start: usize, end: usize) -> bool {
+    let (words, text) = (source.words, source.text);
+    let last = &words[end - 1];
+    let begins = text[..words[start].start].trim_end_matches(' ');
+    let begins = begins.is_empty() || begins.ends_with('\n');
+    let rest = text[last.end..].trim_start_matches(['.', ' ']);
+    let states = words.get(end).is_some_and(|w| w.id == id("please"))
+        && words.get(end + 1).is_some_and(|w| w.id == id("state"));
+    begins && last.after == Mark::Stop && (rest.is_empty() || rest.starts_with('\n') || states)
+}
+
+/// Tells whether a calling-up is a sentence of its own, and not a place in somebody's speech.
+fn stands_alone(words: &[Word], start: usize, end: usize) -> bool {
+    let opens = words[start.saturating_sub(9)..=start].iter().any(|w| w.opens);
+    opens && (end..end + 7).any(|i| words.get(i).is_none_or(|w| w.opens))
+}
+
+/// Tells whether the floor is given right after the name, as to somebody who asks.
+fn goes_ahead(words: &[Word], end: usize) -> bool {
+    let next = &words[end.min(words.len())..(end + 4).min(words.len())];
+    next.iter().any(|w| [id("ahead"), id("open"), id("proceed"), id("live")].contains(&w.id))
+}
+
+/// Returns the firm that stands before the cue: `From Acme, we have Ann Lee`.
+fn firm_before(source: Source<'_>, cue: usize) -> Option<String> {
+    let words = source.words;
+    let start = (cue.saturating_sub(7)..=cue).rev().find(|&i| words[i].opens)?;
+    if words[start].id != id("from") {
+        return None;
+    }
+    let firm = firms::firm_at(words, start + 1)?;
+    let led =
+        words.get(firm.end).is_some_and(|w| [id("we"), id("we'll"), id("well")].contains(&w.id));
+    (led || words[firm.end - 1].after == Mark::Comma)
+        .then(|| firms::spelled(source.text, &words[firm]).to_owned())
+}
+
+/// Tells whether an analyst is called up by this name.
+pub(crate) fn is_called(cues: &[Found], words: &[Word], name: &Range<usize>) -> bool {
+    let near = cues.partition_point(|c| c.words.start + 40 < name.start);
+    let asks = |c: &Found| {
+        words[c.words.clone()].iter().any(|w| ASKED.contains(&w.id)) || !hands_over(cues, name)
+    };
+    cues[near..].iter().take_while(|c| c.words.start <= name.end).any(|c| {
+        let same = c.name.start < name.end && c.name.end > name.start;
+        c.cue == Cue::Calls && same && c.words.len() > c.name.len() + 1 && asks(c)
+    })
+}
+
+/// Tells whether the floor is handed over to this name.
+fn hands_over(cues: &[Found], name: &Range<usize>) -> bool {
+    let near = cues.partition_point(|c| c.words.start + 40 < name.start);
+    cues[near..]
+        .iter()
+        .take_while(|c| c.words.start <= name.start)
+        .any(|c| c.cue == Cue::HandsOver && c.name == *name)
+}

@@ -1,0 +1,477 @@
+//! Labels: a speaker's name before his words or on a line of its own.
+//!
+//! Lines such as `Ann Lee: …`, `Ann Lee`, `Ann Lee, CFO, Acme` or `Ann Lee -- CFO` are labels
+//! where enough of them stand in a text and names come back. What a label says is taken as it is.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::parse::lines::Line;
+use crate::parse::names::may_name;
+use crate::parse::titles::title_at;
+use crate::parse::tokens::Shape;
+use crate::parse::tokens::words;
+use crate::transcript::Role;
+use crate::transcript::Section;
+
+/// A text whose turns stand under names.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Labelled {
+    /// The turns, in order.
+    pub(crate) turns: Vec<LabelledTurn>,
+    /// The people listed before the first turn.
+    pub(crate) listed: Vec<Label>,
+}
+
+/// A turn under its label.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LabelledTurn {
+    /// What the label says.
+    pub(crate) label: Label,
+    /// The bytes of the label.
+    pub(crate) at: Range<usize>,
+    /// The lines of the turn.
+    pub(crate) lines: Vec<Line>,
+    /// The section, where a heading names it.
+    pub(crate) section: Option<Section>,
+}
+
+/// What a label says of a speaker.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Label {
+    /// The name; `None` for `Unidentified Analyst` and its like.
+    pub(crate) name: Option<String>,
+    /// The office.
+    pub(crate) title: Option<String>,
+    /// The firm.
+    pub(crate) firm: Option<String>,
+    /// The role, where the label tells.
+    pub(crate) role: Option<Role>,
+}
+
+/// The fewest labels for a text to count as labelled.
+const FEWEST: usize = 3;
+/// The longest label, in words.
+const LONGEST: usize = 18;
+/// The longest name, in words.
+const LONGEST_NAME: usize = 6;
+
+/// A line this long, in bytes, is speech and no heading.
+const SPEECH: usize = 150;
+/// So many lines of speech may stand above the first label (a summary, a disclaimer); more, and
+/// the labels are chance.
+const SPOKEN_BEFORE: usize = 4;
+
+/// Where speech stands above the first label, or no label is the operator's, there is a label in
+/// so many bytes, at least.
+const SPARSE: usize = 3_000;
+
+/// A line of the source and the label in it, if there is one.
+struct Seen {
+    span: Range<usize>,
+    label: Option<(Label, Range<usize>)>,
+    /// Whether the label has the line to itself.
+    alone: bool,
+}
+
+/// Returns the labels of a text, if it has any.
+pub(crate) fn labelled(text: &str) -> Option<Labelled> {
+    let mut seen = seen(text);
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for name in seen.iter().filter_map(|s| key(s.label.as_ref())) {
+        *times.entry(name).or_default() += 1;
+    }
+    let back = times.values().filter(|&&n| n > 1).map(|n| n - 1).sum::<usize>();
+    let labels: usize = times.values().sum();
+    if labels < FEWEST || times.len() < 2 || back < 1 || back * 4 < labels {
+        return None;
+    }
+    drop_chance_labels(&mut seen, &times);
+    let first = first_turn(text, &seen)?;
+    let speech = |s: &&Seen| s.span.len() > SPEECH && s.label.is_none();
+    let spoken = seen[..first].iter().filter(speech).count();
+    let operator = seen.iter().any(|s| {
+        let role = s.label.as_ref().and_then(|l| l.0.role);
+        role == Some(Role::Operator)
+    });
+    let sparse = labels * SPARSE < text.len() && (spoken > 0 || !operator);
+    if spoken > SPOKEN_BEFORE || sparse {
+        return None;
+    }
+    let mut out = Labelled { turns: Vec::new(), listed: listed(text, &seen[..first]) };
+    let mut section = None;
+    for line in &mut seen[first..] {
+        let words = &text[line.span.clone()];
+        if let Some(heading) = heading(words) {
+            section = heading.section();
+            continue;
+        }
+        if let Some((label, at)) = line.label.take() {
+            let rest = if line.alone { None } else { Some(at.end..line.span.end) };
+            out.turns.push(LabelledTurn { label, at, lines: Vec::new(), section });
+            push(&mut out, text, rest);
+        } else {
+            push(&mut out, text, Some(line.span.clone()));
+        }
+    }
+    out.turns.retain(|t| !t.lines.is_empty());
+    (!out.turns.is_empty()).then_some(out)
+}
+
+fn push(out: &mut Labelled, text: &str, span: Option<Range<usize>>) {
+    let (Some(span), Some(turn)) = (span, out.turns.last_mut()) else { return };
+    let words = &text[span.clone()];
+    let start = span.end - words.trim_start().len();
+    let span = start..start + words.trim().len();
+    if text[span.clone()].chars().any(char::is_alphanumeric) {
+        turn.lines.push(Line { span: span.clone(), parts: vec![span], marked: false });
+    }
+}
+
+/// Takes back labels that are words of the speech: `Also, note:` stands once and has a line of
+/// speech beside it.
+fn drop_chance_labels(seen: &mut [Seen], times: &HashMap<String, usize>) {
+    let inline = seen.iter().filter(|s| s.label.is_some() && !s.alone).count();
+    let alone = seen.iter().filter(|s| s.label.is_some() && s.alone).count();
+    for line in seen {
+        let Some(label) = &line.label else { continue };
+        let once = key(Some(label)).is_none_or(|k| times.get(&k).copied().unwrap_or(0) < 2);
+        let odd = if alone > inline { !line.alone } else { line.alone };
+        let plain = label.0.title.is_none() && label.0.firm.is_none() && label.0.role.is_none();
+        if odd && (once || plain) {
+            line.label = None;
+        }
+    }
+}
+
+fn key(label: Option<&(Label, Range<usize>)>) -> Option<String> {
+    let label = &label?.0;
+    let name = label.name.clone().or_else(|| label.role.map(|r| r.as_str().to_owned()));
+    name.map(|n| n.to_lowercase())
+}
+
+fn seen(text: &str) -> Vec<Seen> {
+    let mut out: Vec<Seen> = Vec::new();
+    let mut at = 0;
+    let mut ruled = false;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        if !trimmed.chars().any(char::is_alphanumeric) {
+            ruled = matches!(trimmed, "--" | "—" | "–" | "-");
+            continue;
+        }
+        if std::mem::take(&mut ruled)
+            && let Some(last) = out.last_mut()
+        {
+            // `Ann Lee`, `--`, `CFO` on three lines are one label.
+            if let Some((label, _)) =
+                last.label.as_mut().filter(|_| last.alone && trimmed.len() < 90)
+            {
+                add_details(label, trimmed);
+                continue;
+            }
+        }
+        let span = start..start + trimmed.len();
+        let (label, alone) = match label_of(trimmed) {
+            Some((label, end, alone)) => (Some((label, start..start + end)), alone),
+            None => (None, false),
+        };
+        out.push(Seen { span, label, alone });
+    }
+    out
+}
+
+/// Returns the label at the beginning of a line, where it ends, and whether it is all of it.
+fn label_of(line: &str) -> Option<(Label, usize, bool)> {
+    let line = strip_number(line);
+    if let Some(colon) = line.find(':').filter(|&c| c < 120) {
+        let after = &line[colon + 1..];
+        let spaced =
+            after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c.is_uppercase());
+        if let Some(label) = spaced.then(|| label(line[..colon].trim())).flatten() {
+            let alone = after.trim().is_empty();
+            return Some((label, colon + 1, alone));
+        }
+    }
+    let short = line.len() < 160 && !line.ends_with(['.', '?', '!', ',', ';', '"', '”']);
+    let dots = line.ends_with('.')
+        && ["Jr.", "Sr.", "Inc.", "Co.", "Ltd.", "Corp.", "L.P."].iter().any(|s| line.ends_with(s));
+    (short || dots).then(|| label(line)).flatten().map(|label| (label, line.len(), true))
+}
+
+/// Takes a turn's number off the end of a label: `Ann Lee [12]`.
+fn strip_number(line: &str) -> &str {
+    let bare = line.strip_suffix(']').and_then(|l| {
+        let open = l.rfind('[')?;
+        l[open + 1..].chars().all(|c| c.is_ascii_digit()).then(|| l[..open].trim_end())
+    });
+    bare.unwrap_or(line).trim_end_matches([',', ' '])
+}
+
+/// Returns what a label says, if the words are one.
+fn label(said: &str) -> Option<Label> {
+    let said = said.trim();
+    if let Some(role) = generic(said) {
+        let name = (role == Role::Operator).then(|| "Operator".to_owned());
+        let role = (role != Role::Unknown).then_some(role);
+        return Some(Label { name, role, ..Label::default() });
+    }
+    let (name, rest) = split(said);
+    let parts = words(name);
+    let named = |s: Shape| matches!(s, Shape::Cap | Shape::Upper | Shape::Initial);
+    let good = !parts.is_empty()
+        && parts.len() <= LONGEST_NAME
+        && words(said).len() <= LONGEST
+        && parts
+            .iter()
+            .all(|w| named(w.shape) && !w.bracketed || PARTICLES.contains(&&name[w.start..w.end]))
+        && named(parts[0].shape)
+        && (may_name(&parts[0]) || parts.len() > 1 && parts.iter().any(may_name))
+        && !name.contains(['?', '!', ';', '$', '%', '/'])
+        && title_at(&parts, 0).is_none()
+        && (parts.len() > 1 || rest.is_some() || parts[0].shape == Shape::Cap);
+    if !good || heading(said).is_some() || is_list_heading(said) {
+        return None;
+    }
+    let mut label = Label { name: Some(name.trim().to_owned()), ..Label::default() };
+    if let Some(rest) = rest {
+        add_details(&mut label, rest);
+        if label.title.is_none() && rest.chars().next().is_some_and(char::is_lowercase) {
+            return None;
+        }
+    }
+    Some(label)
+}
+
+const PARTICLES: [&str; 9] = ["de", "van", "von", "der", "den", "del", "la", "di", "da"];
+
+/// Cuts a label where the name ends.
+fn split(said: &str) -> (&str, Option<&str>) {
+    let marks = [" -- ", " — ", " – ", " - ", ", ", " | ", "("];
+    let first = marks.iter().filter_map(|m| said.find(m).map(|at| (at, *m))).min_by_key(|m| m.0);
+    match first {
+        Some((at, mark)) if at > 0 => {
+            (&said[..at], Some(said[at + mark.len()..].trim_end_matches(')')))
+        }
+        _ => (said, None),
+    }
+}
+
+/// Adds the office and the firm that stand after a name.
+fn add_details(label: &mut Label, rest: &str) {
+    let marks = [" -- ", " — ", " – ", " - ", " | "];
+    let mark = marks.iter().find(|m| rest.contains(**m));
+    let parts: Vec<&str> = match mark {
+        Some(mark) => rest.split(mark).map(str::trim).collect(),
+        None => split_title(rest),
+    };
+    for part in parts.into_iter().filter(|p| !p.is_empty()) {
+        let found = words(part);
+        let office = (0..found.len().min(3)).any(|i| title_at(&found, i).is_some());
+        let slot = if office { &mut label.title } else { &mut label.firm };
+        if slot.is_none() {
+            *slot = Some(part.to_owned());
+        }
+    }
+    let title = label.title.as_deref().unwrap_or_default().to_lowercase();
+    if title.contains("analyst") {
+        label.role = Some(Role::Analyst);
+    } else if label.title.is_some() && label.role.is_none() {
+        label.role = Some(Role::Executive);
+    }
+}
+
+/// Cuts `CFO, Acme Inc.` between the office and the firm.
+fn split_title(rest: &str) -> Vec<&str> {
+    let found = words(rest);
+    let end = title_at(&found, 0).map(|t| found[t.end - 1].end);
+    match end {
+        Some(end) if end < rest.len() => {
+            vec![&rest[..end], rest[end..].trim_start_matches([',', ' '])]
+        }
+        _ => vec![rest],
+    }
+}
+
+/// Returns the role that stands in place of a name.
+fn generic(said: &str) -> Option<Role> {
+    let lower = said.to_lowercase();
+    let first = lower.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty())?;
+    let unknown = ["unidentified", "unknown", "unverified"].contains(&first);
+    Some(match lower.trim_matches(|c: char| !c.is_alphanumeric()) {
+        "operator" | "coordinator" | "conference operator" | "conference call operator" => {
+            Role::Operator
+        }
+        _ if unknown && lower.contains("analyst") => Role::Analyst,
+        _ if unknown
+            && (lower.contains("company")
+                || lower.contains("executive")
+                || lower.contains("corporate")) =>
+        {
+            Role::Executive
+        }
+        _ if unknown && lower.len() < 60 => Role::Unknown,
+        _ => return None,
+    })
+}
+
+/// A heading between turns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    /// The questions begin.
+    Questions,
+    /// The prepared remarks begin.
+    Prepared,
+    /// What follows is no speech.
+    Furniture,
+}
+
+impl Heading {
+    fn section(self) -> Option<Section> {
+        match self {
+            Self::Questions => Some(Section::Qa),
+            Self::Prepared => Some(Section::Prepared),
+            Self::Furniture => None,
+        }
+    }
+}
+
+/// Returns what a line is the heading of.
+fn heading(line: &str) -> Option<Heading> {
+    let letters: String = line.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    match letters.as_str() {
+        "questionandanswersession"
+        | "questionsandanswers"
+        | "questionandanswer"
+        | "qa"
+        | "questionsandanswerssession"
+        | "questionanswersession" => Some(Heading::Questions),
+        "preparedremarks" | "presentation" | "managementdiscussionsection" => {
+            Some(Heading::Prepared)
+        }
+        "callparticipants" | "contents" => Some(Heading::Furniture),
+        _ => None,
+    }
+}
+
+fn is_list_heading(line: &str) -> bool {
+    list_role(line).is_some()
+}
+
+/// Returns the role of the people listed under a heading.
+fn list_role(line: &str) -> Option<Role> {
+    let lower = line.trim_end_matches(':').to_lowercase();
+    match lower.as_str() {
+        "executives"
+        | "corporate participants"
+        | "company participants"
+        | "company executives"
+        | "management" => Some(Role::Executive),
+        "analysts"
+        | "conference call participants"
+        | "conference call participiants"
+        | "participants"
+        | "call participants"
+        | "other participants" => Some(Role::Analyst),
+        _ => None,
+    }
+}
+
+/// Returns the line of the first turn: a label whose next line is speech.
+fn first_turn(text: &str, seen: &[Seen]) -> Option<usize> {
+    let speech = |s: &Seen| {
+        s.label.is_none() && s.span.len() > 60 || !s.alone && s.label.is_some() && s.span.len() > 60
+    };
+    (0..seen.len()).find(|&i| {
+        let own = seen[i].label.is_some() && !seen[i].alone && speech(&seen[i]);
+        let next = seen
+            .get(i + 1)
+            .is_some_and(|n| n.label.is_none() && heading(&text[n.span.clone()]).is_none());
+        own || seen[i].label.is_some()
+            && seen[i].alone
+            && next
+            && seen[i + 1..].iter().take(2).any(speech)
+    })
+}
+
+/// Returns the people listed before the first turn.
+fn listed(text: &str, seen: &[Seen]) -> Vec<Label> {
+    let mut role = None;
+    let mut out = Vec::new();
+    for line in seen {
+        let words = &text[line.span.clone()];
+        if let Some(found) = list_role(words) {
+            role = Some(found);
+        } else if let (Some((label, _)), Some(role)) = (&line.label, role) {
+            let mut label = label.clone();
+            label.role = label.role.or(Some(role));
+            if role == Role::Analyst && label.firm.is_none() {
+                label.firm = label.title.take();
+            }
+            out.push(label);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let found = labelled(text).map_or_else(Vec::new, |l| l.turns);
+        let shown: Vec<(String, String)> = found
+            .iter()
+            .map(|t| {
+                let words = t.lines.iter().map(|l| &text[l.span.clone()]).collect::<Vec<_>>();
+                (t.label.name.clone().unwrap_or_default(), words.join(" "))
+            })
+            .collect();
+        let shown: Vec<(&str, &str)> =
+            shown.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn names_before_the_words_are_labels() {
+        check(
+            "Operator: Good day and welcome to the Acme call, everybody is in listen-only mode.\n\
+             Ann Lee: Thank you. One thing: we grew.\nAnd more.\nOperator: Next.\nAnn Lee: Yes.",
+            &[
+                (
+                    "Operator",
+                    "Good day and welcome to the Acme call, everybody is in listen-only mode.",
+                ),
+                ("Ann Lee", "Thank you. One thing: we grew. And more."),
+                ("Operator", "Next."),
+                ("Ann Lee", "Yes."),
+            ],
+        );
+    }
+
+    #[test]
+    fn names_on_their_own_line_are_labels() {
+        check(
+            "Operator\nGood day and welcome to the Acme call, everybody is in listen-only mode.\n\
+             Ann Lee -- Chief Financial Officer\nThank you, operator.\nOperator\nNext.\n\
+             Bo Roe -- Acme Research -- Analyst\nHi.\nAnn Lee -- Chief Financial Officer\nHi, Bo.",
+            &[
+                (
+                    "Operator",
+                    "Good day and welcome to the Acme call, everybody is in listen-only mode.",
+                ),
+                ("Ann Lee", "Thank you, operator."),
+                ("Operator", "Next."),
+                ("Bo Roe", "Hi."),
+                ("Ann Lee", "Hi, Bo."),
+            ],
+        );
+    }
+
+    #[test]
+    fn speech_has_no_labels() {
+        check("One thing: we grew.\nThank you.\nAnother thing: we will grow.\nYes.", &[]);
+    }
+}

@@ -1,0 +1,53 @@
+//! A text as far as it is understood before anybody is named: words, cues, roster, turns.
+
+use crate::parse::cues::Found;
+use crate::parse::cues::cues;
+use crate::parse::flow;
+use crate::parse::flow::Fixed;
+use crate::parse::lines::Line;
+use crate::parse::lines::Lines;
+use crate::parse::lines::Style;
+use crate::parse::lines::lines;
+use crate::parse::roster::Roster;
+use crate::parse::roster::Source;
+use crate::parse::roster::roster;
+use crate::parse::sights::Scene;
+use crate::parse::tokens::Word;
+use crate::parse::tokens::words;
+use crate::parse::turns::Stretch;
+use crate::parse::turns::stretches;
+use crate::parse::units::Unit;
+use crate::parse::units::units;
+
+/// A text as far as it is understood before anybody is named.
+pub(crate) struct Reading {
+    pub(crate) words: Vec<Word>,
+    pub(crate) cues: Vec<Found>,
+    pub(crate) roster: Roster,
+    pub(crate) style: Style,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) units: Vec<Unit>,
+    pub(crate) stretches: Vec<Stretch>,
+}
+
+impl Reading {
+    /// Reads a text without labels.
+    pub(crate) fn of(text: &str) -> Self {
+        Self::fixed(text, lines(text), &[])
+    }
+
+    /// Reads a text of whose units something is already known.
+    pub(crate) fn fixed(text: &str, lines: Lines, fixed: &[Option<Fixed>]) -> Self {
+        let words = words(text);
+        let units = units(&lines, &words);
+        let cues = cues(&words);
+        let source = Source { text, words: &words, cues: &cues };
+        let roster = roster(source);
+        let decided = {
+            let scene = Scene::new(&words, &cues, &roster, lines.style, &units);
+            flow::decide(&scene, fixed)
+        };
+        let stretches = stretches(&units, &decided);
+        Self { words, cues, roster, style: lines.style, lines: lines.lines, units, stretches }
+    }
+}

@@ -1,0 +1,299 @@
+//! What is seen of a unit: the features that speak for its part in the call.
+
+use crate::parse::cues::Cue;
+use crate::parse::cues::Found;
+use crate::parse::keys::Part;
+use crate::parse::keys::Sink;
+use crate::parse::lines::Style;
+use crate::parse::roster::Roster;
+use crate::parse::tokens::Mark;
+use crate::parse::tokens::Shape;
+use crate::parse::tokens::Word;
+use crate::parse::units::Unit;
+use crate::transcript::Role;
+
+/// A call as it is looked at.
+pub(crate) struct Scene<'a> {
+    /// The words of the text.
+    pub(crate) words: &'a [Word],
+    /// The cues, in order.
+    pub(crate) cues: &'a [Found],
+    /// Who is named, and where.
+    pub(crate) roster: &'a Roster,
+    /// How the text marks turns.
+    pub(crate) style: Style,
+    /// The units, in order.
+    pub(crate) units: &'a [Unit],
+    /// Each word as features see it; `None` inside a name.
+    pub(crate) seen: Vec<Option<Part>>,
+}
+
+impl<'a> Scene<'a> {
+    /// Looks at a call.
+    pub(crate) fn new(
+        words: &'a [Word],
+        cues: &'a [Found],
+        roster: &'a Roster,
+        style: Style,
+        units: &'a [Unit],
+    ) -> Self {
+        let mut seen: Vec<Option<Part>> = words
+            .iter()
+            .enumerate()
+            .map(|(i, w)| {
+                Some(if w.shape == Shape::Digit { Part::Class("#") } else { Part::Word(w.id, i) })
+            })
+            .collect();
+        for mention in &roster.mentions {
+            seen[mention.words.start] = Some(Part::Class(class(roster, mention)));
+            for part in &mut seen[mention.words.start + 1..mention.words.end] {
+                *part = None;
+            }
+        }
+        Self { words, cues, roster, style, units, seen }
+    }
+
+    fn parts(&self, unit: &Unit) -> impl DoubleEndedIterator<Item = Part> + '_ {
+        self.seen[unit.words.clone()].iter().filter_map(|p| *p)
+    }
+}
+
+/// Returns the class of a mention: who has the floor to ask, another analyst, an executive, the
+/// operator, or somebody whose role the words do not tell.
+fn class(roster: &Roster, mention: &crate::parse::roster::Mention) -> &'static str {
+    let called = roster.calls.partition_point(|c| c.words.start <= mention.words.start);
+    let floor = called.checked_sub(1).and_then(|c| roster.calls[c].person);
+    if floor.is_some_and(|p| mention.people.contains(&p)) {
+        return "<F>";
+    }
+    let role = |r: Role| mention.people.iter().any(|&p| roster.people[p].role() == r);
+    if role(Role::Executive) {
+        "<E>"
+    } else if role(Role::Analyst) {
+        "<A>"
+    } else if role(Role::Operator) {
+        "<O>"
+    } else {
+        "<N>"
+    }
+}
+
+/// Shows a unit's features to a sink.
+pub(crate) fn see(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
+    let unit = &scene.units[at];
+    place(scene, at, sink);
+    sink.take(length(unit.words.len()), &[]);
+    words_inside(scene, unit, sink);
+    edges(scene, unit, at, sink);
+    named(scene, unit, sink);
+    if unit.marked && matches!(scene.style, Style::Dots | Style::Blank) {
+        block(scene, at, sink);
+    }
+}
+
+fn place(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
+    let unit = &scene.units[at];
+    sink.take("bias", &[]);
+    sink.take(
+        match scene.style {
+            _ if at == 0 => "first",
+            Style::Dots | Style::Blank if unit.marked => "mark",
+            Style::Dots | Style::Blank => "no-mark",
+            Style::Lines => "line",
+            Style::Running if unit.opens_line => "running-line",
+            Style::Running => "running",
+        },
+        &[],
+    );
+    let asked = scene.roster.calls.partition_point(|c| c.words.start < unit.words.start);
+    sink.take(["asked0", "asked1", "asked2"][asked.min(2)], &[]);
+    let done = at * 20 / scene.units.len().max(1);
+    sink.take(
+        match done {
+            0 => "done0",
+            1..=3 => "done1",
+            4..=6 => "done2",
+            7..=13 => "done3",
+            14..=17 => "done4",
+            18 => "done5",
+            _ => "done6",
+        },
+        &[],
+    );
+    if at + 1 == scene.units.len() {
+        sink.take("last", &[]);
+    }
+}
+
+fn length(words: usize) -> &'static str {
+    match words {
+        0..=1 => "len1",
+        2 => "len2",
+        3..=5 => "len3",
+        6..=10 => "len4",
+        11..=20 => "len5",
+        21..=40 => "len6",
+        41..=65 => "len7",
+        _ => "len8",
+    }
+}
+
+fn words_inside(scene: &Scene<'_>, unit: &Unit, sink: &mut dyn Sink) {
+    let mut before: Option<Part> = None;
+    let mut digits = 0;
+    for part in scene.parts(unit) {
+        sink.take("w", &[part]);
+        if let Some(before) = before {
+            sink.take("w", &[before, part]);
+        }
+        digits += usize::from(part == Part::Class("#"));
+        before = Some(part);
+    }
+    sink.take(
+        match digits * 20 / unit.words.len().max(1) {
+            0 if digits == 0 => "digits0",
+            0 => "digits1",
+            1 => "digits2",
+            _ => "digits3",
+        },
+        &[],
+    );
+    let asks = scene.words[unit.words.clone()].iter().filter(|w| w.after == Mark::Question).count();
+    sink.take(["asks0", "asks1", "asks2"][asks.min(2)], &[]);
+}
+
+fn edges(scene: &Scene<'_>, unit: &Unit, at: usize, sink: &mut dyn Sink) {
+    let first: Vec<Part> = scene.parts(unit).take(4).collect();
+    for n in 1..=first.len() {
+        sink.take("b", &first[..n]);
+    }
+    let mut last: Vec<Part> = scene.parts(unit).rev().take(3).collect();
+    last.reverse();
+    for n in 1..=last.len() {
+        sink.take("e", &last[last.len() - n..]);
+    }
+    sink.take(ending("ends", scene.words, unit), &[]);
+    if let Some(previous) = at.checked_sub(1).map(|p| &scene.units[p]) {
+        let mut last: Vec<Part> = scene.parts(previous).rev().take(3).collect();
+        last.reverse();
+        for n in 1..=last.len() {
+            sink.take("p", &last[last.len() - n..]);
+        }
+        if let (Some(l), Some(f)) = (last.last(), first.first()) {
+            sink.take("pb", &[*l, *f]);
+        }
+        sink.take(ending("after", scene.words, previous), &[]);
+        sink.take(
+            match length(previous.words.len()) {
+                "len1" | "len2" => "after-len2",
+                "len3" | "len4" => "after-len4",
+                "len5" => "after-len5",
+                _ => "after-len8",
+            },
+            &[],
+        );
+        if has_call(scene, previous) {
+            sink.take("after-call", &[]);
+        }
+        if has_cue(scene, previous, Cue::HandsOver) {
+            sink.take("after-handover", &[]);
+        }
+    }
+    if let Some(next) = scene.units.get(at + 1) {
+        let first: Vec<Part> = scene.parts(next).take(2).collect();
+        for n in 1..=first.len() {
+            sink.take("n", &first[..n]);
+        }
+        if has_call(scene, next) {
+            sink.take("before-call", &[]);
+        }
+    }
+}
+
+fn ending(kind: &'static str, words: &[Word], unit: &Unit) -> &'static str {
+    let mark = unit.words.end.checked_sub(1).map_or(Mark::Space, |i| words[i].after);
+    match (kind, mark) {
+        ("ends", Mark::Question) => "ends-asking",
+        ("ends", Mark::Stop | Mark::Exclaim) => "ends-stop",
+        ("ends", _) => "ends-open",
+        (_, Mark::Question) => "after-asking",
+        (_, Mark::Stop | Mark::Exclaim) => "after-stop",
+        _ => "after-open",
+    }
+}
+
+fn has_call(scene: &Scene<'_>, unit: &Unit) -> bool {
+    let calls = &scene.roster.calls;
+    let at = calls.partition_point(|c| c.words.end <= unit.words.start);
+    calls.get(at).is_some_and(|c| c.words.start < unit.words.end)
+}
+
+fn has_cue(scene: &Scene<'_>, unit: &Unit, cue: Cue) -> bool {
+    let from = scene.cues.partition_point(|c| c.words.start + 12 < unit.words.start);
+    scene.cues[from..]
+        .iter()
+        .take_while(|c| c.words.start < unit.words.end + 2)
+        .any(|c| c.cue == cue && unit.words.contains(&c.words.start))
+}
+
+fn named(scene: &Scene<'_>, unit: &Unit, sink: &mut dyn Sink) {
+    if has_call(scene, unit) {
+        sink.take("call", &[]);
+    }
+    for (cue, key) in CUE_KEYS {
+        if has_cue(scene, unit, cue) {
+            sink.take(key, &[]);
+        }
+    }
+    let only = scene.parts(unit).count() == 1;
+    if only && scene.words[unit.words.clone()].iter().all(|w| w.bracketed) {
+        sink.take("bracket-only", &[]);
+    }
+    if scene.words[unit.words.clone()].iter().all(|w| w.bracketed) {
+        sink.take("bracketed", &[]);
+    }
+}
+
+const CUE_KEYS: [(Cue, &str); 6] = [
+    (Cue::HandsOver, "handover"),
+    (Cue::Invites, "invites"),
+    (Cue::Self_, "self"),
+    (Cue::StandsIn, "stands-in"),
+    (Cue::Quotes, "quotes"),
+    (Cue::Lists, "lists"),
+];
+
+/// Shows what is seen of the whole block that the text's marks part off.
+fn block(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
+    let end =
+        (at + 1..scene.units.len()).find(|&u| scene.units[u].marked).unwrap_or(scene.units.len());
+    let words = scene.units[at].words.start..scene.units[end - 1].words.end;
+    let asks = scene.words[words.clone()].iter().filter(|w| w.after == Mark::Question).count();
+    sink.take(
+        match words.len() {
+            0..=3 => "block1",
+            4..=8 => "block2",
+            9..=20 => "block3",
+            21..=50 => "block4",
+            51..=120 => "block5",
+            121..=250 => "block6",
+            251..=600 => "block7",
+            _ => "block8",
+        },
+        &[],
+    );
+    sink.take(["block-asks0", "block-asks1", "block-asks2", "block-asks3"][asks.min(3)], &[]);
+    let last = &scene.units[end - 1];
+    sink.take(
+        match ending("ends", scene.words, last) {
+            "ends-asking" => "block-ends-asking",
+            _ => "block-ends",
+        },
+        &[],
+    );
+    let mut parts: Vec<Part> = scene.parts(last).rev().take(3).collect();
+    parts.reverse();
+    for n in 1..=parts.len() {
+        sink.take("block-e", &parts[parts.len() - n..]);
+    }
+}

@@ -1,0 +1,243 @@
+//! The transcript as it is handed out: turns, people, facts and issues.
+
+use std::ops::Range;
+
+use crate::parse::Issue;
+use crate::parse::IssueKind;
+use crate::parse::Parsed;
+use crate::parse::askers::Floor;
+use crate::parse::askers::name_askers;
+use crate::parse::cast::name_executives;
+use crate::parse::clues::Cast;
+use crate::parse::facts::facts;
+use crate::parse::flow::Fixed;
+use crate::parse::labels::Labelled;
+use crate::parse::lines::Line;
+use crate::parse::lines::Lines;
+use crate::parse::lines::Style;
+use crate::parse::person::Person;
+use crate::parse::reading::Reading;
+use crate::parse::turns::Stretch;
+use crate::parse::verdict::Method;
+use crate::parse::verdict::Verdict;
+use crate::transcript::Attribution;
+use crate::transcript::Firm;
+use crate::transcript::Role;
+use crate::transcript::Speaker;
+use crate::transcript::Transcript;
+use crate::transcript::Turn;
+use crate::transcript::TurnOrdinal;
+
+/// The confidence from which a name is worth telling: below it, a wrong name costs more than a
+/// right one gives.
+const WORTH_TELLING: f32 = 0.68;
+
+/// Returns the transcript of a text with labels.
+pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {
+    let mut lines = Vec::new();
+    let mut starts = Vec::new();
+    for turn in &labelled.turns {
+        starts.push(lines.len());
+        lines.extend(turn.lines.iter().cloned());
+    }
+    let fixed: Vec<Option<Fixed>> = labelled
+        .turns
+        .iter()
+        .flat_map(|t| {
+            let begin = |i: usize| Some(Fixed { begins: i == 0, role: t.label.role });
+            (0..t.lines.len()).map(begin)
+        })
+        .collect();
+    let reading = Reading::fixed(text, Lines { style: Style::Blank, lines }, &fixed);
+    let people = people(labelled, &reading);
+    let mut turns = Vec::with_capacity(labelled.turns.len());
+    for (labelled, stretch) in labelled.turns.iter().zip(&reading.stretches) {
+        let ordinal = TurnOrdinal(u32::try_from(turns.len()).unwrap_or(u32::MAX));
+        let mut turn = turn(text, &reading, ordinal, stretch, &Verdict::default());
+        let known = people.iter().find(|p| p.name.is_some() && p.name == labelled.label.name);
+        let role = labelled.label.role.unwrap_or(stretch.role());
+        turn.speaker = match known {
+            Some(person) => person.clone(),
+            None => Speaker { name: labelled.label.name.clone(), role, ..Speaker::default() },
+        };
+        turn.section = labelled.section.unwrap_or(turn.section);
+        turn.attribution = Some(Attribution {
+            method: Method::Label.as_str().to_owned(),
+            confidence: if turn.speaker.name.is_some() { LABELLED } else { stretch.sure },
+            evidence: text[labelled.at.clone()].trim().to_owned(),
+        });
+        turns.push(turn);
+    }
+    let issues = issues(Style::Blank, &turns);
+    let call = facts(text);
+    Parsed { transcript: Transcript { call, participants: people, turns }, issues }
+}
+
+/// How sure a name is that the source itself gives.
+const LABELLED: f32 = 0.99;
+
+/// Returns the people of a text with labels, the roles not told taken from what they say.
+fn people(labelled: &Labelled, reading: &Reading) -> Vec<Speaker> {
+    let mut out: Vec<(Speaker, [usize; 3])> = Vec::new();
+    let turns = labelled.turns.iter().map(|t| &t.label).zip(reading.stretches.iter().map(Some));
+    let listed = labelled.listed.iter().map(|l| (l, None));
+    for (label, stretch) in listed.chain(turns) {
+        let Some(name) = &label.name else { continue };
+        let place = out.iter().position(|p| p.0.name.as_ref() == Some(name)).unwrap_or_else(|| {
+            let speaker = Speaker { name: Some(name.clone()), ..Speaker::default() };
+            out.push((speaker, [0; 3]));
+            out.len() - 1
+        });
+        let (speaker, said) = &mut out[place];
+        if speaker.role == Role::Unknown {
+            speaker.role = label.role.unwrap_or_default();
+        }
+        if speaker.title.is_none() {
+            speaker.title.clone_from(&label.title);
+        }
+        if speaker.firm.is_none() {
+            speaker.firm = label.firm.as_deref().map(Firm::from_said);
+        }
+        if let Some(stretch) = stretch {
+            let role = ROLES.iter().position(|r| *r == stretch.role());
+            said[role.unwrap_or(1)] += stretch.words.len();
+        }
+    }
+    let told = |(speaker, said): (Speaker, [usize; 3])| {
+        let most = (0..3).fold(0, |best, r| if said[r] > said[best] { r } else { best });
+        let role = if speaker.role == Role::Unknown { ROLES[most] } else { speaker.role };
+        Speaker { role, ..speaker }
+    };
+    out.into_iter().map(told).collect()
+}
+
+const ROLES: [Role; 3] = [Role::Operator, Role::Executive, Role::Analyst];
+
+/// Returns the transcript of a text without labels.
+pub(crate) fn from_words(text: &str, reading: &Reading) -> Parsed {
+    let Reading { words, cues, roster, stretches, .. } = reading;
+    let mut verdicts = vec![Verdict::default(); stretches.len()];
+    name_executives(&Cast::new(words, cues, roster, stretches), &mut verdicts);
+    name_askers(&Floor { text, words, cues, roster, turns: stretches }, &mut verdicts);
+    let mut turns = Vec::with_capacity(stretches.len());
+    for (stretch, verdict) in stretches.iter().zip(&verdicts) {
+        let ordinal = TurnOrdinal(u32::try_from(turns.len()).unwrap_or(u32::MAX));
+        turns.push(turn(text, reading, ordinal, stretch, verdict));
+    }
+    let mut people: Vec<&Person> =
+        roster.people.iter().filter(|p| p.role() != Role::Unknown).collect();
+    people.sort_by_key(|p| p.first);
+    let participants = people.into_iter().map(speaker).collect();
+    let issues = issues(reading.style, &turns);
+    Parsed { transcript: Transcript { call: facts(text), participants, turns }, issues }
+}
+
+fn speaker(person: &Person) -> Speaker {
+    Speaker {
+        name: Some(person.name.clone()),
+        role: person.role(),
+        title: person.title.clone(),
+        firm: person.firm.as_deref().map(Firm::from_said),
+    }
+}
+
+fn turn(
+    text: &str,
+    reading: &Reading,
+    ordinal: TurnOrdinal,
+    stretch: &Stretch,
+    verdict: &Verdict,
+) -> Turn {
+    let role = stretch.role();
+    let person = verdict.person.filter(|_| verdict.sure >= WORTH_TELLING);
+    let person = person.map(|p| &reading.roster.people[p]);
+    let quote = |words: &Range<usize>| {
+        let words = reading.words.get(words.clone()).unwrap_or(&[]);
+        let (first, last) = (words.first()?, words.last()?);
+        Some(text[first.start..last.end].split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let (speaker, confidence, method) = if role == Role::Operator {
+        let name = Some("Operator".to_owned());
+        (Speaker { name, role, ..Speaker::default() }, stretch.sure, "order")
+    } else {
+        let firm = verdict.firm.as_deref().map(Firm::from_said);
+        let title = person.and_then(|p| p.title.clone()).filter(|_| role == Role::Executive);
+        let name = person.map(|p| p.name.clone());
+        let sure = if person.is_some() { verdict.sure.min(stretch.sure) } else { stretch.sure };
+        (Speaker { name, role, title, firm }, sure, verdict.method.as_str())
+    };
+    let evidence = quote(&verdict.words).unwrap_or_default();
+    let attribution = Attribution { method: method.to_owned(), confidence, evidence };
+    let (paragraphs, span) = paragraphs(text, reading, stretch);
+    Turn {
+        ordinal,
+        speaker,
+        section: stretch.section(),
+        attribution: Some(attribution),
+        paragraphs,
+        span: Some(span),
+        time: None,
+    }
+}
+
+/// Returns the paragraphs of a turn and its bytes in the text.
+fn paragraphs(text: &str, reading: &Reading, stretch: &Stretch) -> (Vec<String>, Range<usize>) {
+    let units = &reading.units[stretch.units.clone()];
+    let (first, last) = (&units[0], &units[units.len() - 1]);
+    let mut out = Vec::new();
+    let start_of = |unit: usize| {
+        let unit = &reading.units[unit];
+        if unit.opens_line {
+            reading.lines[unit.line].span.start
+        } else {
+            open(text, reading, unit.words.start)
+        }
+    };
+    let start = start_of(stretch.units.start);
+    let end = match reading.units.get(stretch.units.end) {
+        Some(next) if next.line == last.line => start_of(stretch.units.end),
+        _ => reading.lines[last.line].span.end,
+    };
+    let end = start + text[start..end].trim_end().len();
+    for line in first.line..=last.line {
+        let line = &reading.lines[line];
+        let part = joined(text, line, start, end);
+        if !part.is_empty() {
+            out.push(part);
+        }
+    }
+    (out, start..end)
+}
+
+/// Returns where the marks before a word begin that belong to it: an opening bracket or quote.
+fn open(text: &str, reading: &Reading, word: usize) -> usize {
+    let start = reading.words[word].start;
+    let before = word.checked_sub(1).map_or(0, |w| reading.words[w].end);
+    let gap = &text[before..start];
+    let own = gap
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + gap[at..].chars().next().map_or(0, char::len_utf8));
+    before + own
+}
+
+/// Returns a line, or the part of it inside a turn, with its torn parts joined.
+fn joined(text: &str, line: &Line, start: usize, end: usize) -> String {
+    let inside = |part: &Range<usize>| part.start.max(start)..part.end.min(end).min(line.span.end);
+    let parts = line.parts.iter().map(inside).filter(|p| p.start < p.end);
+    parts.map(|p| text[p].trim()).collect::<Vec<_>>().join(" ")
+}
+
+fn issues(style: Style, turns: &[Turn]) -> Vec<Issue> {
+    let mut out = Vec::new();
+    if matches!(style, Style::Lines | Style::Running) && turns.len() > 1 {
+        let message = "nothing marks where turns end; they were found by the words".to_owned();
+        out.push(Issue { kind: IssueKind::NoTurnMarks, message, span: None });
+    }
+    let unknown = turns.iter().filter(|t| t.speaker.name.is_none()).count();
+    if unknown > 0 {
+        let message =
+            format!("the speaker of {unknown} of {} turns could not be told", turns.len());
+        out.push(Issue { kind: IssueKind::UnknownSpeakers, message, span: None });
+    }
+    out
+}

@@ -1,0 +1,146 @@
+//! The results of a search.
+
+use std::io;
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::query;
+use crate::render::json::SCHEMA_VERSION;
+use crate::render::json::facts::Call;
+use crate::render::json::facts::Exchange;
+use crate::render::json::facts::Span;
+use crate::render::json::facts::Turn;
+use crate::render::json::facts::span;
+use crate::render::json::line;
+use crate::render::json::page;
+use crate::search;
+
+#[derive(Serialize)]
+struct Results<'a> {
+    schema_version: u32,
+    query: &'a str,
+    total: u64,
+    relaxed: bool,
+    notices: Vec<Notice<'a>>,
+    hits: Vec<Hit<'a>>,
+}
+
+/// A line of JSON lines.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Line<'a> {
+    Hit(Box<Hit<'a>>),
+    Summary {
+        schema_version: u32,
+        query: &'a str,
+        total: u64,
+        relaxed: bool,
+        notices: Vec<Notice<'a>>,
+    },
+}
+
+#[derive(Serialize)]
+struct Notice<'a> {
+    kind: &'static str,
+    text: &'a str,
+    span: Option<Span>,
+}
+
+#[derive(Serialize)]
+struct Hit<'a> {
+    rank: u64,
+    score: f32,
+    anchor: String,
+    call: Call<'a>,
+    turn: Turn<'a>,
+    exchange: Option<Exchange<'a>>,
+    text: &'a str,
+    highlights: Vec<Span>,
+    context: Context<'a>,
+    citation: String,
+}
+
+#[derive(Serialize)]
+struct Context<'a> {
+    before: Vec<ContextPassage<'a>>,
+    after: Vec<ContextPassage<'a>>,
+}
+
+#[derive(Serialize)]
+struct ContextPassage<'a> {
+    anchor: String,
+    speaker: Option<&'a str>,
+    role: &'static str,
+    text: &'a str,
+}
+
+/// Writes the results of a search as one value.
+pub fn results(out: &mut dyn Write, query: &str, found: &search::Results) -> io::Result<()> {
+    let value = Results {
+        schema_version: SCHEMA_VERSION,
+        query,
+        total: found.total,
+        relaxed: found.relaxed,
+        notices: found.notices.iter().map(Notice::from).collect(),
+        hits: found.hits.iter().map(Hit::from).collect(),
+    };
+    page(out, &value)
+}
+
+/// Writes the hits of a search one a line, then a line that sums up.
+pub fn results_by_line(
+    out: &mut dyn Write,
+    query: &str,
+    found: &search::Results,
+) -> io::Result<()> {
+    for hit in &found.hits {
+        line(out, &Line::Hit(Box::new(hit.into())))?;
+    }
+    let summary = Line::Summary {
+        schema_version: SCHEMA_VERSION,
+        query,
+        total: found.total,
+        relaxed: found.relaxed,
+        notices: found.notices.iter().map(Notice::from).collect(),
+    };
+    line(out, &summary)
+}
+
+impl<'a> From<&'a query::Notice> for Notice<'a> {
+    fn from(notice: &'a query::Notice) -> Self {
+        let span = notice.span.as_ref().map(span);
+        Self { kind: notice.kind.as_str(), text: &notice.text, span }
+    }
+}
+
+impl<'a> From<&'a search::Hit> for Hit<'a> {
+    fn from(hit: &'a search::Hit) -> Self {
+        Self {
+            rank: hit.rank,
+            score: hit.score,
+            anchor: hit.anchor.to_string(),
+            call: (&hit.call.call).into(),
+            turn: (&hit.turn).into(),
+            exchange: hit.exchange.as_ref().map(Exchange::from),
+            text: &hit.text,
+            highlights: hit.highlights.iter().map(span).collect(),
+            context: Context {
+                before: hit.before.iter().map(ContextPassage::from).collect(),
+                after: hit.after.iter().map(ContextPassage::from).collect(),
+            },
+            citation: hit.citation(),
+        }
+    }
+}
+
+impl<'a> From<&'a search::ContextPassage> for ContextPassage<'a> {
+    fn from(passage: &'a search::ContextPassage) -> Self {
+        Self {
+            anchor: passage.anchor.to_string(),
+            speaker: passage.turn.speaker.name.as_deref(),
+            role: passage.turn.speaker.role.as_str(),
+            text: &passage.text,
+        }
+    }
+}

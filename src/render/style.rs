@@ -1,0 +1,95 @@
+//! How text is to look where it goes.
+
+use crate::render::text::clean;
+
+/// How text is to look where it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// How many columns a line has.
+    pub width: usize,
+    /// Whether text is coloured.
+    pub color: Color,
+    /// What the text goes to.
+    pub medium: Medium,
+}
+
+/// Whether text is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    /// It is.
+    On,
+    /// It is not: letters alone.
+    Off,
+}
+
+/// What text goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// A terminal, whose lines end where it does.
+    Terminal,
+    /// A file or another program.
+    Pipe,
+}
+
+/// What a stretch of text is, which decides how it is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paint {
+    /// Text like any other.
+    Plain,
+    /// Who speaks, and other headings.
+    Head,
+    /// An address.
+    Anchor,
+    /// What a query matched.
+    Match,
+    /// What stands around what was asked for.
+    Dim,
+    /// The heading of an error, and what it points with.
+    Error,
+    /// The heading of a note.
+    Note,
+}
+
+impl Paint {
+    /// Returns the parameters of the terminal's code, none for plain text. Only the eight
+    /// colours are used, which every terminal has in a shade its user can read.
+    fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Head => Some("1"),
+            Self::Anchor => Some("36"),
+            Self::Match | Self::Error => Some("1;31"),
+            Self::Dim => Some("2"),
+            Self::Note => Some("1;36"),
+        }
+    }
+}
+
+impl Style {
+    /// Returns a text as it is shown: coloured if wanted, and harmless to a terminal.
+    pub fn paint(self, paint: Paint, text: &str) -> String {
+        let text = clean(text);
+        match paint.code().filter(|_| self.color == Color::On && !text.is_empty()) {
+            Some(code) => format!("\x1b[{code}m{text}\x1b[0m"),
+            None => text.into_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_codes_of_the_style_reach_a_terminal() {
+        let style = |color| Style { width: 80, color, medium: Medium::Terminal };
+        let check = |color, paint, text: &str, expected: &str| {
+            assert_eq!(style(color).paint(paint, text), expected);
+        };
+        check(Color::On, Paint::Head, "He", "\x1b[1mHe\x1b[0m");
+        check(Color::On, Paint::Plain, "He", "He");
+        check(Color::On, Paint::Dim, "", "");
+        check(Color::Off, Paint::Match, "He", "He");
+        check(Color::On, Paint::Head, "\x1b[2J", "\x1b[1m\\u{1b}[2J\x1b[0m");
+    }
+}

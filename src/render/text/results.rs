@@ -1,0 +1,303 @@
+//! The page of a search: each hit with its speaker, its place, its context.
+
+use std::io;
+use std::io::Write;
+
+use crate::render::Paint;
+use crate::render::Style;
+use crate::render::text::facts;
+use crate::render::text::numbers::counted;
+use crate::render::text::numbers::number;
+use crate::render::text::wrap::Line;
+use crate::render::text::wrap::show;
+use crate::render::text::wrap::width;
+use crate::render::text::wrap::wrap;
+use crate::search::ContextPassage;
+use crate::search::Hit;
+use crate::search::Results;
+
+/// The most columns of a page, however wide the terminal: longer lines are hard to read.
+const MAX_COLUMNS: usize = 110;
+
+/// How far a passage is indented, and its context.
+const PASSAGE_INDENT: usize = 4;
+const CONTEXT_INDENT: usize = 8;
+
+/// How many lines of a context passage are shown where only the nearest are.
+const NEAREST_LINES: usize = 2;
+
+/// How much of the passages around a hit is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContextShown {
+    /// The lines nearest to the hit.
+    Nearest,
+    /// All of them.
+    Whole,
+}
+
+/// Which side of a hit a context passage stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
+}
+
+/// Writes the hits of a search and how many there are; `offset` hits were passed over.
+pub fn results(
+    out: &mut dyn Write,
+    results: &Results,
+    offset: usize,
+    shown: ContextShown,
+    style: Style,
+) -> io::Result<()> {
+    let style = Style { width: style.width.min(MAX_COLUMNS), ..style };
+    for hit in &results.hits {
+        write_hit(out, hit, shown, style)?;
+        writeln!(out)?;
+    }
+    writeln!(out, "{}", style.paint(Paint::Dim, &footer(results, offset)))
+}
+
+fn write_hit(out: &mut dyn Write, hit: &Hit, shown: ContextShown, style: Style) -> io::Result<()> {
+    write_head(out, hit, style)?;
+    let columns = style.width.saturating_sub(PASSAGE_INDENT);
+    for passage in &hit.before {
+        write_context(out, passage, Side::Before, shown, style)?;
+    }
+    for line in wrap(&hit.text, columns, 0) {
+        let line = show(&hit.text, &line, &hit.highlights, Paint::Plain, style);
+        write_indented(out, PASSAGE_INDENT, &line)?;
+    }
+    for passage in &hit.after {
+        write_context(out, passage, Side::After, shown, style)?;
+    }
+    let citation = hit.citation();
+    for (n, line) in wrap(&citation, columns.saturating_sub(2), 0).iter().enumerate() {
+        let line = show(&citation, line, &[], Paint::Dim, style);
+        let dash = if n == 0 { "— " } else { "  " };
+        write_indented(out, PASSAGE_INDENT, &format!("{}{line}", style.paint(Paint::Dim, dash)))?;
+    }
+    Ok(())
+}
+
+/// Writes who speaks where: `1. Haijian He (CFO) · executive · … · kc-2021q1:3.4`.
+fn write_head(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
+    let speaker = &hit.turn.speaker;
+    let rank = format!("{:>width$}. ", hit.rank, width = PASSAGE_INDENT - 2);
+    let mut parts = vec![(Paint::Head, facts::who(speaker))];
+    parts.extend(facts::role(speaker).map(|role| (Paint::Plain, role.to_owned())));
+    parts.push((Paint::Plain, facts::call(&hit.call.call)));
+    parts.extend(facts::section(hit.turn.section).map(|s| (Paint::Plain, s.to_owned())));
+    parts.push((Paint::Anchor, hit.anchor.to_string()));
+    write!(out, "{}", style.paint(Paint::Head, &rank))?;
+    write_parts(out, &parts, width(&rank), PASSAGE_INDENT, style)
+}
+
+/// Writes parts with dots between them; a part that does not fit begins a line.
+pub(super) fn write_parts(
+    out: &mut dyn Write,
+    parts: &[(Paint, String)],
+    lead: usize,
+    indent: usize,
+    style: Style,
+) -> io::Result<()> {
+    const DOT: &str = " · ";
+    let mut used = lead;
+    for (n, (paint, text)) in parts.iter().enumerate() {
+        let columns = width(text);
+        if n > 0 && used + width(DOT) + columns > style.width {
+            write!(out, "\n{:indent$}", "")?;
+            used = indent;
+        } else if n > 0 {
+            write!(out, "{}", style.paint(Paint::Dim, DOT))?;
+            used += width(DOT);
+        }
+        write!(out, "{}", style.paint(*paint, text))?;
+        used += columns;
+    }
+    writeln!(out)
+}
+
+/// Writes a passage around a hit, with who says it.
+fn write_context(
+    out: &mut dyn Write,
+    passage: &ContextPassage,
+    side: Side,
+    shown: ContextShown,
+    style: Style,
+) -> io::Result<()> {
+    let turn = &passage.turn;
+    let place = match passage.anchor.passage {
+        Some(n) => format!("{}.{n}", turn.ordinal),
+        None => turn.ordinal.to_string(),
+    };
+    let label = format!("{place} {}: ", facts::name(&turn.speaker));
+    // Two columns are left for what stands for the lines that are not shown.
+    let columns = style.width.saturating_sub(CONTEXT_INDENT + 2);
+    let (text, lines) = match shown {
+        ContextShown::Whole => (passage.text.as_str(), wrap(&passage.text, columns, width(&label))),
+        ContextShown::Nearest => nearest(&passage.text, side, columns, width(&label)),
+    };
+    let count = lines.len();
+    let is_cut = text.len() < passage.text.len() || ends_before(&lines, text);
+    for (n, line) in lines.iter().enumerate() {
+        let mut line = show(text, line, &[], Paint::Dim, style);
+        let dots = style.paint(Paint::Dim, "…");
+        match side {
+            Side::Before if n == 0 && is_cut => line = format!("{dots} {line}"),
+            Side::After if n + 1 == count && is_cut => line = format!("{line} {dots}"),
+            Side::Before | Side::After => {}
+        }
+        let label = if n == 0 { style.paint(Paint::Dim, &label) } else { String::new() };
+        write_indented(out, CONTEXT_INDENT, &format!("{label}{line}"))?;
+    }
+    Ok(())
+}
+
+/// Returns the lines of a text that are nearest to a hit, and the text they are lines of.
+fn nearest(text: &str, side: Side, columns: usize, lead: usize) -> (&str, Vec<Line>) {
+    let mut lines = wrap(text, columns, lead);
+    if lines.len() <= NEAREST_LINES + 1 {
+        return (text, lines);
+    }
+    match side {
+        Side::After => {
+            lines.truncate(NEAREST_LINES);
+            (text, lines)
+        }
+        Side::Before => {
+            let first = lines[lines.len() - NEAREST_LINES..].iter().flatten().next();
+            let text = first.map_or(text, |word| &text[word.start..]);
+            (text, wrap(text, columns, lead))
+        }
+    }
+}
+
+/// Tells whether lines leave out the end of a text.
+fn ends_before(lines: &[Line], text: &str) -> bool {
+    let end = lines.iter().flatten().last().map_or(0, |word| word.end);
+    end < text.trim_end().len()
+}
+
+/// Writes a line that has been made ready, unless it is empty, behind so many spaces.
+pub(super) fn write_indented(out: &mut dyn Write, indent: usize, line: &str) -> io::Result<()> {
+    if line.is_empty() { writeln!(out) } else { writeln!(out, "{:indent$}{line}", "") }
+}
+
+/// Returns how many passages there are, and how to see more of them.
+fn footer(results: &Results, offset: usize) -> String {
+    let shown = results.hits.len() as u64;
+    let end = offset as u64 + shown;
+    let total = counted(results.total, "passage");
+    if shown == results.total {
+        return total;
+    }
+    let range = match (shown, offset) {
+        (0, _) => "none".to_owned(),
+        (_, 0) => number(shown),
+        (1, _) => number(end),
+        _ => format!("{}–{}", number(offset as u64 + 1), number(end)),
+    };
+    let more = if shown > 0 && end < results.total {
+        format!("; --offset {end} for more")
+    } else {
+        String::new()
+    };
+    format!("{range} of {total}{more}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_footer_tells_what_is_shown_and_how_to_see_more() {
+        let check = |shown: u64, total, offset, expected: &str| {
+            let hits = (0..shown).map(|_| hit()).collect();
+            let results = Results { total, hits, ..Results::default() };
+            assert_eq!(footer(&results, offset), expected);
+        };
+        check(1, 1, 0, "1 passage");
+        check(5, 5, 0, "5 passages");
+        check(10, 1_137, 0, "10 of 1,137 passages; --offset 10 for more");
+        check(10, 137, 10, "11–20 of 137 passages; --offset 20 for more");
+        check(7, 137, 130, "131–137 of 137 passages");
+        check(0, 137, 200, "none of 137 passages");
+        check(0, 137, 0, "none of 137 passages");
+    }
+
+    #[test]
+    fn a_hit_is_a_passage_between_its_neighbours() {
+        let style = Style {
+            width: 60,
+            color: crate::render::Color::Off,
+            medium: crate::render::Medium::Pipe,
+        };
+        let results = Results { total: 1, hits: vec![hit()], ..Results::default() };
+        let mut page = Vec::new();
+        super::results(&mut page, &results, 0, ContextShown::Nearest, style).unwrap();
+        assert_eq!(
+            String::from_utf8(page).unwrap(),
+            " 1. Haijian He (CFO) · executive · Kingsoft Cloud, Q1 2021
+    prepared remarks · kc-2021q1:3.4
+        3.3 Haijian He: … word word word word word word word
+        word word word word word word
+    By December last year, our backlog of large contracts
+    grew.
+        4.0 Operator: Thank you\\u{1b}.
+    — Kingsoft Cloud, Q1 2021 earnings call, Haijian He
+      (CFO), turn 3
+
+1 passage
+"
+        );
+    }
+
+    fn hit() -> Hit {
+        use crate::index::CallRecord;
+        use crate::transcript::*;
+
+        let call = Call {
+            id: CallId::new("kc-2021q1"),
+            company: Some("Kingsoft Cloud".into()),
+            quarter: "2021-Q1".parse().ok(),
+            ..Call::default()
+        };
+        let anchor =
+            |turn, passage| Anchor::passage(CallId::new("kc-2021q1"), TurnOrdinal(turn), passage);
+        let he = Speaker {
+            name: Some("Haijian He".into()),
+            role: Role::Executive,
+            title: Some("CFO".into()),
+            firm: None,
+        };
+        let operator = Speaker { role: Role::Operator, ..Speaker::default() };
+        let turn = |ordinal, speaker: &Speaker| Turn {
+            ordinal: TurnOrdinal(ordinal),
+            speaker: speaker.clone(),
+            section: Section::Prepared,
+            ..Turn::default()
+        };
+        let text = "By December last year, our backlog of large contracts grew.".to_owned();
+        Hit {
+            rank: 1,
+            score: 1.5,
+            anchor: anchor(3, 4),
+            call: std::sync::Arc::new(CallRecord { call, participants: Vec::new() }),
+            turn: turn(3, &he),
+            exchange: None,
+            highlights: std::iter::once(27..34).collect(),
+            text,
+            before: vec![ContextPassage {
+                anchor: anchor(3, 3),
+                turn: turn(3, &he),
+                text: "word ".repeat(60).trim().to_owned(),
+            }],
+            after: vec![ContextPassage {
+                anchor: anchor(4, 0),
+                turn: turn(4, &operator),
+                text: "Thank you\x1b.".to_owned(),
+            }],
+        }
+    }
+}

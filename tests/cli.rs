@@ -1,0 +1,204 @@
+//! The command as people and scripts use it: streams, exit codes, what is written where.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::earmark::command;
+use crate::earmark::earmark;
+use crate::earmark::ran;
+use crate::earmark::with_corpus;
+
+#[test]
+fn the_first_search_builds_the_index_of_the_corpus() {
+    let folder = with_corpus();
+    let first = earmark(folder.path(), &["search", "backlog"]);
+    assert_eq!(first.code, 0, "{first:?}");
+    assert!(first.stderr.contains("there is no index yet"), "{first:?}");
+    assert!(first.stdout.contains("backlog"), "{first:?}");
+    assert!(!first.stdout.contains('\u{1b}'), "no colour in a pipe");
+    let second = earmark(folder.path(), &["search", "backlog"]);
+    assert_eq!(second.stderr, "");
+    assert_eq!(second.stdout, first.stdout);
+}
+
+#[test]
+fn exit_codes_tell_hits_from_none_from_errors() {
+    let folder = with_corpus();
+    let code = |args: &[&str]| earmark(folder.path(), args).code;
+    assert_eq!(code(&["search", "backlog"]), 0);
+    assert_eq!(code(&["search", "zyzzyva"]), 1);
+    assert_eq!(code(&["search", "rol:analyst"]), 2);
+    assert_eq!(code(&["search", "\"cloud"]), 2);
+    assert_eq!(code(&["search", "--no-such-flag", "x"]), 2);
+    assert_eq!(code(&["show", "nothing-2021q1"]), 2);
+    assert_eq!(code(&["parse", "nothing.txt"]), 2);
+    let none = earmark(folder.path(), &["search", "zyzzyva", "--format", "json"]);
+    assert_eq!((none.code, none.json()["total"].as_u64()), (1, Some(0)));
+}
+
+#[test]
+fn errors_point_into_the_query() {
+    let folder = with_corpus();
+    let error = earmark(folder.path(), &["search", "rol:analyst \"gross margin\""]);
+    let expected = "error: no field `rol`\n  |\n1 | rol:analyst \"gross margin\"\n  | ^^^\n\
+                    hint: did you mean `role`?\n";
+    assert!(error.stderr.ends_with(expected), "{}", error.stderr);
+    assert_eq!(error.stdout, "");
+}
+
+#[test]
+fn words_flags_and_minus_terms_mix_freely() {
+    let folder = with_corpus();
+    let total = |args: &[&str]| earmark(folder.path(), args).json()["total"].as_u64().unwrap();
+    let all = total(&["search", "backlog", "--format", "json"]);
+    let some = total(&["search", "--format", "json", "backlog", "-growth"]);
+    let rest = total(&["search", "backlog", "growth", "--format", "json"]);
+    assert_eq!(all, some + rest);
+    let by_flag = total(&["search", "backlog", "--role", "analyst", "--format", "json"]);
+    let by_field = total(&["search", "backlog role:analyst", "--format", "json"]);
+    assert_eq!(by_flag, by_field);
+    assert!(by_flag > 0 && by_flag < all);
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let folder = with_corpus();
+    let first = earmark(folder.path(), &["index", "corpus"]);
+    assert!(first.stdout.contains("14 calls added"), "{first:?}");
+    let before = fs::read(folder.path().join("index/meta.json")).unwrap();
+    let second = earmark(folder.path(), &["index"]);
+    assert!(second.stdout.contains("nothing has changed: 14 calls"), "{second:?}");
+    assert_eq!(fs::read(folder.path().join("index/meta.json")).unwrap(), before);
+}
+
+#[test]
+fn changed_and_vanished_calls_are_found() {
+    let folder = with_corpus();
+    earmark(folder.path(), &["index", "corpus"]);
+    let at = folder.path().join("corpus");
+    fs::remove_file(at.join("orrery-play-2022q3.txt")).unwrap();
+    let path = at.join("orrery-play-2022q4.txt");
+    let text = fs::read_to_string(&path).unwrap().replace("backlog", "zyzzyva");
+    fs::write(path, text).unwrap();
+    let run = earmark(folder.path(), &["index"]);
+    assert!(run.stdout.contains("0 calls added, 1 changed, 1 removed, 12 unchanged"), "{run:?}");
+    assert_eq!(earmark(folder.path(), &["search", "zyzzyva"]).code, 0);
+    assert_eq!(earmark(folder.path(), &["search", "call:orrery-play-2022q3"]).code, 1);
+}
+
+#[test]
+fn what_parse_prints_corrects_the_text_it_came_from() {
+    let folder = with_corpus();
+    let file = "corpus/halden-robotics-2022q3.txt";
+    let parsed = earmark(folder.path(), &["parse", file, "--format", "jsonl"]);
+    assert_eq!(parsed.code, 0, "{parsed:?}");
+    let mut call = parsed.json();
+    let before = call["turns"][1]["speaker"].clone();
+    call["turns"][1]["speaker"] = "Corrected Name".into();
+    fs::write(folder.path().join("corpus/fixed.json"), call.to_string()).unwrap();
+    let run = earmark(folder.path(), &["index", "corpus"]);
+    assert!(run.stderr.contains("is also given as JSON"), "{run:?}");
+    let found = earmark(folder.path(), &["search", "speaker:corrected", "--format", "json"]);
+    assert_eq!(found.json()["hits"][0]["call"]["id"], "halden-robotics-2022q3");
+    let again = earmark(folder.path(), &["index"]);
+    assert!(again.stdout.contains("nothing has changed: 14 calls"), "{again:?}");
+    assert_ne!(before, "Corrected Name");
+}
+
+#[test]
+fn bad_input_is_named_and_the_rest_goes_on() {
+    let folder = with_corpus();
+    let at = folder.path().join("corpus");
+    fs::write(at.join("empty.txt"), "").unwrap();
+    fs::write(at.join("binary.txt"), [0_u8, 1, 2, 3, 0, 255, 0, 9].repeat(40)).unwrap();
+    fs::write(at.join("broken.json"), "{\"turns\": [{").unwrap();
+    fs::write(at.join("broken.jsonl"), "{\"turns\": []}\n{\"turns\": 3}\n").unwrap();
+    fs::write(at.join("shopping.txt"), "milk\neggs\nbread\n").unwrap();
+    let mut broken = fs::read(at.join("orrery-play-2022q3.txt")).unwrap();
+    broken.insert(100, 0xff);
+    fs::write(at.join("broken-utf8.txt"), broken).unwrap();
+    let mut long = "We grew our backlog again this quarter, ".repeat(50_000);
+    long.push_str("and that is all.");
+    fs::write(at.join("long.txt"), long).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&at, at.join("loop")).unwrap();
+    let run = earmark(folder.path(), &["index", "corpus"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    for name in ["empty.txt", "binary.txt", "broken.json", "broken.jsonl", "shopping.txt"] {
+        assert!(run.stderr.contains(name), "{name}: {run:?}");
+    }
+    #[cfg(unix)]
+    assert!(run.stderr.contains("loop"), "{run:?}");
+    assert!(run.stderr.contains("broken-utf8.txt"), "{run:?}");
+    assert!(!run.stderr.contains("panicked"), "{run:?}");
+    let total = earmark(folder.path(), &["search", "call:halden-robotics-2022q3"]);
+    assert_eq!(total.code, 0);
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let folder = with_corpus();
+    earmark(folder.path(), &["index", "corpus"]);
+    let mut child = command(folder.path())
+        .args(["search", "the", "--limit", "5000", "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let done = ran(child.wait_with_output().unwrap());
+    assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn standard_input_is_read() {
+    let folder = with_corpus();
+    let text = fs::read(folder.path().join("corpus/halden-robotics-2022q3.txt")).unwrap();
+    let mut child = command(folder.path())
+        .args(["parse", "-", "--format", "jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(&text).unwrap();
+    let done = ran(child.wait_with_output().unwrap());
+    assert_eq!(done.json()["turns"].as_array().unwrap().len(), 31, "{}", done.stderr);
+}
+
+#[test]
+fn control_characters_never_reach_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("corpus")).unwrap();
+    let call = serde_json::json!({
+        "id": "evil", "company": "E\u{1b}[31mvil",
+        "turns": [{"speaker": "A\u{1b}]0;x\u{7}", "paragraphs": ["our backlog \u{1b}[2J grew \u{202e} a lot"]}],
+    });
+    fs::write(folder.path().join("corpus/evil.json"), call.to_string()).unwrap();
+    for args in
+        [&["search", "backlog"][..], &["show", "evil"], &["calls"], &["parse", "corpus/evil.json"]]
+    {
+        let run = earmark(folder.path(), args);
+        assert_eq!(run.code, 0, "{run:?}");
+        for text in [run.stdout, run.stderr] {
+            let bad = text.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+            assert_eq!(bad, None, "{args:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn an_index_of_another_program_is_not_touched() {
+    let folder = with_corpus();
+    let index = folder.path().join("index");
+    fs::create_dir(&index).unwrap();
+    fs::write(index.join("meta.json"), "{\"not\": \"ours\"}").unwrap();
+    let run = earmark(folder.path(), &["search", "backlog"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert_eq!(
+        fs::read_to_string(Path::new(&index).join("meta.json")).unwrap(),
+        "{\"not\": \"ours\"}"
+    );
+}
