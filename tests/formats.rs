@@ -3,7 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
-use std::collections::BTreeSet;
+mod written;
+
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 use earmark::corpus::Format;
 use earmark::corpus::SourceFile;
+use earmark::corpus::walk;
 use earmark::parse::Parsed;
 use earmark::transcript::Speaker;
 use earmark::transcript::Turn;
@@ -41,7 +43,7 @@ fn formats_are_read_as_expected() {
 #[test]
 fn real_files_are_read() {
     let Some(folder) = shared("transcripts/formats") else { return };
-    for path in files_below(&folder) {
+    for path in walk(&folder).files {
         let file = match SourceFile::read(&path) {
             Ok(file) => file,
             Err(error) if error.is_notice() => continue,
@@ -194,25 +196,13 @@ fn about(speaker: &Speaker) -> String {
 /// Returns the files of `tests/formats` that are read, sorted.
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
-    let files = files_below(&folder);
+    let files = walk(&folder).files;
     let is_read = |path: &PathBuf| {
         let extension = path.extension().and_then(|e| e.to_str());
-        extension != Some("expected") && (cfg!(feature = "pdf") || extension != Some("pdf"))
+        !matches!(extension, Some("expected" | "rs"))
+            && (cfg!(feature = "pdf") || extension != Some("pdf"))
     };
     files.into_iter().filter(is_read).collect()
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut out = BTreeSet::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            out.extend(files_below(&path));
-        } else if name(&path) != "GOLD.jsonl" && name(&path) != "speaker-metadata.csv" {
-            out.insert(path);
-        }
-    }
-    out.into_iter().collect()
 }
 
 fn name(path: &Path) -> String {

@@ -1,4 +1,5 @@
-//! Settles what a call is called: its source, its id, and the facts that its file's name adds.
+//! Settles what a call is called: its source, its id, and the facts that what stands beside its
+//! file and the file's name add.
 
 use std::path::Path;
 
@@ -13,6 +14,8 @@ use crate::transcript::PeriodPart;
 use super::error::clipped;
 use super::filename;
 use super::filename::NameFacts;
+use super::sidecar;
+use super::sidecar::Facts;
 use super::source::Share;
 use super::ticker;
 
@@ -27,8 +30,17 @@ pub enum IdFrom {
     FileName,
 }
 
-/// Gives a call its source and, where it has none, its id; takes from the name of a file that is
-/// this one call what the file itself does not tell. The name is that of the path, without what
+/// Where facts stand that the text of a call may not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told<'a> {
+    /// In a file beside it, of this name.
+    Beside(&'a str),
+    /// In the name of its file.
+    Name,
+}
+
+/// Gives a call its source and, where it has none, its id; takes from what stands beside a file
+/// that is this one call, and then from its name, what the file itself does not tell. The name is that of the path, without what
 /// the file is packed in.
 pub(super) fn settle(parsed: &mut Parsed, path: &Path, name: &Path, share: Share) -> IdFrom {
     let stem = name.file_stem().unwrap_or_default().to_string_lossy();
@@ -36,7 +48,18 @@ pub(super) fn settle(parsed: &mut Parsed, path: &Path, name: &Path, share: Share
     let call = &mut transcript.call;
     call.source = Some(path.to_string_lossy().into_owned());
     if share == Share::Whole {
-        add(call, filename::facts(&stem), issues);
+        if name != Path::new("-")
+            && let Some(facts) = sidecar::facts(name)
+        {
+            let Facts { source, company, ticker, date, quarter, bad } = facts;
+            for value in bad {
+                let message = format!("`{}` in `{source}` is not understood", clipped(&value));
+                issues.push(Issue { kind: IssueKind::BadValue, message, span: None });
+            }
+            let told = NameFacts { company, ticker, quarter, date };
+            add(call, told, Told::Beside(&source), issues);
+        }
+        add(call, filename::facts(&stem), Told::Name, issues);
     }
     if let Some(quarter) = call.quarter.filter(|q| q.year.is_none())
         && !issues.iter().any(|issue| issue.kind == IssueKind::QuarterWithoutYear)
@@ -62,12 +85,16 @@ pub(super) fn settle(parsed: &mut Parsed, path: &Path, name: &Path, share: Share
     IdFrom::FileName
 }
 
-/// Adds to a call what the name of its file tells; where both tell, the file is believed and a
+/// Adds to a call what is told of it elsewhere; where both tell, the file is believed and a
 /// contradiction is an issue.
-fn add(call: &mut Call, name: NameFacts, issues: &mut Vec<Issue>) {
+fn add(call: &mut Call, name: NameFacts, place: Told<'_>, issues: &mut Vec<Issue>) {
     let mut conflict = |what: &str, file: &str, name: &str| {
         let (file, name) = (clipped(file), clipped(name));
-        let message = format!("the {what} is `{file}` in the file and `{name}` in its name");
+        let place = match place {
+            Told::Beside(beside) => format!("`{beside}`"),
+            Told::Name => "its name".to_owned(),
+        };
+        let message = format!("the {what} is `{file}` in the file and `{name}` in {place}");
         issues.push(Issue { kind: IssueKind::Conflict, message, span: None });
     };
     match (&call.company, name.company) {
@@ -79,7 +106,10 @@ fn add(call: &mut Call, name: NameFacts, issues: &mut Vec<Issue>) {
     }
     match (&call.ticker, name.ticker) {
         (None, Some(told)) => match call.company.as_deref() {
-            Some(known) if !ticker::may_be_of(&told, known) => conflict("company", known, &told),
+            // Only a file's name may be that of another company; a table is written with care.
+            Some(known) if place == Told::Name && !ticker::may_be_of(&told, known) => {
+                conflict("company", known, &told);
+            }
             _ => call.ticker = Some(told),
         },
         (Some(known), Some(told)) if !known.eq_ignore_ascii_case(&told) => {

@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use crate::transcript::Date;
+use crate::transcript::Period;
+
 /// The most bytes that are read of a file beside another.
 const MOST_BYTES: u64 = 16 << 20;
 
@@ -21,4 +24,151 @@ pub(super) fn beside(path: &Path, name: &str) -> Option<String> {
         return None;
     }
     super::decode::decode(bytes).ok().map(|decoded| decoded.text)
+}
+
+/// The table of facts about the files of a folder.
+const TABLE: &str = "transcripts.csv";
+
+/// The facts of a call that stand beside its file, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    /// The name of the file that tells them.
+    pub(super) source: String,
+    /// The company as written.
+    pub(super) company: Option<String>,
+    /// The ticker, upper case.
+    pub(super) ticker: Option<String>,
+    /// The day of the call.
+    pub(super) date: Option<Date>,
+    /// The fiscal period.
+    pub(super) quarter: Option<Period>,
+    /// What stands there and could not be understood, as `name = value`.
+    pub(super) bad: Vec<String>,
+}
+
+impl Facts {
+    fn take(&mut self, name: &str, value: &str) {
+        let value = value.trim();
+        if value.is_empty() {
+            return;
+        }
+        let understood = match name.trim().to_lowercase().as_str() {
+            "company" => {
+                self.company = Some(value.to_owned());
+                true
+            }
+            "ticker" | "symbol" => {
+                self.ticker = Some(value.to_uppercase());
+                true
+            }
+            "date" => {
+                self.date = value.get(..10).and_then(|day| day.parse().ok());
+                self.date.is_some()
+            }
+            "quarter" => {
+                self.quarter = value.parse().ok();
+                self.quarter.is_some()
+            }
+            _ => true,
+        };
+        if !understood {
+            self.bad.push(format!("{} = {value}", name.trim()));
+        }
+    }
+}
+
+/// Returns what stands beside a file about its call: in `NAME.toml`, else in `transcripts.csv`.
+pub(super) fn facts(path: &Path) -> Option<Facts> {
+    let stem = path.file_stem()?.to_string_lossy();
+    let name = path.file_name()?.to_string_lossy();
+    for toml in [format!("{stem}.toml"), format!("{name}.toml")] {
+        if toml != *name
+            && let Some(text) = beside(path, &toml)
+        {
+            return Some(of_toml(&text, &toml));
+        }
+    }
+    of_table(&beside(path, TABLE)?, &stem, &name)
+}
+
+/// Reads lines of `name = "value"`; tables and what else TOML has are passed over.
+fn of_toml(text: &str, source: &str) -> Facts {
+    let mut facts = Facts { source: source.to_owned(), ..Facts::default() };
+    for line in text.lines().map(str::trim).filter(|l| !l.starts_with(['#', '['])) {
+        let Some((name, value)) = line.split_once('=') else { continue };
+        let value = value.trim();
+        let quoted = value.strip_prefix(['"', '\'']).and_then(|rest| {
+            let quote = value.chars().next()?;
+            rest.find(quote).map(|end| &rest[..end])
+        });
+        facts.take(name, quoted.unwrap_or_else(|| value.split('#').next().unwrap_or_default()));
+    }
+    facts
+}
+
+/// Reads the row of a file in the table; only lines that name it are looked at.
+fn of_table(text: &str, stem: &str, name: &str) -> Option<Facts> {
+    let (header, rows) = text.split_once('\n')?;
+    let header = cells(header);
+    let file = header.iter().position(|cell| cell.trim().eq_ignore_ascii_case("file"))?;
+    let mut from = 0;
+    while let Some(at) = rows[from..].find(stem).map(|at| from + at) {
+        let start = rows[..at].rfind('\n').map_or(0, |at| at + 1);
+        let end = rows[at..].find('\n').map_or(rows.len(), |len| at + len);
+        let row = cells(&rows[start..end]);
+        let named = row.get(file).map(|cell| cell.trim());
+        if named == Some(stem) || named == Some(name) {
+            let mut facts = Facts { source: TABLE.to_owned(), ..Facts::default() };
+            for (name, value) in header.iter().zip(&row) {
+                facts.take(name, value);
+            }
+            return Some(facts);
+        }
+        from = end;
+    }
+    None
+}
+
+fn cells(line: &str) -> Vec<String> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
+    let first = reader.records().next().and_then(Result::ok);
+    first.map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn check(files: &[(&str, &str)], name: &str, expected: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let told = facts(&folder.path().join(name)).map_or_else(
+            || "none".to_owned(),
+            |facts| {
+                let Facts { source, company, ticker, date, quarter, bad } = facts;
+                let date = date.map(|d| d.to_string());
+                let quarter = quarter.map(|q| q.to_string());
+                let cells = [company, ticker, date, quarter].map(Option::unwrap_or_default);
+                format!("{source}: {} {bad:?}", cells.join("|"))
+            },
+        );
+        assert_eq!(told, expected, "{name}");
+    }
+
+    #[test]
+    fn facts_stand_in_toml_or_in_a_table() {
+        let toml = "# facts\n[call]\ncompany = \"Oak, Inc. #1\"\nticker = 'oak' # its own\ndate = 2031-05-06\nquarter = \"spring\"\n";
+        let table = "file,company,ticker,date,quarter\nb,\"Pine, Ltd.\",PNE,2031-05-07,2031-Q1\na.txt,Oak,OAK,,\n";
+        let files = [("a.toml", toml), ("transcripts.csv", table)];
+        check(&files, "a.txt", "a.toml: Oak, Inc. #1|OAK|2031-05-06| [\"quarter = spring\"]");
+        check(&files, "b.txt", "transcripts.csv: Pine, Ltd.|PNE|2031-05-07|2031-Q1 []");
+        check(&files[1..], "a.txt", "transcripts.csv: Oak|OAK|| []");
+        check(&files, "c.txt", "none");
+        check(&[("transcripts.csv", "\u{0}\n\"")], "c.txt", "none");
+    }
 }

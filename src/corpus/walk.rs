@@ -76,7 +76,8 @@ pub fn walk(root: &Path) -> Walk {
 fn is_passed_over(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     [b".".as_slice(), b"README", b"LICENSE"].iter().any(|start| name.starts_with(start))
-        || name == b"GOLD.jsonl"
+        || [b"GOLD.jsonl".as_slice(), b"transcripts.csv", b"speaker-metadata.csv"].contains(&name)
+        || name.ends_with(b".toml")
 }
 
 /// Returns what a failed step of the walk means; nothing where the place would have been passed
@@ -153,6 +154,8 @@ mod tests {
                 ".git/x.txt",
                 "MYGOLD.jsonl",
                 "call.txt",
+                "call.toml",
+                "transcripts.csv",
             ],
             &["MYGOLD.jsonl", "call.txt"],
         );
