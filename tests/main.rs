@@ -1,5 +1,11 @@
 //! Tests of the whole: one binary, so that it is linked once.
 
+#![allow(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test that cannot go on has failed; and nobody names a test binary's items"
+)]
+
 mod cli;
 mod earmark;
 mod formats;

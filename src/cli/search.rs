@@ -40,7 +40,7 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     let output = &mut context.output;
     match args.format {
         SearchFormat::Text | SearchFormat::Trec if found.total == 0 => {
-            context.messages.say("no passages")
+            context.messages.say("no passages");
         }
         SearchFormat::Text | SearchFormat::Trec => {
             let shown = args.context.map_or(ContextShown::Nearest, |_| ContextShown::Whole);

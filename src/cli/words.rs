@@ -90,13 +90,13 @@ mod tests {
 
     use crate::cli::args::Cli;
     use crate::cli::args::Command;
-    use crate::cli::args::Format;
+    use crate::cli::args::SearchFormat;
 
     use super::*;
 
     /// Checks the words of a query, and the format and limit read beside them.
     #[track_caller]
-    fn check(line: &str, words: &str, format: Format, limit: usize) {
+    fn check(line: &str, words: &str, format: SearchFormat, limit: usize) {
         let args = std::iter::once("earmark").chain(line.split(' ')).map(OsString::from);
         let args = arrange(&Cli::command(), args.collect());
         let cli = Cli::try_parse_from(args).map_err(|e| e.to_string()).unwrap();
@@ -107,20 +107,30 @@ mod tests {
 
     #[test]
     fn flags_stand_before_between_and_after_the_words() {
-        check("search backlog", "backlog", Format::Text, 10);
-        check("search --format json backlog", "backlog", Format::Json, 10);
-        check("search backlog --format json growth", "backlog growth", Format::Json, 10);
-        check("search backlog --limit=3 growth --format jsonl", "backlog growth", Format::Jsonl, 3);
-        check("--color never search backlog --index x", "backlog", Format::Text, 10);
-        check("--index=search search search", "search", Format::Text, 10);
+        check("search backlog", "backlog", SearchFormat::Text, 10);
+        check("search --format json backlog", "backlog", SearchFormat::Json, 10);
+        check("search backlog --format json growth", "backlog growth", SearchFormat::Json, 10);
+        check(
+            "search backlog --limit=3 growth --format jsonl",
+            "backlog growth",
+            SearchFormat::Jsonl,
+            3,
+        );
+        check("--color never search backlog --index x", "backlog", SearchFormat::Text, 10);
+        check("--index=search search search", "search", SearchFormat::Text, 10);
     }
 
     #[test]
     fn a_word_may_begin_with_a_hyphen() {
-        check("search backlog -gaming", "backlog -gaming", Format::Text, 10);
-        check("search -firm:ubs backlog --limit 3 -x", "-firm:ubs backlog -x", Format::Text, 3);
-        check("search backlog -- --limit -3", "backlog --limit -3", Format::Text, 10);
-        check("search - backlog", "- backlog", Format::Text, 10);
+        check("search backlog -gaming", "backlog -gaming", SearchFormat::Text, 10);
+        check(
+            "search -firm:ubs backlog --limit 3 -x",
+            "-firm:ubs backlog -x",
+            SearchFormat::Text,
+            3,
+        );
+        check("search backlog -- --limit -3", "backlog --limit -3", SearchFormat::Text, 10);
+        check("search - backlog", "- backlog", SearchFormat::Text, 10);
     }
 
     #[test]

@@ -201,8 +201,9 @@ fn plain_words_have_no_operators() {
         assert_eq!(parse_plain(input).to_string(), expected, "{input:?}");
         check_round_trip(&parse_plain(input));
     };
-    check("What was R&D?", "What OR was OR R\\&D\\?");
-    check("a AND (b - c)", "a OR \\AND OR \\(b OR c\\)");
+    check("What about R&D and margins?", "R\\&D OR margins\\?");
+    check("what is it", "what OR is OR it");
+    check("x NEAR (b - c)", "x OR \\NEAR OR \\(b OR c\\)");
     check("backlog", "backlog");
     let empty = parse_plain(" ? ");
     assert_eq!((empty.root, empty.notices[0].kind), (None, NoticeKind::Ignored));

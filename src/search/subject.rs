@@ -172,28 +172,12 @@ fn periods(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchErro
     let mut at = 0;
     while let Some(one) = said.get(at) {
         let next = said.get(at + 1).filter(|next| joins_range(words, one, next));
-        let (kind, range, end) = match next {
-            Some(next) => {
-                at += 1;
-                (SubjectKind::Span, (first(one.period), last(next.period)), next.place.end)
-            }
-            None => {
-                let open = one.place.start.checked_sub(1).map(|i| words[i].text.as_str());
-                let (kind, range) = match (one.period, open) {
-                    (p, Some("after" | "since" | "from")) => {
-                        (SubjectKind::Span, (first(p), u64::MAX))
-                    }
-                    (p, Some("before" | "until")) => (SubjectKind::Span, (0, last(p))),
-                    (SaidPeriod::Year(_), _) => {
-                        (SubjectKind::Span, (first(one.period), last(one.period)))
-                    }
-                    (SaidPeriod::Quarter(q), _) if q.year.is_none() => {
-                        (SubjectKind::QuarterOfAnyYear, (0, 0))
-                    }
-                    (p, _) => (SubjectKind::Quarter, (first(p), last(p))),
-                };
-                (kind, range, one.place.end)
-            }
+        let (kind, range, end) = if let Some(next) = next {
+            at += 1;
+            (SubjectKind::Span, (first(one.period), last(next.period)), next.place.end)
+        } else {
+            let (kind, range) = reach(words, one);
+            (kind, range, one.place.end)
         };
         at += 1;
         let fits = |period: Period| match (kind, one.period) {
@@ -210,6 +194,21 @@ fn periods(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchErro
         }
     }
     Ok(out)
+}
+
+/// Returns which periods are meant by one that stands alone: `after 2023-Q1`, `2022`, `Q3 2021`.
+fn reach(words: &[Folded], said: &Said) -> (SubjectKind, (u64, u64)) {
+    let before = said.place.start.checked_sub(1).map(|i| words[i].text.as_str());
+    let period = said.period;
+    match (period, before) {
+        (_, Some("after" | "since" | "from")) => (SubjectKind::Span, (first(period), u64::MAX)),
+        (_, Some("before" | "until")) => (SubjectKind::Span, (0, last(period))),
+        (SaidPeriod::Year(_), _) => (SubjectKind::Span, (first(period), last(period))),
+        (SaidPeriod::Quarter(quarter), _) if quarter.year.is_none() => {
+            (SubjectKind::QuarterOfAnyYear, (0, 0))
+        }
+        (SaidPeriod::Quarter(_), _) => (SubjectKind::Quarter, (first(period), last(period))),
+    }
 }
 
 fn first(period: SaidPeriod) -> u64 {
