@@ -125,7 +125,6 @@ fn listed(value: &Value, turns: &[Value]) -> Parsed {
         script.heard(json_value::number(turn, "start"), json_value::number(turn, "end"));
     }
     let mut parsed = script.finish();
-    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     parsed
 }

@@ -83,7 +83,6 @@ fn read(text: &str) -> Parsed {
     }
     if labelled {
         let mut parsed = script.finish();
-        script::introduce(&mut parsed.transcript);
         script::by_handover(&mut parsed.transcript.turns);
         return parsed;
     }

@@ -111,7 +111,6 @@ fn speakers(value: &Value) -> Parsed {
         script.heard(time(times.first()), time(times.last()));
     }
     let mut parsed = script.finish();
-    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     parsed
 }

@@ -81,7 +81,6 @@ pub(super) fn read(text: &str) -> Parsed {
     }
     say(&mut script, text, at..text.len());
     let mut parsed = script.finish();
-    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     parsed
 }

@@ -65,7 +65,6 @@ fn read(lines: &[Line<'_>]) -> Parsed {
         }
     }
     let mut parsed = script.finish();
-    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     parsed
 }

@@ -11,6 +11,14 @@
 //!    asked from the top, so that whoever knows a file best stands before whoever would also
 //!    take it; plain text, which takes what is left, stands last.
 //!
+//! What labelled transcripts have in common stands in `script/`: names, titles and firms in a
+//! label, lists of participants, headings, where the questions begin, and [`script::Script`],
+//! which turns labels and words into a transcript. Pages with such labels, as text or as HTML,
+//! are read by `page.rs`; JSON of others by the small helpers of `json_value.rs`; tables by
+//! `table.rs`. A reader recognises structure, never the names of people or companies.
+//!
+//! Files beside `tests/formats.rs`, written for it, show what each reader makes of its format.
+//!
 //! A reader fills in what the file says. Ids, sources and what file names tell are settled for
 //! all of them in `facts.rs`; encodings are dealt with before any of them is asked.
 

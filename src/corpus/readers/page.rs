@@ -116,7 +116,6 @@ pub(super) fn read(lines: &[Line<'_>]) -> Parsed {
     page.script.section = Section::Unknown;
     page.read_turns();
     let mut parsed = page.script.finish();
-    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     parsed
 }

@@ -93,7 +93,6 @@ fn read(lines: &[Line<'_>]) -> Parsed {
     for turn in &mut parsed.transcript.turns {
         turn.section = Section::Unknown;
     }
-    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     parsed
 }
@@ -115,7 +114,6 @@ fn stamped(lines: &[Line<'_>]) -> Parsed {
         }
     }
     let mut parsed = script.finish();
-    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     parsed
 }

@@ -146,9 +146,7 @@ fn turns(columns: &Columns, rows: &[Row]) -> Parsed {
         let time = |column| cell(row, column).and_then(|t| t.parse().ok());
         script.heard(time(columns.start), time(columns.end));
     }
-    let mut parsed = script.finish();
-    script::introduce(&mut parsed.transcript);
-    parsed
+    script.finish()
 }
 
 /// Reads what the first row of a call tells of it.

@@ -88,7 +88,6 @@ fn read(xml: &str) -> Result<Parsed, ReadError> {
         }
     }
     let mut parsed = reading.script.finish();
-    script::introduce(&mut parsed.transcript);
     script::by_handover(&mut parsed.transcript.turns);
     Ok(parsed)
 }

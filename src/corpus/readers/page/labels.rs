@@ -31,7 +31,7 @@ impl Page<'_, '_> {
         if let Some((label, taken)) = double_dash(self.lines, at) {
             return Some((label, taken, None));
         }
-        let (text, role) = asking(&line.text);
+        let (text, role) = script::asking(&line.text);
         let role = match line.mark {
             Mark::Question => Role::Analyst,
             Mark::Answer => Role::Executive,
@@ -106,17 +106,6 @@ fn is_nobody(text: &str) -> bool {
         && !text.ends_with(['.', '?', '!', ','])
         && script::is_generic(text)
         && text.split_whitespace().count() <= 3
-}
-
-/// Takes `Q - ` or `A - ` from the beginning of a label.
-fn asking(text: &str) -> (&str, Role) {
-    for (mark, role) in [('Q', Role::Analyst), ('A', Role::Executive)] {
-        let rest = text.strip_prefix(mark).map(str::trim_start);
-        if let Some(rest) = rest.and_then(|r| r.strip_prefix(['-', '–', '—', ':'])) {
-            return (rest.trim(), role);
-        }
-    }
-    (text, Role::Unknown)
 }
 
 /// Reads `Name -- Title` on one line, or `Name`, `--`, `Title` on three; returns how many.

@@ -6,8 +6,10 @@
 
 mod head;
 mod heading;
+mod help;
 mod label;
 mod line;
+mod names;
 mod people;
 mod section;
 
@@ -37,9 +39,9 @@ pub(super) use heading::Heading;
 pub(super) use heading::heading;
 pub(super) use heading::is_furniture;
 pub(super) use label::Label;
+pub(super) use label::asking;
 pub(super) use label::dashed;
 pub(super) use label::is_generic;
-pub(super) use label::is_name;
 pub(super) use label::is_office;
 pub(super) use label::is_operator;
 pub(super) use label::is_title;
@@ -48,10 +50,11 @@ pub(super) use label::stamped;
 pub(super) use line::Line;
 pub(super) use line::Mark;
 pub(super) use line::lines;
+pub(super) use names::is_name;
 pub(super) use people::People;
 pub(super) use people::key;
 pub(super) use section::by_handover;
-pub(super) use section::introduce;
+use section::introduce;
 
 /// How long a paragraph becomes, in bytes, before the next sentence begins another.
 const LONG_PARAGRAPH: usize = 600;
@@ -179,7 +182,9 @@ impl Script {
             self.note(IssueKind::UnknownSpeakers, message);
         }
         let participants = self.people.into_speakers();
-        let transcript = Transcript { call: self.call, participants, turns };
+        let mut transcript = Transcript { call: self.call, participants, turns };
+        introduce(&mut transcript);
+        help::attribute(&mut transcript, &mut self.issues);
         Parsed { transcript, issues: self.issues }
     }
 

@@ -12,6 +12,18 @@ use crate::transcript::Turn;
 /// The most words of a turn that hands over to the questions; prepared remarks are longer.
 const HANDOVER_WORDS: usize = 160;
 
+/// The words with which an operator calls for a question.
+const CALLS: [&str; 8] = [
+    "final question",
+    "first question",
+    "last question",
+    "line of",
+    "next question",
+    "question comes",
+    "question from",
+    "question is",
+];
+
 /// How many characters before a name tell that its bearer is asked for a question.
 const LEAD: usize = 120;
 
@@ -41,13 +53,12 @@ pub(in crate::corpus::readers) fn by_handover(turns: &mut [Turn]) {
 /// Tells whether a turn calls for somebody's question.
 fn calls_question(turn: &Turn) -> bool {
     let lower = turn.text().to_lowercase();
-    let calls = ["first question", "next question", "question is", "question comes", "line of"];
-    calls.iter().any(|c| lower.contains(c))
+    CALLS.iter().any(|call| lower.contains(call))
 }
 
 /// Gives speakers of unknown role the role, and the firm, with which the operator introduces
 /// them: `the next question is from the line of Ann Lee from Oak Street`.
-pub(in crate::corpus::readers) fn introduce(transcript: &mut Transcript) {
+pub(super) fn introduce(transcript: &mut Transcript) {
     let mut known: HashMap<String, Option<Firm>> = HashMap::new();
     for pair in transcript.turns.windows(2) {
         let ([before, turn], Some(name)) = (pair, pair[1].speaker.name.as_deref()) else {
@@ -66,7 +77,7 @@ pub(in crate::corpus::readers) fn introduce(transcript: &mut Transcript) {
         };
         let from = words[..at].char_indices().rev().take(LEAD).last().map_or(0, |(from, _)| from);
         let lead = words[from..at].to_lowercase();
-        if !["question", "line of"].iter().any(|w| lead.contains(w)) {
+        if !CALLS.iter().any(|call| lead.contains(call)) {
             continue;
         }
         let firm = firm_after(&words[at + len..]).map(|said| Firm::from_said(&said));
