@@ -357,13 +357,19 @@ impl Scan {
     fn collect_marks(&self, node: &Node, passage: &ScannedPassage, out: &mut BTreeSet<u32>) {
         match &node.kind {
             NodeKind::List(nodes) | NodeKind::And(nodes) => {
-                nodes.iter().for_each(|n| self.collect_marks(n, passage, out));
+                for node in nodes {
+                    self.collect_marks(node, passage, out);
+                }
             }
             NodeKind::Or(nodes) if !node.is_stretch() => {
-                nodes.iter().for_each(|n| self.collect_marks(n, passage, out));
+                for node in nodes {
+                    self.collect_marks(node, passage, out);
+                }
             }
             NodeKind::Same(same) => {
-                same.operands.iter().for_each(|n| self.collect_marks(n, passage, out));
+                for node in &same.operands {
+                    self.collect_marks(node, passage, out);
+                }
             }
             NodeKind::Not(_) | NodeKind::Filter(_) => {}
             NodeKind::AtLeast(at_least) => self.collect_marks(&at_least.operand, passage, out),

@@ -35,7 +35,9 @@ fn every_example_prints_what_it_says() {
             if std::env::var_os("UPDATE_GOLDEN").is_none() {
                 assert_eq!(printed, expected, "{command}");
             }
-            written += &format!("$ {command}\n");
+            written += "$ ";
+            written += command;
+            written.push('\n');
             for line in printed {
                 written += line;
                 written.push('\n');

@@ -77,6 +77,7 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
     Man(ManArgs),
     Schema(SchemaArgs),
+    Formats(FormatsArgs),
 }
 
 /// Bring the index up to date with files and folders
@@ -330,6 +331,14 @@ pub(super) struct SchemaArgs {
     #[arg(value_name = "NAME")]
     pub(super) name: SchemaName,
 }
+
+/// List the formats that are read
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  earmark formats
+  earmark parse --explain FILE                 which reader took a file, and why")]
+pub(super) struct FormatsArgs {}
 
 /// How to print hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,6 +7,7 @@
 mod args;
 mod calls;
 mod error;
+mod formats;
 mod index;
 mod man;
 mod messages;
@@ -98,5 +99,6 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::Completions(args) => man::completions(&args, context),
         Command::Man(args) => man::page(&args, context),
         Command::Schema(args) => man::schema(&args, context),
+        Command::Formats(_) => formats::run(context),
     }
 }

@@ -1,0 +1,18 @@
+//! `earmark formats`: what can be read.
+
+use std::io::Write;
+
+use crate::cli::Context;
+use crate::cli::Outcome;
+use crate::cli::error::CliError;
+use crate::corpus::Format;
+
+/// Runs the subcommand.
+pub(super) fn run(context: &mut Context) -> Result<Outcome, CliError> {
+    let width = Format::ALL.iter().map(|f| f.as_str().len()).max().unwrap_or_default();
+    for format in Format::ALL {
+        let about = format.about().replace('`', "");
+        writeln!(context.output, "{:width$}  {about}", format.as_str())?;
+    }
+    Ok(Outcome::Found)
+}
