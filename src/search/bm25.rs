@@ -6,6 +6,10 @@ const K1: f32 = 1.2;
 /// How much a long passage counts against its words; passages are of much the same length.
 const B: f32 = 0.75;
 
+/// The length in words below which a passage gains nothing from being shorter: "Is that in the
+/// backlog?" says less about backlog than a passage that goes into it.
+const SHORTEST: u32 = 40;
+
 /// Returns the weight of a word that `with` of `all` passages have; never below zero.
 #[expect(clippy::cast_precision_loss, reason = "weights need no more than a float's digits")]
 pub(super) fn idf(with: u64, all: u64) -> f32 {
@@ -31,7 +35,8 @@ impl Lengths {
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
     pub(super) fn saturate(self, count: u32, length: u32) -> f32 {
         let count = count as f32;
-        let norm = K1 * (1.0 - B + B * length as f32 / self.average);
+        let length = length.max(SHORTEST) as f32;
+        let norm = K1 * (1.0 - B + B * length / self.average);
         count * (K1 + 1.0) / (count + norm)
     }
 }
@@ -45,7 +50,8 @@ mod tests {
         assert!(idf(1, 100) > idf(50, 100));
         assert!(idf(100, 100) > 0.0);
         let lengths = Lengths::new(1000, 10);
-        assert!(lengths.saturate(1, 50) > lengths.saturate(1, 100));
+        assert!(lengths.saturate(1, 60) > lengths.saturate(1, 100));
+        assert!(lengths.saturate(1, 5) <= lengths.saturate(1, 40));
         assert!(lengths.saturate(2, 100) > lengths.saturate(1, 100));
         assert!(lengths.saturate(1000, 100) < K1 + 1.0);
     }
