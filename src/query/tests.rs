@@ -201,7 +201,7 @@ fn plain_words_have_no_operators() {
         assert_eq!(parse_plain(input).to_string(), expected, "{input:?}");
         check_round_trip(&parse_plain(input));
     };
-    check("What about R&D and margins?", "R\\&D OR margins\\?");
+    check("What about R&D and margins?", "R&D OR margins\\?");
     check("what is it", "what OR is OR it");
     check("x NEAR (b - c)", "x OR \\NEAR OR \\(b OR c\\)");
     check("backlog", "backlog");
