@@ -6,6 +6,20 @@
 //! file → Transcript → Passage → index           string → Query → Plan → Hit → page
 //! corpus   parse       passage   index           query          search       render
 //! ```
+//!
+//! - [`transcript`] holds the domain as plain values: [`transcript::Transcript`], its
+//!   [`transcript::Call`] and its [`transcript::Turn`]s.
+//! - [`text`] is the one analysis of words and sentences: [`text::Tokens`].
+//! - [`parse`] reads bare text: [`parse::parse`] works out turns and speakers.
+//! - [`corpus`] finds and reads files, one reader a format: [`corpus::SourceFile`].
+//! - [`passage`] and [`exchange`] cut turns into passages and join them into exchanges.
+//! - [`index`] lays calls out on disk: [`index::Writer`], [`index::Reader`].
+//! - [`query`] reads the query language: [`query::parse`].
+//! - [`search`] finds passages: [`search::search`] gives [`search::Hit`]s.
+//! - [`update`] brings an index up to date with files: [`update::update`].
+//! - [`render`] writes pages and JSON, [`cli`] is the command.
+//!
+//! A test holds which module may name which.
 
 pub mod cli;
 pub mod corpus;

@@ -17,6 +17,7 @@ mod filters;
 mod highlight;
 mod hit;
 mod inherit;
+mod lookup;
 mod plan;
 mod planner;
 mod searcher;
