@@ -101,6 +101,9 @@ pub enum UpdateError {
     /// No file or folder was named, and none is remembered.
     #[error("there is nothing to index: no file or folder is remembered")]
     NoRoots,
+    /// Nothing of what was named is there.
+    #[error("there is no `{}`", .0.display())]
+    NotThere(PathBuf),
     /// What is to be forgotten is neither a remembered file or folder nor a call.
     #[error("`{0}` is no remembered file or folder and no call of the index")]
     NotRemembered(String),
@@ -129,18 +132,23 @@ pub fn update(
     tell: &mut dyn FnMut(Event),
 ) -> Result<Update, UpdateError> {
     let named = paths::absolute(roots)?;
+    if let Some(path) = roots.first().filter(|_| !named.iter().any(|p| p.exists())) {
+        return Err(UpdateError::NotThere(path.clone()));
+    }
     let writer = Writer::open(index)?;
     let before = writer.manifest().clone();
+    let known = revived(&before, &named);
     let mut all_roots: BTreeSet<PathBuf> = before.roots.iter().map(|r| path_of(r)).collect();
     let roots: Vec<PathBuf> =
         if named.is_empty() { all_roots.iter().cloned().collect() } else { named };
     if roots.is_empty() {
         return Err(UpdateError::NoRoots);
     }
-    all_roots.extend(roots.iter().cloned());
+    // A name that leads nowhere, perhaps mistyped, is told and not remembered.
+    all_roots.extend(roots.iter().filter(|r| r.exists()).cloned());
     let found = find(&roots, tell);
-    let mut pipeline = Pipeline::new(&writer, &before, found.files.values().sum(), tell);
-    for file in plan(&before, &roots, &found) {
+    let mut pipeline = Pipeline::new(&writer, &known, found.files.values().sum(), tell);
+    for file in plan(&known, &roots, &found) {
         match file {
             Planned::Keep(entry) => pipeline.keep(entry)?,
             Planned::Read(path, size) => pipeline.read(path, size)?,
@@ -154,7 +162,7 @@ pub fn update(
 
 /// Takes remembered files, folders or calls out of the index.
 ///
-/// A call stays out until its source changes.
+/// A call stays out until its source changes, or its file is named to [`update`].
 ///
 /// # Errors
 ///
@@ -175,16 +183,35 @@ pub fn forget(index: &Path, what: &[String]) -> Result<Update, UpdateError> {
             });
             continue;
         }
-        let mut calls = after.files.iter_mut().flat_map(|f| &mut f.calls);
-        match calls.find(|c| c.id.as_deref() == Some(name)) {
-            Some(call) => (call.id, call.forgotten) = (None, true),
-            None => return Err(UpdateError::NotRemembered(name.clone())),
+        // Below what is remembered: its calls stay out although the files are still there.
+        let mut found = false;
+        for file in &mut after.files {
+            let below = path_of(&file.path).starts_with(&path);
+            for call in &mut file.calls {
+                if below || call.id.as_deref() == Some(name) {
+                    (call.id, call.forgotten) = (None, true);
+                    found = true;
+                }
+            }
+        }
+        if !found {
+            return Err(UpdateError::NotRemembered(name.clone()));
         }
     }
     let files = after.files.len() as u64;
     let unchanged = after.calls().count() as u64;
     let summary = Summary { unchanged, files, ..Summary::default() };
     finish(index, writer, &before, &after, summary)
+}
+
+/// Returns what is known, with the calls of files that are named no longer forgotten.
+fn revived(before: &Manifest, named: &[PathBuf]) -> Manifest {
+    let mut known = before.clone();
+    let named_files = known.files.iter_mut().filter(|f| named.contains(&path_of(&f.path)));
+    for call in named_files.flat_map(|f| &mut f.calls) {
+        call.forgotten = false;
+    }
+    known
 }
 
 /// Takes out what is gone and commits, unless nothing has changed.

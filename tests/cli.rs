@@ -278,3 +278,55 @@ fn an_index_made_in_steps_is_the_index_made_at_once() {
         assert_eq!(ask("index"), ask("fresh"), "{query}");
     }
 }
+
+#[test]
+fn what_is_forgotten_stays_out_until_it_is_named() {
+    let folder = with_corpus();
+    let index = |args: &[&str]| earmark(folder.path(), &[&["index"], args].concat());
+    index(&["corpus"]);
+    let call = "call:halden-robotics-2022q3";
+    let file = "corpus/halden-robotics-2022q3.txt";
+    let is_there = || earmark(folder.path(), &["search", call]).code == 0;
+    assert!(is_there());
+    assert_eq!(index(&["--forget", file]).code, 0);
+    assert!(!is_there());
+    index(&[]);
+    assert!(!is_there());
+    index(&[file]);
+    assert!(is_there());
+}
+
+#[test]
+fn a_path_that_leads_nowhere_is_told_and_not_remembered() {
+    let folder = with_corpus();
+    let run = earmark(folder.path(), &["index", "corpse"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("there is no `corpse`"), "{run:?}");
+    assert!(!folder.path().join("index").exists());
+    assert_eq!(earmark(folder.path(), &["index", "corpus", "corpse"]).code, 2);
+    assert_eq!(earmark(folder.path(), &["index"]).code, 0);
+}
+
+#[test]
+fn a_broken_line_is_told_every_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = "{\"id\": \"a\", \"turns\": [{\"paragraphs\": [\"Our backlog grew.\"]}]}\n";
+    fs::write(folder.path().join("calls.jsonl"), format!("{good}{{bad\n")).unwrap();
+    for _ in 0..2 {
+        let run = earmark(folder.path(), &["index", "calls.jsonl"]);
+        assert!(run.code == 2 && run.stderr.contains("line 2"), "{run:?}");
+        assert_eq!(
+            earmark(folder.path(), &["search", "backlog", "--index", "data/earmark"]).code,
+            0
+        );
+    }
+}
+
+#[test]
+fn a_query_without_words_finds_nothing() {
+    let folder = with_corpus();
+    for args in [&["search", "--plain", "!!"][..], &["search", "--plain", ""]] {
+        assert_eq!(earmark(folder.path(), args).code, 2, "{args:?}");
+    }
+    assert_eq!(earmark(folder.path(), &["search", "[ph]"]).code, 1);
+}

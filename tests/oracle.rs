@@ -489,9 +489,7 @@ impl Scan {
                 let after = i64::from(u.begin) - i64::from(m.end);
                 let before = i64::from(m.begin) - i64::from(u.end);
                 let reach = i64::from(not_near.distance);
-                let overlaps = after < 0 && before < 0;
-                overlaps
-                    || (0..=reach).contains(&after)
+                (0..=reach).contains(&after)
                     || (not_near.order == Order::Any && (0..=reach).contains(&before))
             })
         });

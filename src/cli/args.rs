@@ -128,10 +128,11 @@ pub(super) struct SearchArgs {
     pub(super) format: SearchFormat,
     /// Many queries at once, one a line: id, tab, query, and if need be a tab and a filter in the
     /// query language; prints run lines `id Q0 DOC rank score earmark`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["offset", "sort", "context"])]
     pub(super) topics: Option<PathBuf>,
     /// What run lines rank: passage (call:turn.passage), turn (call#tN) or call
     #[arg(long, value_name = "UNIT", default_value = "passage", hide_possible_values = true)]
+    #[arg(requires = "topics")]
     pub(super) by: RankBy,
     /// The most passages to print
     #[arg(long, value_name = "N", default_value = LIMIT)]

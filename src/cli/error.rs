@@ -142,7 +142,7 @@ impl CliError {
             Self::TopicsAndTrec => Some(
                 "for example `earmark search --topics FILE --format trec --by turn --plain`".into(),
             ),
-            Self::Update(UpdateError::Path { .. })
+            Self::Update(UpdateError::Path { .. } | UpdateError::NotThere(_))
             | Self::Search { .. }
             | Self::Topics { .. }
             | Self::Write(_) => None,

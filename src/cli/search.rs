@@ -12,6 +12,8 @@ use crate::cli::topics;
 use crate::query;
 use crate::query::Polarity;
 use crate::query::Query;
+use crate::query::QueryError;
+use crate::query::QueryErrorKind;
 use crate::render::json;
 use crate::render::text;
 use crate::render::text::ContextShown;
@@ -65,7 +67,12 @@ fn read(args: &SearchArgs) -> Result<Query, CliError> {
 /// Reads a query as the flags say, and adds the flags' filters.
 pub(super) fn read_text(text: &str, args: &SearchArgs) -> Result<Query, CliError> {
     let mut query = if args.plain {
-        query::parse_plain(text)
+        let query = query::parse_plain(text);
+        if query.root.is_none() {
+            let error = QueryError { kind: QueryErrorKind::Empty, span: 0..text.len() };
+            return Err(CliError::Query { error, text: text.to_owned() });
+        }
+        query
     } else {
         query::parse(text).map_err(|error| CliError::Query { error, text: text.to_owned() })?
     };

@@ -10,6 +10,7 @@ use crate::query::Filter;
 use crate::query::Notice;
 use crate::query::NoticeKind;
 use crate::query::PeriodRange;
+use crate::query::Polarity;
 use crate::query::Value;
 use crate::search::SearchError;
 use crate::search::plan::Plan;
@@ -43,7 +44,11 @@ pub(super) fn plan_filter(
         }
         terms.extend(found.into_keys());
     }
-    if matches!(filter.field, Field::Quarter | Field::Date) {
+    let of_any_year = |v: &FieldValue| matches!(&v.value, Value::Quarter(PeriodRange::One(period)) if period.year.is_none());
+    let needs_time = matches!(filter.field, Field::Quarter | Field::Date)
+        && filter.polarity == Polarity::Include
+        && !filter.values.iter().any(of_any_year);
+    if needs_time {
         notices.extend(left_out(filter, field, reader)?);
     }
     terms.sort_unstable();

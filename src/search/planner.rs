@@ -75,10 +75,14 @@ pub(super) fn plan(query: &Query, reader: &Reader) -> Result<Planned, SearchErro
                     filters: filters.clone(),
                 });
             }
-            without(all(operands), unwanted)
+            if operands.is_empty() && unwanted.is_empty() {
+                nothing_asked(&filters)
+            } else {
+                without(all(operands), unwanted)
+            }
         }
         Some(_) => match &query.root {
-            Some(node) => planner.node(node)?.unwrap_or(Plan::Everything),
+            Some(node) => planner.node(node)?.unwrap_or_else(|| nothing_asked(&filters)),
             None => Plan::Everything,
         },
     };
@@ -89,6 +93,12 @@ pub(super) fn plan(query: &Query, reader: &Reader) -> Result<Planned, SearchErro
         relaxed,
         notices: planner.lookup.notices,
     })
+}
+
+/// Returns the plan for words none of which can be searched for: what the filters hold, if there
+/// are any, else nothing.
+fn nothing_asked(filters: &[(Polarity, Plan)]) -> Plan {
+    if filters.is_empty() { Plan::Nothing } else { Plan::Everything }
 }
 
 /// Returns the plain words at the top of a query.

@@ -53,7 +53,9 @@ pub struct ShownPassage {
 /// An index that cannot be read, or an anchor that leads nowhere.
 pub fn show(reader: &Reader, place: &Anchor, around: u32) -> Result<Shown, SearchError> {
     let missing = || SearchError::NoSuchPlace(place.clone());
-    let (segment, head) = reader.find_call(place.call.as_str())?.ok_or_else(missing)?;
+    let no_call =
+        || SearchError::NoSuchPlace(Anchor { turn: None, passage: None, ..place.clone() });
+    let (segment, head) = reader.find_call(place.call.as_str())?.ok_or_else(no_call)?;
     let columns = &segment.columns;
     let call = segment.call(head)?;
     let mut turns = Vec::new();

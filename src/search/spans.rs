@@ -3,6 +3,7 @@
 //! It works on positions of words in one turn, wherever they come from: the index's postings,
 //! to find passages; or the words of a text, to highlight them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,6 +15,10 @@ use crate::search::plan::Words;
 /// The most spans that one operand is followed to in one turn. A turn of a thousand words can
 /// hold a million pairs; what lies beyond is not counted, but the first ones are always found.
 const MAX_SPANS: usize = 20_000;
+
+/// The most steps taken to follow the operands of one NEAR through one turn; a bound on time
+/// that real queries do not come near.
+const MAX_STEPS: usize = 200_000;
 
 /// A stretch of a turn that matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,9 +147,15 @@ fn near(operands: &[Stretch], distance: u32, order: Order, turn: &dyn Turn) -> V
         }
         matches.push(found);
     }
-    let mut search = NearSearch { matches: &matches, distance, order, out: Vec::new() };
+    let twins = twins(operands);
+    let (seen, out) = (HashSet::new(), Vec::new());
+    let mut search =
+        NearSearch { matches: &matches, twins, distance, order, steps: MAX_STEPS, seen, out };
     let leading = if order == Order::Written { 1 } else { matches.len() };
     for (first, found) in matches.iter().enumerate().take(leading) {
+        if search.twins[first].is_some() {
+            continue;
+        }
         for span in found {
             search.extend(span, &mut vec![first], span.clone());
         }
@@ -152,17 +163,49 @@ fn near(operands: &[Stretch], distance: u32, order: Order, turn: &dyn Turn) -> V
     search.out
 }
 
+/// Returns for each operand the one before it that is the same: of such, the earlier is always
+/// taken first, so that `a NEAR a` is not followed in two ways that come to the same.
+fn twins(operands: &[Stretch]) -> Vec<Option<usize>> {
+    let same = |at: usize| (0..at).rev().find(|before| is_same(&operands[*before], &operands[at]));
+    (0..operands.len()).map(same).collect()
+}
+
+/// Tells whether two stretches match the same; where in the query they stand does not matter.
+fn is_same(a: &Stretch, b: &Stretch) -> bool {
+    match (a, b) {
+        (Stretch::Words(a), Stretch::Words(b)) => a.terms == b.terms,
+        _ => a == b,
+    }
+}
+
 /// Follows chains of operands through a turn.
 struct NearSearch<'a> {
     matches: &'a [Vec<Span>],
+    twins: Vec<Option<usize>>,
     distance: u32,
     order: Order,
+    /// How many more steps may be taken.
+    steps: usize,
+    /// Where chains have been already: the operands used, where the chain began, its last span.
+    /// Only for positions from the index: a highlighter wants every part.
+    seen: HashSet<(Vec<usize>, u32, u32, u32)>,
     out: Vec<Span>,
 }
 
 impl NearSearch<'_> {
     /// Goes on from the operands in `used`, the last of which matched `last`.
     fn extend(&mut self, last: &Span, used: &mut Vec<usize>, whole: Span) {
+        if self.steps == 0 || self.out.len() >= MAX_SPANS {
+            return;
+        }
+        self.steps -= 1;
+        if whole.parts.is_empty() {
+            let mut set = used.clone();
+            set.sort_unstable();
+            if !self.seen.insert((set, whole.begin, last.begin, last.end)) {
+                return;
+            }
+        }
         if used.len() == self.matches.len() {
             self.out.push(whole);
             return;
@@ -170,7 +213,9 @@ impl NearSearch<'_> {
         for next in 0..self.matches.len() {
             let allowed = match self.order {
                 Order::Written => next == used.len(),
-                Order::Any => !used.contains(&next),
+                Order::Any => {
+                    !used.contains(&next) && self.twins[next].is_none_or(|t| used.contains(&t))
+                }
             };
             if !allowed {
                 continue;
@@ -179,9 +224,6 @@ impl NearSearch<'_> {
             let from = spans.partition_point(|s| s.begin < last.end);
             let reach = last.end.saturating_add(self.distance);
             for span in spans[from..].iter().take_while(|s| s.begin <= reach) {
-                if self.out.len() >= MAX_SPANS {
-                    return;
-                }
                 let mut parts = whole.parts.clone();
                 parts.extend(span.parts.iter().cloned());
                 used.push(next);
@@ -192,7 +234,8 @@ impl NearSearch<'_> {
     }
 }
 
-/// Tells whether a span is near another: over it, or at most so many words from it.
+/// Tells whether a span is near another: at most so many words from it. Operands do not overlap,
+/// so a span that does is no other.
 fn is_near(wanted: &Span, other: &Span, distance: u32, order: Order) -> bool {
     if other.begin >= wanted.end {
         return other.begin - wanted.end <= distance;
@@ -200,7 +243,7 @@ fn is_near(wanted: &Span, other: &Span, distance: u32, order: Order) -> bool {
     if wanted.begin >= other.end {
         return order == Order::Any && wanted.begin - other.end <= distance;
     }
-    true
+    false
 }
 
 #[cfg(test)]
@@ -283,6 +326,14 @@ mod tests {
         };
         check(&not(Order::Any), "a x b a x x a", &[(6, 7)]);
         check(&not(Order::Written), "a x b a x x a", &[(3, 4), (6, 7)]);
+    }
+
+    #[test]
+    fn a_word_near_itself_takes_bounded_time() {
+        let letters = "a ".repeat(400);
+        let text: &'static str = Box::leak(letters.trim().to_owned().into_boxed_str());
+        let found = spans(&near_of(&["a"; 12], 5, Order::Any), &Letters(text));
+        assert!(found.len() <= MAX_SPANS);
     }
 
     #[test]

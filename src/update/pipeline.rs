@@ -207,7 +207,13 @@ impl<'u> Pipeline<'u> {
                         issues.count(&call.issues);
                         self.place(call, &record, given, &path)?;
                     }
-                    Some(Err(error)) => self.fail(&path, &error),
+                    Some(Err(error)) => {
+                        self.fail(&path, &error);
+                        // Told again at the next run, for the file will be looked at again.
+                        if let Some(file) = self.files.last_mut() {
+                            file.hash.clear();
+                        }
+                    }
                     None => {}
                 },
             }
@@ -245,6 +251,7 @@ impl<'u> Pipeline<'u> {
             self.remember(call);
             return Ok(());
         }
+        self.tell_claim(&claim, &call.base_id, path);
         let Some(id) = claim.id() else {
             call.id = None;
             self.remember(call);
@@ -278,25 +285,26 @@ impl<'u> Pipeline<'u> {
         let base = made.transcript.call.id.to_string();
         let hash = record.hash.to_string();
         let claim = self.claims.claim(&base, &hash, given);
-        let message = match &claim {
-            Claim::Granted(_) => None,
-            Claim::Renamed(id) => {
-                Some(format!("another call has the id `{base}`; this one is `{id}`"))
-            }
-            Claim::GivesWay => Some(format!("`{base}` is also given as JSON, which is taken")),
-            Claim::SameBytes(id) => {
-                Some(format!("has the same bytes as `{id}`; they are one call"))
-            }
-        };
-        if let Some(message) = message {
-            (self.tell)(Event::Notice { path: shown(path), message });
-        }
+        self.tell_claim(&claim, &base, path);
         if let Some(id) = claim.id() {
             return self.write(made, id, record, given);
         }
         let call = entry(&made, None, record, given);
         self.remember(call);
         Ok(())
+    }
+
+    /// Tells of a call that did not get the id it asked for.
+    fn tell_claim(&mut self, claim: &Claim, base: &str, path: &Path) {
+        let message = match claim {
+            Claim::Granted(_) => return,
+            Claim::Renamed(id) => {
+                format!("another call has the id `{base}`; this one is `{id}`")
+            }
+            Claim::GivesWay => format!("`{base}` is also given as JSON, which is taken"),
+            Claim::SameBytes(id) => format!("has the same bytes as `{id}`; they are one call"),
+        };
+        (self.tell)(Event::Notice { path: shown(path), message });
     }
 
     fn write(
@@ -387,9 +395,13 @@ fn entry(made: &Made, id: Option<String>, record: &Record, given: Given) -> Call
     }
 }
 
-/// What is odd about the calls of one file: told once for each kind.
+/// How many different oddities of one kind are told of one file.
+const ODDITIES_TOLD: usize = 3;
+
+/// What is odd about the calls of one file: for each kind, the first different messages and how
+/// often there was one.
 #[derive(Default)]
-struct IssueCounts(BTreeMap<&'static str, (String, u64)>);
+struct IssueCounts(BTreeMap<&'static str, (Vec<String>, usize)>);
 
 impl IssueCounts {
     fn count(&mut self, issues: &[Issue]) {
@@ -402,17 +414,21 @@ impl IssueCounts {
                     | IssueKind::QuarterWithoutYear
             );
             if told {
-                let first = || (issue.message.clone(), 0);
-                self.0.entry(issue.kind.as_str()).or_insert_with(first).1 += 1;
+                let (messages, count) = self.0.entry(issue.kind.as_str()).or_default();
+                *count += 1;
+                if messages.len() < ODDITIES_TOLD && !messages.contains(&issue.message) {
+                    messages.push(issue.message.clone());
+                }
             }
         }
     }
 
     fn tell(&mut self, path: &Path, tell: &mut dyn FnMut(Event)) {
-        for (message, count) in std::mem::take(&mut self.0).into_values() {
-            let message = match count {
-                1 => message,
-                _ => format!("{message}, and {} more like it", count - 1),
+        for (messages, count) in std::mem::take(&mut self.0).into_values() {
+            let first = messages.join("; ");
+            let message = match count - messages.len() {
+                0 => first,
+                rest => format!("{first}, and {rest} more like it"),
             };
             tell(Event::Notice { path: shown(path), message });
         }
