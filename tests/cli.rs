@@ -330,3 +330,18 @@ fn a_query_without_words_finds_nothing() {
     }
     assert_eq!(earmark(folder.path(), &["search", "[ph]"]).code, 1);
 }
+
+#[test]
+fn a_turn_run_on_inside_a_line_is_cut_at_the_thanks() {
+    let folder = with_corpus();
+    let file = "corpus/halden-robotics-2022q4.txt";
+    let call = earmark(folder.path(), &["parse", file, "--format", "json"]).json();
+    let turn = |at: usize| {
+        let turn = &call["turns"][at];
+        (turn["role"].as_str().unwrap().to_owned(), turn["paragraphs"].to_string())
+    };
+    let (role, words) = turn(11);
+    assert!(role == "analyst" && words.ends_with("Thanks a lot.\"]"), "{words}");
+    let (role, words) = turn(12);
+    assert!(role == "executive" && words.starts_with("[\"Thank you, Rachel. So on"), "{words}");
+}

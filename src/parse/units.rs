@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::parse::lines::Lines;
 use crate::parse::lines::Style;
+use crate::parse::tokens::Mark;
+use crate::parse::tokens::Shape;
 use crate::parse::tokens::Word;
 use crate::parse::tokens::id;
 
@@ -34,13 +36,12 @@ pub(crate) fn units(lines: &Lines, words: &[Word]) -> Vec<Unit> {
             at += 1;
         }
         let mut begin = start;
-        if lines.style == Style::Running {
-            for (next, word) in words.iter().enumerate().take(at).skip(start + 1) {
-                if word.opens {
-                    let opens_line = begin == start;
-                    out.push(Unit { words: begin..next, line, marked, opens_line });
-                    (begin, marked) = (next, false);
-                }
+        for (next, word) in words.iter().enumerate().take(at).skip(start + 1) {
+            let running = lines.style == Style::Running;
+            if word.opens && (running || returns_thanks(words, start, next)) {
+                let opens_line = begin == start;
+                out.push(Unit { words: begin..next, line, marked, opens_line });
+                (begin, marked) = (next, false);
             }
         }
         if begin < at {
@@ -50,6 +51,25 @@ pub(crate) fn units(lines: &Lines, words: &[Word]) -> Vec<Unit> {
         marked |= content.marked || out.last().is_some_and(|u| is_interpreted(u, words));
     }
     out
+}
+
+/// The most words of the short sentence that ends a question: "Thanks a lot."
+const LAST_THANKS: usize = 8;
+
+/// Tells whether a sentence inside a line thanks somebody by name right after a sentence of
+/// thanks: "Thanks a lot. Thank you, Rachel. So on coverage …" is two people, run together.
+fn returns_thanks(words: &[Word], line: usize, at: usize) -> bool {
+    let thanks = |w: &Word| w.id == id("thank") || w.id == id("thanks");
+    if !thanks(&words[at]) {
+        return false;
+    }
+    let skip = usize::from(words.get(at + 1).is_some_and(|w| w.id == id("you")));
+    let named = words
+        .get(at + 1 + skip)
+        .is_some_and(|name| name.shape == Shape::Cap && !name.opens && name.after >= Mark::Comma);
+    let before = &words[line..at];
+    let sentence = before.iter().rposition(|w| w.opens).map_or(before, |i| &before[i..]);
+    named && sentence.len() <= LAST_THANKS && sentence.iter().any(thanks)
 }
 
 /// Tells whether a marked line is only the mark of a language that was not written down:
