@@ -40,6 +40,7 @@ pub struct Segment {
     pub columns: Columns,
     fields: Fields,
     store: StoreReader,
+    folder: PathBuf,
 }
 
 /// What is known of each document by number, without reading its text.
@@ -137,7 +138,7 @@ impl Segment {
             .get_store_reader(STORE_CACHE_BLOCKS)
             .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
         let columns = Columns::open(reader)?;
-        Ok(Self { reader: reader.clone(), columns, fields, store })
+        Ok(Self { reader: reader.clone(), columns, fields, store, folder: folder.to_owned() })
     }
 
     /// Reads the text of a passage; empty for documents that are none.
@@ -169,7 +170,7 @@ impl Segment {
 
     fn damaged(&self, what: &str, doc: DocId) -> IndexError {
         IndexError::Damaged {
-            path: PathBuf::from(self.reader.segment_id().uuid_string()),
+            path: self.folder.clone(),
             what: format!("document {doc} holds no record of a {what}"),
         }
     }

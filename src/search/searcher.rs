@@ -118,38 +118,25 @@ pub(super) fn best_of_units(
     keep: usize,
 ) -> Result<Vec<Candidate>, SearchError> {
     let planned = plan(query, reader)?;
-    let (plan, subjects) = (planned.plan, &planned.subjects);
-    let lengths = Lengths::new(reader.header().words, reader.header().passages);
     let mut best = Best::new(reader, keep);
-    for (number, segment) in reader.segments().iter().enumerate() {
-        let opener = Opener { reader, segment, lengths };
-        let mut matching = opener.open(&plan)?;
-        let mut inheritance = opener.inheritance(&plan, subjects, weights)?;
-        let mut reached: Option<(DocId, Candidate)> = None;
-        let mut doc = matching.doc();
-        while doc != TERMINATED {
-            if !segment.reader.is_deleted(doc) {
-                let score = matching.score() + inheritance.of(doc);
-                let candidate = Candidate { score, segment: number, doc };
-                let here = unit(&segment.columns, doc);
-                match &mut reached {
-                    Some((last, kept)) if *last == here => {
-                        if score > kept.score {
-                            *kept = candidate;
-                        }
-                    }
-                    _ => {
-                        if let Some((_, done)) = reached.replace((here, candidate)) {
-                            best.push(done);
-                        }
-                    }
+    let mut reached: Option<((usize, DocId), Candidate)> = None;
+    scan(reader, &planned.plan, &planned.subjects, weights, &mut |segment, candidate| {
+        let here = (candidate.segment, unit(&segment.columns, candidate.doc));
+        match &mut reached {
+            Some((last, kept)) if *last == here => {
+                if candidate.score > kept.score {
+                    *kept = candidate;
                 }
             }
-            doc = matching.advance();
+            _ => {
+                if let Some((_, done)) = reached.replace((here, candidate)) {
+                    best.push(done);
+                }
+            }
         }
-        if let Some((_, done)) = reached {
-            best.push(done);
-        }
+    })?;
+    if let Some((_, done)) = reached {
+        best.push(done);
     }
     Ok(best.into_sorted())
 }
@@ -162,35 +149,50 @@ fn run(
     options: &Options,
 ) -> Result<(u64, Vec<Candidate>), SearchError> {
     let wanted = options.limit.saturating_add(options.offset);
-    let header = reader.header();
-    let lengths = Lengths::new(header.words, header.passages);
-    let scored = options.sort == Sort::Score && has_scores(plan);
+    let by_score = options.sort == Sort::Score && has_scores(plan);
     let mut total = 0;
     let mut best = Best::new(reader, wanted);
     let mut calls: Vec<CallMatches> = Vec::new();
+    scan(reader, plan, subjects, Weights::OF_PASSAGES, &mut |segment, candidate| {
+        total += 1;
+        if by_score {
+            best.push(candidate);
+        } else {
+            note_match(&mut calls, segment, candidate);
+        }
+    })?;
+    let mut found = if by_score { best.into_sorted() } else { in_order(reader, calls, options) };
+    found.truncate(wanted);
+    found.drain(..options.offset.min(found.len()));
+    Ok((total, found))
+}
+
+/// Calls `each` with every passage that matches, segment by segment in the order of documents,
+/// with its score; passages that only filters ask for have none.
+fn scan(
+    reader: &Reader,
+    plan: &Plan,
+    subjects: &[Subject],
+    weights: Weights,
+    each: &mut dyn FnMut(&Segment, Candidate),
+) -> Result<(), SearchError> {
+    let header = reader.header();
+    let lengths = Lengths::new(header.words, header.passages);
+    let scored = has_scores(plan);
     for (number, segment) in reader.segments().iter().enumerate() {
         let opener = Opener { reader, segment, lengths };
         let mut matching = opener.open(plan)?;
-        let mut inheritance = opener.inheritance(plan, subjects, Weights::OF_PASSAGES)?;
+        let mut inheritance = opener.inheritance(plan, subjects, weights)?;
         let mut doc = matching.doc();
         while doc != TERMINATED {
             if !segment.reader.is_deleted(doc) {
-                total += 1;
-                if scored {
-                    let score = matching.score() + inheritance.of(doc);
-                    best.push(Candidate { score, segment: number, doc });
-                } else {
-                    let score = if has_scores(plan) { matching.score() } else { 0.0 };
-                    note_match(&mut calls, segment, Candidate { score, segment: number, doc });
-                }
+                let score = if scored { matching.score() + inheritance.of(doc) } else { 0.0 };
+                each(segment, Candidate { score, segment: number, doc });
             }
             doc = matching.advance();
         }
     }
-    let mut found = if scored { best.into_sorted() } else { in_order(reader, calls, options) };
-    found.truncate(wanted);
-    found.drain(..options.offset.min(found.len()));
-    Ok((total, found))
+    Ok(())
 }
 
 /// Tells whether passages that match a plan differ in score; filters alone do not rank.
