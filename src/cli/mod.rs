@@ -5,6 +5,7 @@
 //! looks: that is for [`crate::search`] and [`crate::render`].
 
 mod args;
+mod asked;
 mod calls;
 mod error;
 mod formats;

@@ -8,9 +8,9 @@ use crate::cli::Context;
 use crate::cli::Outcome;
 use crate::cli::args::SearchArgs;
 use crate::cli::args::SearchFormat;
+use crate::cli::asked;
 use crate::cli::error::CliError;
 use crate::cli::place;
-use crate::cli::search::read_text;
 use crate::query;
 use crate::query::Query;
 use crate::search;
@@ -50,7 +50,8 @@ fn read_topic<'t>(
     if id.is_empty() || id.contains(char::is_whitespace) {
         return Err(fail(format!("`{id}` is no id")));
     }
-    let mut query = read_text(text, args).map_err(|error| fail(error.to_string()))?;
+    let mut query = asked::read_text(text, args.wording(), &args.filters)
+        .map_err(|error| fail(error.to_string()))?;
     if let Some(filter) = cells.next().filter(|f| !f.trim().is_empty()) {
         let filter = query::parse(filter).map_err(|error| fail(error.to_string()))?;
         if filter.root.is_some() {

@@ -1,21 +1,21 @@
 //! Tells flags from the words of a query, so that `-gaming` is a word and `--limit 3` is none.
 //!
 //! clap takes either every later argument with a hyphen as a word or none. So before it sees
-//! the arguments of `search`, the words are put behind a `--`.
+//! the arguments of a command that takes a query, the words are put behind a `--`.
 
 use std::ffi::OsString;
 
 use clap::Command;
 
-/// Returns the arguments as they were given, but for the words of a `search`, which stand
-/// behind a `--` at the end.
+/// Returns the arguments as they were given, but for the words of a query, which stand behind a
+/// `--` at the end.
 ///
 /// What begins with `--` is a flag, known or not (a slip of the keys is for clap to report);
 /// what begins with one `-` is a word unless it is a known short flag.
 pub(super) fn arrange(command: &Command, args: Vec<OsString>) -> Vec<OsString> {
     let Some(at) = subcommand_at(command, &args) else { return args };
-    let search = command.find_subcommand("search").filter(|_| args[at] == "search");
-    let Some(search) = search else { return args };
+    let asking = args[at].to_str().and_then(|name| command.find_subcommand(name));
+    let Some(asking) = asking.filter(|c| takes_query(c)) else { return args };
     let mut flags = args[..=at].to_vec();
     let mut words = Vec::new();
     let mut rest = args.into_iter().skip(at + 1);
@@ -24,7 +24,7 @@ pub(super) fn arrange(command: &Command, args: Vec<OsString>) -> Vec<OsString> {
             words.extend(rest);
             break;
         }
-        match kind(&[search, command], &arg) {
+        match kind(&[asking, command], &arg) {
             Kind::Word => words.push(arg),
             Kind::Flag => flags.push(arg),
             Kind::FlagAndValue => {
@@ -38,6 +38,11 @@ pub(super) fn arrange(command: &Command, args: Vec<OsString>) -> Vec<OsString> {
         flags.append(&mut words);
     }
     flags
+}
+
+/// Tells whether what a subcommand takes beside its flags is the words of a query.
+fn takes_query(command: &Command) -> bool {
+    command.get_positionals().any(|arg| arg.get_id() == "query")
 }
 
 /// Returns the place of the subcommand: the first argument that is neither a flag nor its value.

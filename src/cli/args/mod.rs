@@ -1,5 +1,8 @@
 //! What the command line takes: subcommands, flags and their defaults, help.
 
+mod filters;
+mod search;
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,21 +11,16 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use clap_complete::Shell;
 
-use crate::query::Field;
-use crate::query::SYNTAX;
-use crate::search::ContextSize;
-use crate::search::Ranked;
-use crate::search::Sort;
 use crate::transcript::Anchor;
 
-/// How many hits `search` gives.
-const LIMIT: &str = "10";
+pub(super) use filters::FilterArgs;
+pub(super) use search::CONTEXT;
+pub(super) use search::SearchArgs;
+pub(super) use search::SearchFormat;
+pub(super) use search::Wording;
 
 /// How many turns `show` gives on each side of a place.
 const AROUND: &str = "2";
-
-/// How many passages `search` gives on each side of a hit where nothing is asked for.
-pub(super) const CONTEXT: ContextSize = ContextSize::Passages(1);
 
 /// Full-text search over call transcripts: who said what, in context, with citations
 #[derive(Debug, Parser)]
@@ -101,133 +99,6 @@ pub(super) struct IndexArgs {
     /// Take a remembered file or folder, or a call by its id, out of the index
     #[arg(long, value_name = "PATH|CALL", conflicts_with = "paths")]
     pub(super) forget: Vec<String>,
-}
-
-/// Find passages, best first, each in its context
-#[derive(Debug, Args)]
-#[command(before_help = "\
-Examples:
-  earmark search backlog                       any form of the word: backlogs too
-  earmark search '\"cloud gaming\"'              these words in this order, as written
-  earmark search backlog -gaming --role analyst
-  earmark search 'backlog firm:\"credit suisse\"' --since 2021 --format json
-  earmark search --section qa --call kingsoft-cloud-2021q1
-  earmark search --plain \"what did they say about margins?\"
-  earmark search --topics topics.tsv --format trec --by turn --plain --limit 100
-
-Your shell eats quotes, so a phrase needs a second pair around it: '\"cloud gaming\"'. Write the
-whole query in '…' if it holds ( ) & | * ? < > or anything else that your shell knows.")]
-#[command(after_help = AFTER_SEARCH, after_long_help = format!("{AFTER_SEARCH}\n\n{SYNTAX}"))]
-pub(super) struct SearchArgs {
-    /// What to look for; several words are joined by spaces
-    #[arg(value_name = "QUERY", required_unless_present_any = FILTER_FLAGS,
-        conflicts_with = "topics")]
-    pub(super) query: Vec<String>,
-    /// text for reading, json for one value, jsonl for an object a line, trec for run lines
-    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
-    pub(super) format: SearchFormat,
-    /// Many queries at once, one a line: id, tab, query, and if need be a tab and a filter in the
-    /// query language; prints run lines `id Q0 DOC rank score earmark`
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["offset", "sort", "context"])]
-    pub(super) topics: Option<PathBuf>,
-    /// What run lines rank: passage (call:turn.passage), turn (call#tN) or call
-    #[arg(long, value_name = "UNIT", default_value = "passage", hide_possible_values = true)]
-    #[arg(requires = "topics")]
-    pub(super) by: RankBy,
-    /// The most passages to print
-    #[arg(long, value_name = "N", default_value = LIMIT)]
-    pub(super) limit: usize,
-    /// How many of the best to pass over
-    #[arg(long, value_name = "N", default_value = "0")]
-    pub(super) offset: usize,
-    /// The order: score (best first), date (newest call first) or call (by its id)
-    #[arg(long, value_name = "ORDER", default_value = "score", hide_possible_values = true)]
-    pub(super) sort: SortBy,
-    /// What to give around each passage: 2 passages, or 1t, the rest of its turn and one more;
-    /// without it a passage on each side, of which text shows the nearest lines
-    #[arg(long, value_name = "N|Nt", value_parser = context)]
-    pub(super) context: Option<ContextSize>,
-    /// The words as plain words, without operators; any may match
-    #[arg(long)]
-    pub(super) plain: bool,
-    #[command(flatten)]
-    pub(super) filters: FilterArgs,
-}
-
-/// What help says below the flags of `search`.
-const AFTER_SEARCH: &str = "\
-Query:
-  backlog gaming        both, in any form; =backlog this form only; backlog* te?t patterns
-  \"cloud gaming\"        a phrase; a NEAR/5 b, a ONEAR/5 b at most 5 words between them
-  AND OR NOT - ( )      as everywhere; a SAME turn b both in one turn
-  speaker:he role:analyst firm:\"credit suisse\" quarter:2021-Q1..2022-Q4 -firm:ubs
-                        fields, as the flags above; --help describes the whole language
-
-Matches are marked by colour. In a pipe there is none, and they are not marked, unless you give \
---color always; JSON tells where they are. Exit code: 0 with hits, 1 without, 2 on error.";
-
-/// The ids of the flags that are a query by themselves.
-const FILTER_FLAGS: [&str; 12] = [
-    "topics", "company", "ticker", "speaker", "role", "firm", "title", "section", "quarter",
-    "since", "until", "call",
-];
-
-/// The filters that every query command takes.
-#[derive(Debug, Args)]
-#[command(
-    next_help_heading = "Filters (repeat one for alternatives; -field:value in the query shuts out)"
-)]
-pub(super) struct FilterArgs {
-    /// Who holds the call
-    #[arg(long, value_name = "NAME")]
-    company: Vec<String>,
-    /// The exchange symbol of the company
-    #[arg(long, value_name = "SYMBOL")]
-    ticker: Vec<String>,
-    /// Who speaks, by any part of the name
-    #[arg(long, value_name = "NAME")]
-    speaker: Vec<String>,
-    /// operator, executive, analyst or unknown
-    #[arg(long, value_name = "ROLE")]
-    role: Vec<String>,
-    /// Where the analyst who speaks works
-    #[arg(long, value_name = "NAME")]
-    firm: Vec<String>,
-    /// The office of the speaker: `cfo` finds Chief Financial Officer
-    #[arg(long, value_name = "TITLE")]
-    title: Vec<String>,
-    /// prepared, qa or unknown
-    #[arg(long, value_name = "SECTION")]
-    section: Vec<String>,
-    /// The fiscal period: 2021-Q1, 2021, or a range 2021-Q1..2022-Q4
-    #[arg(long, value_name = "PERIOD")]
-    quarter: Vec<String>,
-    /// Calls on this day or later: 2021-05-18, 2021-05 or 2021
-    #[arg(long, value_name = "DATE")]
-    pub(super) since: Option<String>,
-    /// Calls on this day or earlier
-    #[arg(long, value_name = "DATE")]
-    pub(super) until: Option<String>,
-    /// The id of a call
-    #[arg(long, value_name = "CALL")]
-    call: Vec<String>,
-}
-
-impl FilterArgs {
-    /// Returns the flags that stand for fields, with their values.
-    pub(super) fn fields(&self) -> [(Field, &[String]); 9] {
-        [
-            (Field::Company, &self.company),
-            (Field::Ticker, &self.ticker),
-            (Field::Speaker, &self.speaker),
-            (Field::Role, &self.role),
-            (Field::Firm, &self.firm),
-            (Field::Title, &self.title),
-            (Field::Section, &self.section),
-            (Field::Quarter, &self.quarter),
-            (Field::Call, &self.call),
-        ]
-    }
 }
 
 /// Read a call, or the place around an anchor
@@ -341,40 +212,6 @@ Examples:
   earmark parse --explain FILE                 which reader took a file, and why")]
 pub(super) struct FormatsArgs {}
 
-/// How to print hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum SearchFormat {
-    /// For reading
-    Text,
-    /// One JSON value
-    Json,
-    /// One JSON object a line
-    Jsonl,
-    /// TREC run lines
-    Trec,
-}
-
-/// What run lines rank.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RankBy {
-    /// Passages
-    Passage,
-    /// Turns
-    Turn,
-    /// Calls
-    Call,
-}
-
-impl From<RankBy> for Ranked {
-    fn from(by: RankBy) -> Self {
-        match by {
-            RankBy::Passage => Self::Passage,
-            RankBy::Turn => Self::Turn,
-            RankBy::Call => Self::Call,
-        }
-    }
-}
-
 /// How to print what is a list of things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -408,27 +245,6 @@ pub(super) enum TableFormat {
     Csv,
 }
 
-/// The order of hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum SortBy {
-    /// The best first
-    Score,
-    /// The newest call first; calls without a date last
-    Date,
-    /// By call id
-    Call,
-}
-
-impl From<SortBy> for Sort {
-    fn from(by: SortBy) -> Self {
-        match by {
-            SortBy::Score => Self::Score,
-            SortBy::Date => Self::Date,
-            SortBy::Call => Self::Call,
-        }
-    }
-}
-
 /// The outputs that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaName {
@@ -442,13 +258,4 @@ pub(super) enum SchemaName {
     Show,
     /// `status --format json`
     Status,
-}
-
-/// Reads how much is given around a hit: `2` passages, `1t` turns.
-fn context(text: &str) -> Result<ContextSize, String> {
-    let (number, size): (&str, fn(u32) -> ContextSize) = match text.strip_suffix('t') {
-        Some(turns) => (turns, ContextSize::Turns),
-        None => (text, ContextSize::Passages),
-    };
-    number.parse().map(size).map_err(|_| "give passages, `2`, or turns, `1t`".to_owned())
 }

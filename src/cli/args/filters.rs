@@ -1,0 +1,69 @@
+//! The filters that every query command takes.
+
+use clap::Args;
+
+use crate::query::Field;
+
+/// The ids of the filters, each of which is a query by itself.
+pub(super) const FILTER_FLAGS: [&str; 11] = [
+    "company", "ticker", "speaker", "role", "firm", "title", "section", "quarter", "since",
+    "until", "call",
+];
+
+/// The filters that every query command takes.
+#[derive(Debug, Args)]
+#[command(
+    next_help_heading = "Filters (repeat one for alternatives; -field:value in the query shuts out)"
+)]
+pub(in crate::cli) struct FilterArgs {
+    /// Who holds the call
+    #[arg(long, value_name = "NAME")]
+    company: Vec<String>,
+    /// The exchange symbol of the company
+    #[arg(long, value_name = "SYMBOL")]
+    ticker: Vec<String>,
+    /// Who speaks, by any part of the name
+    #[arg(long, value_name = "NAME")]
+    speaker: Vec<String>,
+    /// operator, executive, analyst or unknown
+    #[arg(long, value_name = "ROLE")]
+    role: Vec<String>,
+    /// Where the analyst who speaks works
+    #[arg(long, value_name = "NAME")]
+    firm: Vec<String>,
+    /// The office of the speaker: `cfo` finds Chief Financial Officer
+    #[arg(long, value_name = "TITLE")]
+    title: Vec<String>,
+    /// prepared, qa or unknown
+    #[arg(long, value_name = "SECTION")]
+    section: Vec<String>,
+    /// The fiscal period: 2021-Q1, 2021, or a range 2021-Q1..2022-Q4
+    #[arg(long, value_name = "PERIOD")]
+    quarter: Vec<String>,
+    /// Calls on this day or later: 2021-05-18, 2021-05 or 2021
+    #[arg(long, value_name = "DATE")]
+    pub(in crate::cli) since: Option<String>,
+    /// Calls on this day or earlier
+    #[arg(long, value_name = "DATE")]
+    pub(in crate::cli) until: Option<String>,
+    /// The id of a call
+    #[arg(long, value_name = "CALL")]
+    call: Vec<String>,
+}
+
+impl FilterArgs {
+    /// Returns the flags that stand for fields, with their values.
+    pub(in crate::cli) fn fields(&self) -> [(Field, &[String]); 9] {
+        [
+            (Field::Company, &self.company),
+            (Field::Ticker, &self.ticker),
+            (Field::Speaker, &self.speaker),
+            (Field::Role, &self.role),
+            (Field::Firm, &self.firm),
+            (Field::Title, &self.title),
+            (Field::Section, &self.section),
+            (Field::Quarter, &self.quarter),
+            (Field::Call, &self.call),
+        ]
+    }
+}
