@@ -4,6 +4,7 @@
 //! be added. The schemas in `src/render/schema/` describe them all.
 
 mod calls;
+mod explained;
 mod facts;
 mod parsed;
 mod results;

@@ -3,6 +3,7 @@
 mod calls;
 mod caret;
 mod escape;
+mod explained;
 mod facts;
 mod numbers;
 mod parsed;

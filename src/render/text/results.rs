@@ -5,6 +5,7 @@ use std::io::Write;
 
 use crate::render::Paint;
 use crate::render::Style;
+use crate::render::text::explained;
 use crate::render::text::facts;
 use crate::render::text::numbers::counted;
 use crate::render::text::numbers::number;
@@ -14,6 +15,7 @@ use crate::render::text::wrap::width;
 use crate::render::text::wrap::wrap;
 use crate::search::ContextPassage;
 use crate::search::Hit;
+use crate::search::Ranked;
 use crate::search::Results;
 
 /// The most columns of a page, however wide the terminal: longer lines are hard to read.
@@ -51,15 +53,25 @@ pub fn results(
     style: Style,
 ) -> io::Result<()> {
     let style = Style { width: style.width.min(MAX_COLUMNS), ..style };
+    if let Some(explanation) = &results.explanation {
+        explained::explanation(out, explanation, style)?;
+    }
     for hit in &results.hits {
-        write_hit(out, hit, shown, style)?;
+        write_hit(out, hit, results.by, shown, style)?;
         writeln!(out)?;
     }
+    explained::facets(out, &results.facets, style)?;
     writeln!(out, "{}", style.paint(Paint::Dim, &footer(results, offset)))
 }
 
-fn write_hit(out: &mut dyn Write, hit: &Hit, shown: ContextShown, style: Style) -> io::Result<()> {
-    write_head(out, hit, style)?;
+fn write_hit(
+    out: &mut dyn Write,
+    hit: &Hit,
+    by: Ranked,
+    shown: ContextShown,
+    style: Style,
+) -> io::Result<()> {
+    write_head(out, hit, by, style)?;
     let columns = style.width.saturating_sub(PASSAGE_INDENT);
     for passage in &hit.before {
         write_context(out, passage, Side::Before, shown, style)?;
@@ -71,6 +83,10 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, shown: ContextShown, style: Style) 
     for passage in &hit.after {
         write_context(out, passage, Side::After, shown, style)?;
     }
+    if let Some(parts) = &hit.parts {
+        let score = explained::score(hit.score, parts);
+        write_indented(out, PASSAGE_INDENT, &style.paint(Paint::Dim, &score))?;
+    }
     let citation = hit.citation();
     for (n, line) in wrap(&citation, columns.saturating_sub(2), 0).iter().enumerate() {
         let line = show(&citation, line, &[], Paint::Dim, style);
@@ -81,7 +97,7 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, shown: ContextShown, style: Style) 
 }
 
 /// Writes who speaks where: `1. Haijian He (CFO) · executive · … · kc-2021q1:3.4`.
-fn write_head(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
+fn write_head(out: &mut dyn Write, hit: &Hit, by: Ranked, style: Style) -> io::Result<()> {
     let speaker = &hit.turn.speaker;
     let rank = format!("{:>width$}. ", hit.rank, width = PASSAGE_INDENT - 2);
     let mut parts = vec![(Paint::Head, facts::who(speaker))];
@@ -89,6 +105,10 @@ fn write_head(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
     parts.push((Paint::Plain, facts::call(&hit.call.call)));
     parts.extend(facts::section(hit.turn.section).map(|s| (Paint::Plain, s.to_owned())));
     parts.push((Paint::Anchor, hit.anchor.to_string()));
+    if by != Ranked::Passage {
+        let passages = format!("{} in this {}", counted(hit.passages, "passage"), by.as_str());
+        parts.push((Paint::Plain, passages));
+    }
     write!(out, "{}", style.paint(Paint::Head, &rank))?;
     write_parts(out, &parts, width(&rank), PASSAGE_INDENT, style)
 }
@@ -188,8 +208,12 @@ pub(super) fn write_indented(out: &mut dyn Write, indent: usize, line: &str) -> 
 fn footer(results: &Results, offset: usize) -> String {
     let shown = results.hits.len() as u64;
     let end = offset as u64 + shown;
-    let total = counted(results.total, "passage");
-    if shown == results.total {
+    let passages = counted(results.total, "passage");
+    let total = match results.by {
+        Ranked::Passage => passages,
+        by => format!("{} with {passages}", counted(results.groups, by.as_str())),
+    };
+    if shown == results.groups {
         return total;
     }
     let range = match (shown, offset) {
@@ -198,7 +222,7 @@ fn footer(results: &Results, offset: usize) -> String {
         (1, _) => number(end),
         _ => format!("{}–{}", number(offset as u64 + 1), number(end)),
     };
-    let more = if shown > 0 && end < results.total {
+    let more = if shown > 0 && end < results.groups {
         format!("; --offset {end} for more")
     } else {
         String::new()
@@ -214,7 +238,7 @@ mod tests {
     fn the_footer_tells_what_is_shown_and_how_to_see_more() {
         let check = |shown: u64, total, offset, expected: &str| {
             let hits = (0..shown).map(|_| hit()).collect();
-            let results = Results { total, hits, ..Results::default() };
+            let results = Results { total, groups: total, hits, ..Results::default() };
             assert_eq!(footer(&results, offset), expected);
         };
         check(1, 1, 0, "1 passage");
@@ -233,7 +257,7 @@ mod tests {
             color: crate::render::Color::Off,
             medium: crate::render::Medium::Pipe,
         };
-        let results = Results { total: 1, hits: vec![hit()], ..Results::default() };
+        let results = Results { total: 1, groups: 1, hits: vec![hit()], ..Results::default() };
         let mut page = Vec::new();
         super::results(&mut page, &results, 0, ContextShown::Nearest, style).unwrap();
         assert_eq!(
@@ -298,6 +322,8 @@ mod tests {
                 turn: turn(4, &operator),
                 text: "Thank you\x1b.".to_owned(),
             }],
+            passages: 1,
+            parts: None,
         }
     }
 }
