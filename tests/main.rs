@@ -13,6 +13,7 @@ mod formats;
 mod layering;
 mod oracle;
 mod readme;
+mod relevance;
 mod shared;
 
 use std::collections::BTreeSet;

@@ -29,6 +29,8 @@ Examples:
   earmark search backlog -gaming --role analyst
   earmark search 'backlog firm:\"credit suisse\"' --since 2021 --format json
   earmark search --section qa --call kingsoft-cloud-2021q1
+  earmark search 'syn(capex) SAME sentence [money]'
+  earmark search backlog --facets firm,quarter --explain
   earmark search --plain \"what did they say about margins?\"
   earmark search --topics topics.tsv --format trec --by turn --plain --limit 100
 
