@@ -83,13 +83,13 @@ fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// A turn, by the words of its text.
-struct SpokenTurn {
+pub(super) struct SpokenTurn {
     tokens: Vec<Token>,
     len: u32,
 }
 
 impl SpokenTurn {
-    fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let mut stream = Tokens::new(text);
         let mut tokens = Vec::new();
         while stream.advance() {

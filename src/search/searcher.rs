@@ -235,14 +235,15 @@ fn in_order(reader: &Reader, mut calls: Vec<CallMatches>, options: &Options) -> 
 }
 
 /// Opens plans on one segment.
-struct Opener<'a> {
-    reader: &'a Reader,
-    segment: &'a Segment,
-    lengths: Lengths,
+pub(super) struct Opener<'a> {
+    pub(super) reader: &'a Reader,
+    pub(super) segment: &'a Segment,
+    pub(super) lengths: Lengths,
 }
 
 impl Opener<'_> {
-    fn open(&self, plan: &Plan) -> Result<Box<dyn Scorer>, SearchError> {
+    /// Opens the passages that match a plan.
+    pub(super) fn open(&self, plan: &Plan) -> Result<Box<dyn Scorer>, SearchError> {
         let columns = &self.segment.columns;
         Ok(match plan {
             Plan::Nothing => Box::new(EmptyScorer),
