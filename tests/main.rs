@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed; and nobody names a test binary's items"
 )]
 
+mod analysis;
 mod cli;
 mod earmark;
 mod formats;

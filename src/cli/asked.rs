@@ -8,6 +8,7 @@ use crate::query::Polarity;
 use crate::query::Query;
 use crate::query::QueryError;
 use crate::query::QueryErrorKind;
+use crate::search::SearchError;
 
 /// Reads a query from its words, which may be none, and adds the flags' filters.
 pub(super) fn read(
@@ -44,6 +45,11 @@ pub(super) fn read_text(
     };
     add_filters(&mut query, filters)?;
     Ok(query)
+}
+
+/// Returns what tells that a search for a query failed.
+pub(super) fn failed(text: &str) -> impl Fn(SearchError) -> CliError {
+    move |error| CliError::Search { error, text: text.to_owned() }
 }
 
 fn add_filters(query: &mut Query, flags: &FilterArgs) -> Result<(), CliError> {

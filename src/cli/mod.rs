@@ -14,6 +14,7 @@ mod man;
 mod messages;
 mod parse;
 mod place;
+mod questions;
 mod search;
 mod show;
 mod status;
@@ -45,6 +46,11 @@ enum Outcome {
 }
 
 impl Outcome {
+    /// Returns how a command ended that has so many results.
+    fn of(results: u64) -> Self {
+        if results == 0 { Self::NothingFound } else { Self::Found }
+    }
+
     fn exit_code(self) -> ExitCode {
         ExitCode::from(match self {
             Self::Found => 0,
@@ -93,6 +99,7 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
     match command {
         Command::Index(args) => index::run(&args, context),
         Command::Search(args) => search::run(&args, context),
+        Command::Questions(args) => questions::run(&args, context),
         Command::Show(args) => show::run(&args, context),
         Command::Calls(args) => calls::run(&args, context),
         Command::Parse(args) => parse::run(&args, context),

@@ -28,11 +28,8 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         sort: args.sort.into(),
         context: args.context.unwrap_or(CONTEXT),
     };
-    let found = search::search(&reader, &query, &options)
-        .map_err(|error| CliError::Search { error, text: query.text.clone() })?;
-    for notice in &found.notices {
-        context.messages.note(&notice.text);
-    }
+    let found = search::search(&reader, &query, &options).map_err(asked::failed(&query.text))?;
+    context.messages.notices(&found.notices);
     let style = context.output.style();
     let output = &mut context.output;
     match args.format {
@@ -46,5 +43,5 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         SearchFormat::Json => json::results(output, &query.text, &found)?,
         SearchFormat::Jsonl => json::results_by_line(output, &query.text, &found)?,
     }
-    Ok(if found.total == 0 { Outcome::NothingFound } else { Outcome::Found })
+    Ok(Outcome::of(found.total))
 }

@@ -5,8 +5,11 @@
 
 pub mod csv;
 pub mod json;
+pub mod markdown;
 pub mod schema;
 mod style;
+mod table;
+mod tables;
 #[cfg(test)]
 mod tests;
 pub mod text;

@@ -3,6 +3,12 @@
 /// Of `search --format json`; its `hit` is also a line of `jsonl`.
 pub const SEARCH: &str = include_str!("schema/search.json");
 
+/// Of `questions --format json`; its `exchange` is also a line of `jsonl`.
+pub const QUESTIONS: &str = include_str!("schema/questions.json");
+
+/// Of `questions --by … --format json`; its `row` is also a line of `jsonl`.
+pub const ASKERS: &str = include_str!("schema/askers.json");
+
 /// Of `parse --format json`, one call; a line of `jsonl`.
 pub const PARSE: &str = include_str!("schema/parse.json");
 

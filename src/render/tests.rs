@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::analysis;
+use crate::analysis::AskersBy;
 use crate::corpus::ReadCall;
 use crate::corpus::SourceFile;
 use crate::corpus::walk;
@@ -150,6 +152,27 @@ fn outputs_over_the_index_are_as_their_schemas_say() {
         let mut out = Vec::new();
         json::shown(&mut out, &search::show(&reader, &place, around).unwrap()).unwrap();
         check(schema::SHOW, &out);
+    }
+}
+
+/// Returns what an output prints.
+fn printed_by(print: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Vec<u8> {
+    let mut out = Vec::new();
+    print(&mut out).unwrap();
+    out
+}
+
+#[test]
+fn what_is_computed_is_printed_as_its_schemas_say() {
+    let (_folder, reader) = index();
+    let query = query::parse("backlog").unwrap();
+    let ask = analysis::Ask::new(query.clone(), Vec::new());
+    let found = analysis::questions(&reader, &ask, 100, 0).unwrap();
+    assert!(found.total > 20);
+    check(schema::QUESTIONS, &printed_by(|out| json::questions(out, "backlog", &found)));
+    for by in [AskersBy::Firm, AskersBy::Analyst, AskersBy::Company] {
+        let found = analysis::askers(&reader, &ask, by).unwrap();
+        check(schema::ASKERS, &printed_by(|out| json::askers(out, "backlog", by, &found)));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the command line takes: subcommands, flags and their defaults, help.
 
 mod filters;
+mod questions;
 mod search;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 use crate::transcript::Anchor;
 
 pub(super) use filters::FilterArgs;
+pub(super) use questions::QuestionsArgs;
 pub(super) use search::CONTEXT;
 pub(super) use search::SearchArgs;
 pub(super) use search::SearchFormat;
@@ -29,6 +31,7 @@ const AROUND: &str = "2";
 Examples:
   earmark search backlog                     passages about backlog, in context
   earmark search '\"cloud gaming\" role:analyst'
+  earmark questions --firm \"credit suisse\"    what a firm asked, with the answers
   earmark show kingsoft-cloud-2021q1:7.3     read on from a passage
   earmark index ~/transcripts                make files searchable, or bring them up to date
   earmark parse call.txt                     see who was understood to speak")]
@@ -68,6 +71,7 @@ pub(super) enum When {
 pub(super) enum Command {
     Index(IndexArgs),
     Search(Box<SearchArgs>),
+    Questions(Box<QuestionsArgs>),
     Show(ShowArgs),
     Calls(CallsArgs),
     Parse(ParseArgs),
@@ -245,11 +249,30 @@ pub(super) enum TableFormat {
     Csv,
 }
 
+/// How to print rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RowsFormat {
+    /// For reading
+    Text,
+    /// One JSON value
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// For spreadsheets
+    Csv,
+    /// For pasting
+    Markdown,
+}
+
 /// The outputs that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaName {
     /// `search --format json`
     Search,
+    /// `questions --format json`
+    Questions,
+    /// `questions --by … --format json`
+    Askers,
     /// `parse --format json`, one call
     Parse,
     /// `calls --format json`

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::index::ExchangeRecord;
+use crate::query;
 use crate::transcript;
 use crate::transcript::Firm;
 use crate::transcript::Speaker;
@@ -134,5 +135,20 @@ pub(super) struct Exchange<'a> {
 impl<'a> From<&'a ExchangeRecord> for Exchange<'a> {
     fn from(exchange: &'a ExchangeRecord) -> Self {
         Self { ordinal: exchange.ordinal, asked_by: (&exchange.asker).into() }
+    }
+}
+
+/// Something that was ignored, expanded or unknown.
+#[derive(Serialize)]
+pub(super) struct Notice<'a> {
+    kind: &'static str,
+    text: &'a str,
+    span: Option<Span>,
+}
+
+impl<'a> From<&'a query::Notice> for Notice<'a> {
+    fn from(notice: &'a query::Notice) -> Self {
+        let span = notice.span.as_ref().map(span);
+        Self { kind: notice.kind.as_str(), text: &notice.text, span }
     }
 }

@@ -6,6 +6,7 @@
 mod calls;
 mod facts;
 mod parsed;
+mod questions;
 mod results;
 mod shown;
 mod status;
@@ -17,6 +18,7 @@ use serde::Serialize;
 
 pub use calls::{calls, calls_by_line};
 pub use parsed::{Transcript, parsed};
+pub use questions::{askers, askers_by_line, questions, questions_by_line};
 pub use results::{results, results_by_line};
 pub use shown::shown;
 pub use status::status;

@@ -5,10 +5,10 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::query;
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::json::facts::Call;
 use crate::render::json::facts::Exchange;
+use crate::render::json::facts::Notice;
 use crate::render::json::facts::Span;
 use crate::render::json::facts::Turn;
 use crate::render::json::facts::span;
@@ -38,13 +38,6 @@ enum Line<'a> {
         relaxed: bool,
         notices: Vec<Notice<'a>>,
     },
-}
-
-#[derive(Serialize)]
-struct Notice<'a> {
-    kind: &'static str,
-    text: &'a str,
-    span: Option<Span>,
 }
 
 #[derive(Serialize)]
@@ -105,13 +98,6 @@ pub fn results_by_line(
         notices: found.notices.iter().map(Notice::from).collect(),
     };
     line(out, &summary)
-}
-
-impl<'a> From<&'a query::Notice> for Notice<'a> {
-    fn from(notice: &'a query::Notice) -> Self {
-        let span = notice.span.as_ref().map(span);
-        Self { kind: notice.kind.as_str(), text: &notice.text, span }
-    }
 }
 
 impl<'a> From<&'a search::Hit> for Hit<'a> {

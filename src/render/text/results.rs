@@ -17,7 +17,7 @@ use crate::search::Hit;
 use crate::search::Results;
 
 /// The most columns of a page, however wide the terminal: longer lines are hard to read.
-const MAX_COLUMNS: usize = 110;
+pub(super) const MAX_COLUMNS: usize = 110;
 
 /// How far a passage is indented, and its context.
 const PASSAGE_INDENT: usize = 4;
@@ -55,7 +55,8 @@ pub fn results(
         write_hit(out, hit, shown, style)?;
         writeln!(out)?;
     }
-    writeln!(out, "{}", style.paint(Paint::Dim, &footer(results, offset)))
+    let footer = footer(results.hits.len() as u64, results.total, offset, "passage");
+    writeln!(out, "{}", style.paint(Paint::Dim, &footer))
 }
 
 fn write_hit(out: &mut dyn Write, hit: &Hit, shown: ContextShown, style: Style) -> io::Result<()> {
@@ -184,12 +185,11 @@ pub(super) fn write_indented(out: &mut dyn Write, indent: usize, line: &str) -> 
     if line.is_empty() { writeln!(out) } else { writeln!(out, "{:indent$}{line}", "") }
 }
 
-/// Returns how many passages there are, and how to see more of them.
-fn footer(results: &Results, offset: usize) -> String {
-    let shown = results.hits.len() as u64;
+/// Returns how many of something there are, and how to see more of them.
+pub(super) fn footer(shown: u64, of: u64, offset: usize, what: &str) -> String {
     let end = offset as u64 + shown;
-    let total = counted(results.total, "passage");
-    if shown == results.total {
+    let total = counted(of, what);
+    if shown == of {
         return total;
     }
     let range = match (shown, offset) {
@@ -198,11 +198,8 @@ fn footer(results: &Results, offset: usize) -> String {
         (1, _) => number(end),
         _ => format!("{}–{}", number(offset as u64 + 1), number(end)),
     };
-    let more = if shown > 0 && end < results.total {
-        format!("; --offset {end} for more")
-    } else {
-        String::new()
-    };
+    let more =
+        if shown > 0 && end < of { format!("; --offset {end} for more") } else { String::new() };
     format!("{range} of {total}{more}")
 }
 
@@ -213,9 +210,7 @@ mod tests {
     #[test]
     fn the_footer_tells_what_is_shown_and_how_to_see_more() {
         let check = |shown: u64, total, offset, expected: &str| {
-            let hits = (0..shown).map(|_| hit()).collect();
-            let results = Results { total, hits, ..Results::default() };
-            assert_eq!(footer(&results, offset), expected);
+            assert_eq!(footer(shown, total, offset, "passage"), expected);
         };
         check(1, 1, 0, "1 passage");
         check(5, 5, 0, "5 passages");

@@ -1,0 +1,21 @@
+//! What is computed over many passages: exchanges, counts, concordances, statistics of words.
+//!
+//! It must not know how an index stores what it reads or how a result is shown. Whatever counts
+//! goes through [`search::matches`](crate::search::matches), which also says what a *mention*
+//! is; so the numbers of one command are the numbers of every other.
+
+mod askers;
+mod people;
+mod questions;
+
+pub use askers::AskerRow;
+pub use askers::Askers;
+pub use askers::AskersBy;
+pub use askers::askers;
+pub use questions::Ask;
+pub use questions::Asked;
+pub use questions::AskedPassage;
+pub use questions::AskedTurn;
+pub use questions::Part;
+pub use questions::Questions;
+pub use questions::questions;

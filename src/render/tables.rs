@@ -1,0 +1,108 @@
+//! The tables of what was computed: their columns and rows, for whatever writes them.
+
+use crate::analysis::Asked;
+use crate::analysis::AskedTurn;
+use crate::analysis::Askers;
+use crate::analysis::AskersBy;
+use crate::analysis::Part;
+use crate::analysis::Questions;
+use crate::render::table::Cell;
+use crate::render::table::Fit;
+use crate::render::table::Table;
+use crate::transcript::Call;
+use crate::transcript::Speaker;
+
+/// What a name that is not known is called in a table.
+pub(super) const UNKNOWN: &str = "unknown";
+
+/// Returns the table of who asks what.
+pub(super) fn askers_table(found: &Askers, by: AskersBy) -> Table {
+    let mut columns = vec![(by.as_str(), by.as_str(), Fit::Cut(12))];
+    if by == AskersBy::Analyst {
+        columns.push(("firm", "firm", Fit::Cut(10)));
+    }
+    columns.extend([
+        ("exchanges", "exchanges", Fit::Whole),
+        ("questions", "questions", Fit::Whole),
+        ("calls", "calls", Fit::Whole),
+    ]);
+    if by != AskersBy::Company {
+        columns.push(("companies", "companies", Fit::Dropped(1)));
+    }
+    if by != AskersBy::Analyst {
+        columns.push(("analysts", "analysts", Fit::Dropped(0)));
+    }
+    let mut table = Table::new(&columns);
+    table.rows = found
+        .rows
+        .iter()
+        .map(|row| {
+            let mut cells =
+                vec![Cell::Text(row.name.clone().unwrap_or_else(|| UNKNOWN.to_owned()))];
+            if by == AskersBy::Analyst {
+                cells.push(Cell::known(row.firm.as_deref()));
+            }
+            cells.extend([row.exchanges, row.questions, row.calls].map(Cell::Count));
+            if by != AskersBy::Company {
+                cells.push(Cell::Count(row.companies));
+            }
+            if by != AskersBy::Analyst {
+                cells.push(Cell::Count(row.analysts));
+            }
+            cells
+        })
+        .collect();
+    table
+}
+
+/// The columns that tell which call a row is of.
+pub(super) const CALL_COLUMNS: [(&str, &str, Fit); 5] = [
+    ("call", "call", Fit::Whole),
+    ("company", "company", Fit::Cut(10)),
+    ("ticker", "ticker", Fit::Dropped(0)),
+    ("quarter", "quarter", Fit::Whole),
+    ("date", "date", Fit::Dropped(2)),
+];
+
+/// Returns the cells that tell which call a row is of.
+pub(super) fn call_cells(call: &Call) -> [Cell; 5] {
+    let some = |text: Option<String>| text.map_or(Cell::None, Cell::Text);
+    [
+        Cell::Anchor(call.id.to_string()),
+        Cell::known(call.company.as_deref()),
+        Cell::known(call.ticker.as_deref()),
+        some(call.quarter.map(|q| q.to_string())),
+        some(call.date.map(|d| d.to_string())),
+    ]
+}
+
+/// Returns the table of exchanges, with all that was said in them.
+pub(super) fn questions_table(found: &Questions) -> Table {
+    let whole = |name| (name, name, Fit::Whole);
+    let own = ["exchange", "anchor", "asked_by", "firm", "answered_by", "question", "answer"];
+    let mut table = Table::new(&[&CALL_COLUMNS[..], &own.map(whole)].concat());
+    table.rows = found.exchanges.iter().map(question_cells).collect();
+    table
+}
+
+fn question_cells(asked: &Asked) -> Vec<Cell> {
+    let name = |s: &Speaker| s.name.clone();
+    let firm = asked.asker.firm.as_ref().map(|f| f.name().to_owned());
+    let answered: Vec<String> = asked.answered_by.iter().filter_map(name).collect();
+    let own = [
+        Cell::Count(asked.ordinal.into()),
+        Cell::Anchor(asked.anchor.to_string()),
+        name(&asked.asker).map_or(Cell::None, Cell::Text),
+        firm.map_or(Cell::None, Cell::Text),
+        Cell::Text(answered.join("; ")),
+        Cell::Text(said(asked, Part::Question)),
+        Cell::Text(said(asked, Part::Answer)),
+    ];
+    [&call_cells(&asked.call.call)[..], &own].concat()
+}
+
+/// Returns all that was said in a part of an exchange, as one text.
+fn said(asked: &Asked, part: Part) -> String {
+    let turns = asked.turns.iter().filter(|t| t.part == Some(part));
+    turns.map(AskedTurn::text).collect::<Vec<_>>().join(" ")
+}

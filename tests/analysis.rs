@@ -1,0 +1,105 @@
+//! The commands that count and compare, over the corpus.
+
+use crate::earmark::Ran;
+use crate::earmark::earmark;
+use crate::earmark::with_corpus;
+
+/// The commands whose help is tried out.
+const COMMANDS: [&str; 1] = ["questions"];
+
+/// Runs every example of a command's help; none may be an error.
+#[test]
+fn every_example_in_help_runs() {
+    let folder = with_corpus();
+    earmark(folder.path(), &["index", "corpus"]);
+    for command in COMMANDS {
+        let help = earmark(folder.path(), &[command, "--help"]).stdout;
+        let examples = help.lines().skip_while(|l| *l != "Examples:").skip(1);
+        let lines: Vec<&str> = examples.take_while(|l| l.starts_with("  earmark ")).collect();
+        assert!(lines.len() > 1, "{help}");
+        for line in lines {
+            // What an example does stands behind two spaces.
+            let line = line.trim().split("   ").next().unwrap();
+            let line = line.split("  ").next().unwrap();
+            let ran = shell(folder.path(), line);
+            assert!(ran.code <= 1, "{line}: {ran:?}");
+        }
+    }
+}
+
+/// Runs a line as the shell would.
+fn shell(folder: &std::path::Path, line: &str) -> Ran {
+    let mut words = line.split_once(' ').unwrap().1.to_owned();
+    words.insert_str(0, "\"$EARMARK\" ");
+    let output = std::process::Command::new("sh")
+        .args(["-c", &words])
+        .current_dir(folder)
+        .env("EARMARK", env!("CARGO_BIN_EXE_earmark"))
+        .env_remove("EARMARK_INDEX")
+        .env("HOME", folder)
+        .output()
+        .unwrap();
+    crate::earmark::ran(output)
+}
+
+/// Returns how many exchanges are found.
+fn exchanges(folder: &std::path::Path, args: &[&str]) -> u64 {
+    let args = [&["questions", "--format", "json", "--limit", "0"], args].concat();
+    earmark(folder, &args).json()["total"].as_u64().unwrap()
+}
+
+#[test]
+fn exchanges_are_found_by_who_asks_and_who_answers() {
+    let folder = with_corpus();
+    let count = |args: &[&str]| exchanges(folder.path(), args);
+    assert_eq!(count(&[]), 56);
+    assert_eq!(count(&["--firm", "citigroup"]), count(&["--firm", "citi"]));
+    assert_eq!(count(&["firm:ubs"]), 10);
+    assert_eq!(count(&["-firm:ubs"]), 46);
+    assert_eq!(count(&["asked-by:ubs"]), 10);
+    assert_eq!(count(&["--analyst", "marsh"]), 5);
+    assert_eq!(count(&["--analyst", "marsh", "--firm", "citi"]), 0);
+    assert_eq!(count(&["answered-by:cfo"]), count(&["--answered-by", "cfo"]));
+    assert!(count(&["--answered-by", "cfo"]) > 10);
+    assert_eq!(count(&["--analyst", "adjei"]), 0, "he answers");
+    assert_eq!(count(&["--company", "halden", "--quarter", "2022"]), 8);
+}
+
+#[test]
+fn a_query_matches_in_the_question_the_answer_or_either() {
+    let folder = with_corpus();
+    let count = |args: &[&str]| exchanges(folder.path(), args);
+    let (asked, answered, either) = (
+        count(&["backlog", "--in", "question"]),
+        count(&["backlog", "--in", "answer"]),
+        count(&["backlog"]),
+    );
+    assert!(asked < either && answered < either && asked + answered >= either);
+    assert!(count(&["churn SAME exchange [money]"]) > count(&["churn AND [money]"]));
+    // The firm is who asks, also where the answer matches.
+    assert!(count(&["backlog", "--in", "answer", "--firm", "goldman sachs"]) > 0);
+    let found = earmark(folder.path(), &["questions", "churn", "--format", "json"]).json();
+    for exchange in found["exchanges"].as_array().unwrap() {
+        let turns = exchange["turns"].as_array().unwrap().iter();
+        let passages = turns.flat_map(|t| t["passages"].as_array().unwrap());
+        assert!(passages.clone().any(|p| !p["highlights"].as_array().unwrap().is_empty()));
+        assert!(passages.count() > 1);
+    }
+}
+
+#[test]
+fn who_asks_what_is_a_table() {
+    let folder = with_corpus();
+    let run = |args: &[&str]| earmark(folder.path(), &[&["questions"], args].concat()).stdout;
+    let table = run(&["--by", "firm", "--format", "csv"]);
+    let mut lines = table.lines();
+    assert_eq!(lines.next(), Some("firm,exchanges,questions,calls,companies,analysts"));
+    assert_eq!(lines.next(), Some("Goldman Sachs,11,29,11,3,3"));
+    assert_eq!(lines.count(), 10);
+    let all = run(&["--format", "csv", "--limit", "100"]);
+    assert_eq!(all.lines().count(), 57);
+    let markdown = run(&["--by", "company", "--format", "markdown"]);
+    assert!(markdown.starts_with("| company | exchanges |"), "{markdown}");
+    let none = earmark(folder.path(), &["questions", "zyzzyva"]);
+    assert_eq!((none.code, none.stderr.contains("no exchanges")), (1, true), "{none:?}");
+}
