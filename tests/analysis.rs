@@ -5,13 +5,14 @@ use crate::earmark::earmark;
 use crate::earmark::with_corpus;
 
 /// The commands whose help is tried out.
-const COMMANDS: [&str; 1] = ["questions"];
+const COMMANDS: [&str; 2] = ["questions", "count"];
 
 /// Runs every example of a command's help; none may be an error.
 #[test]
 fn every_example_in_help_runs() {
     let folder = with_corpus();
     earmark(folder.path(), &["index", "corpus"]);
+    std::fs::write(folder.path().join("queries.tsv"), "orders\tbacklog\n").unwrap();
     for command in COMMANDS {
         let help = earmark(folder.path(), &[command, "--help"]).stdout;
         let examples = help.lines().skip_while(|l| *l != "Examples:").skip(1);
@@ -102,4 +103,52 @@ fn who_asks_what_is_a_table() {
     assert!(markdown.starts_with("| company | exchanges |"), "{markdown}");
     let none = earmark(folder.path(), &["questions", "zyzzyva"]);
     assert_eq!((none.code, none.stderr.contains("no exchanges")), (1, true), "{none:?}");
+}
+
+#[test]
+fn counts_are_shown_for_every_group() {
+    let folder = with_corpus();
+    let run = |args: &[&str]| earmark(folder.path(), &[&["count"], args].concat());
+    let csv = run(&["backlog", "churn", "--by", "quarter", "--format", "csv"]);
+    let lines: Vec<&str> = csv.stdout.lines().collect();
+    assert_eq!(
+        lines[0],
+        "quarter,query,mentions,passages,calls,words,of_passages,of_calls,per_10k"
+    );
+    assert_eq!(lines.len(), 11, "{csv:?}");
+    assert!(lines.last().unwrap().starts_with("2023-Q3,churn,0,0,0,"), "a row with zero is kept");
+    let none = run(&["zyzzyva", "--by", "role"]);
+    assert_eq!((none.code, none.stdout.lines().count()), (1, 6), "{none:?}");
+    let months = run(&["backlog", "--by", "month"]).stdout;
+    assert!(months.lines().any(|l| l.starts_with("unknown ")), "{months}");
+    let json = run(&["backlog", "--by", "company,section", "--format", "json"]).json();
+    let sum = |field: &str| -> u64 {
+        let rows = json["rows"].as_array().unwrap().iter();
+        rows.map(|r| r["counts"][0][field].as_u64().unwrap()).sum()
+    };
+    for field in ["mentions", "passages", "words"] {
+        assert_eq!(Some(sum(field)), json["totals"][0][field].as_u64(), "{field}");
+    }
+    let hits = earmark(folder.path(), &["search", "backlog", "--format", "json"]).json();
+    assert_eq!(json["totals"][0]["passages"], hits["total"]);
+    for by in ["quarter,company,role", "quarter,quarter"] {
+        assert_eq!(run(&["backlog", "--by", by]).code, 2);
+    }
+}
+
+#[test]
+fn a_panel_has_a_row_a_call_and_query() {
+    let folder = with_corpus();
+    let queries = folder.path().join("queries.tsv");
+    std::fs::write(&queries, "orders\tbacklog OR \"order book\"\n\nchurn\tchurn\n").unwrap();
+    let args = ["count", "--queries", "queries.tsv", "--format", "csv", "--chart", "chart.svg"];
+    let panel = earmark(folder.path(), &args);
+    assert_eq!(panel.stdout.lines().count(), 14 * 2 + 1, "{panel:?}");
+    assert!(panel.stdout.starts_with("call,company,ticker,quarter,date,query,mentions,"));
+    let chart = std::fs::read_to_string(folder.path().join("chart.svg")).unwrap();
+    assert!(chart.starts_with("<svg ") && chart.ends_with("</svg>\n"));
+    assert!(chart.matches("<rect ").count() > 28, "a bar a row and query, and the legend");
+    std::fs::write(&queries, "no tab\n").unwrap();
+    let broken = earmark(folder.path(), &args);
+    assert_eq!((broken.code, broken.stderr.contains("line 1 of `queries.tsv`")), (2, true));
 }

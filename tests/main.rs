@@ -9,6 +9,7 @@
 
 mod analysis;
 mod cli;
+mod counts;
 mod earmark;
 mod formats;
 mod layering;

@@ -5,6 +5,8 @@
 //! is; so the numbers of one command are the numbers of every other.
 
 mod askers;
+mod count;
+mod group;
 mod people;
 mod questions;
 
@@ -12,6 +14,15 @@ pub use askers::AskerRow;
 pub use askers::Askers;
 pub use askers::AskersBy;
 pub use askers::askers;
+pub use count::CountRow;
+pub use count::Counts;
+pub use count::Measure;
+pub use count::NamedQuery;
+pub use count::RowOrder;
+pub use count::Tally;
+pub use count::count;
+pub use group::Grouping;
+pub use group::Key;
 pub use questions::Ask;
 pub use questions::Asked;
 pub use questions::AskedPassage;

@@ -31,6 +31,8 @@ enum Circle {
     Askers(String),
     /// The people of a company.
     Company(String),
+    /// Those who run calls, for whichever company.
+    Operators,
 }
 
 impl Spelling {
@@ -42,7 +44,8 @@ impl Spelling {
         let circle = match (speaker.role, &speaker.firm) {
             (Role::Analyst, Some(firm)) => Circle::Firm(firm.name().to_owned()),
             (Role::Analyst, None) => Circle::Askers(company),
-            _ => Circle::Company(company),
+            (Role::Operator, _) => Circle::Operators,
+            (Role::Executive | Role::Unknown, _) => Circle::Company(company),
         };
         Some(Self { circle, parts })
     }

@@ -45,6 +45,7 @@ pub(super) fn schema(args: &SchemaArgs, context: &mut Context) -> Result<Outcome
         SchemaName::Search => schema::SEARCH,
         SchemaName::Questions => schema::QUESTIONS,
         SchemaName::Askers => schema::ASKERS,
+        SchemaName::Count => schema::COUNT,
         SchemaName::Parse => schema::PARSE,
         SchemaName::Calls => schema::CALLS,
         SchemaName::Show => schema::SHOW,

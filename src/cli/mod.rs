@@ -7,6 +7,7 @@
 mod args;
 mod asked;
 mod calls;
+mod count;
 mod error;
 mod formats;
 mod index;
@@ -100,6 +101,7 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::Index(args) => index::run(&args, context),
         Command::Search(args) => search::run(&args, context),
         Command::Questions(args) => questions::run(&args, context),
+        Command::Count(args) => count::run(&args, context),
         Command::Show(args) => show::run(&args, context),
         Command::Calls(args) => calls::run(&args, context),
         Command::Parse(args) => parse::run(&args, context),

@@ -8,6 +8,7 @@ use crate::analysis::Askers;
 use crate::analysis::AskersBy;
 use crate::analysis::Questions;
 use crate::render::CallRow;
+use crate::render::CountPage;
 use crate::render::table::Cell;
 use crate::render::table::Fit;
 use crate::render::table::Table;
@@ -58,6 +59,11 @@ pub fn questions(out: &mut dyn Write, found: &Questions) -> io::Result<()> {
 /// Writes the table of who asks what.
 pub fn askers(out: &mut dyn Write, found: &Askers, by: AskersBy) -> io::Result<()> {
     table(out, &askers_table(found, by))
+}
+
+/// Writes counts, a group and query a line.
+pub fn counts(out: &mut dyn Write, page: &CountPage<'_>) -> io::Result<()> {
+    table(out, &page.long_table())
 }
 
 /// Writes a table.

@@ -7,6 +7,7 @@ use crate::analysis::Askers;
 use crate::analysis::AskersBy;
 use crate::analysis::Part;
 use crate::analysis::Questions;
+use crate::render::CountPage;
 use crate::render::table::Cell;
 use crate::render::table::Table;
 use crate::render::tables::askers_table;
@@ -38,6 +39,11 @@ pub fn questions(out: &mut dyn Write, found: &Questions, answers: Answers) -> io
 /// Writes the table of who asks what.
 pub fn askers(out: &mut dyn Write, found: &Askers, by: AskersBy) -> io::Result<()> {
     table(out, &askers_table(found, by))
+}
+
+/// Writes the table of counts.
+pub fn counts(out: &mut dyn Write, page: &CountPage<'_>) -> io::Result<()> {
+    table(out, &page.table())
 }
 
 /// Writes a table.

@@ -3,11 +3,13 @@
 //! Everything is written to a [`std::io::Write`]. It must not know where pages go, which flags
 //! there are, or how what it shows was found.
 
+mod count;
 pub mod csv;
 pub mod json;
 pub mod markdown;
 pub mod schema;
 mod style;
+pub mod svg;
 mod table;
 mod tables;
 #[cfg(test)]
@@ -23,6 +25,7 @@ use crate::index::Manifest;
 use crate::transcript::Date;
 use crate::transcript::Period;
 
+pub use count::CountPage;
 pub use style::{Color, Medium, Paint, Style};
 
 /// How a file was read, for a page that tells what was understood of it.

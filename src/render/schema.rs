@@ -9,6 +9,9 @@ pub const QUESTIONS: &str = include_str!("schema/questions.json");
 /// Of `questions --by … --format json`; its `row` is also a line of `jsonl`.
 pub const ASKERS: &str = include_str!("schema/askers.json");
 
+/// Of `count --format json`; its `row` is also a line of `jsonl`.
+pub const COUNT: &str = include_str!("schema/count.json");
+
 /// Of `parse --format json`, one call; a line of `jsonl`.
 pub const PARSE: &str = include_str!("schema/parse.json");
 

@@ -41,6 +41,8 @@ pub(super) enum Cell {
     Anchor(String),
     /// A number of things.
     Count(u64),
+    /// A number with so many digits behind the point.
+    Figure(f64, usize),
     /// What is not known, or what there is none of.
     None,
 }
@@ -69,12 +71,13 @@ impl Cell {
         match self {
             Self::Text(text) | Self::Anchor(text) => text.clone(),
             Self::Count(n) => n.to_string(),
+            Self::Figure(n, digits) => format!("{n:.digits$}"),
             Self::None => String::new(),
         }
     }
 
     /// Tells whether it is a number, which stands on the right of its column.
     pub(super) fn is_number(&self) -> bool {
-        matches!(self, Self::Count(_))
+        matches!(self, Self::Count(_) | Self::Figure(..))
     }
 }

@@ -9,11 +9,15 @@ use tempfile::TempDir;
 
 use crate::analysis;
 use crate::analysis::AskersBy;
+use crate::analysis::Grouping;
+use crate::analysis::Measure;
+use crate::analysis::NamedQuery;
 use crate::corpus::ReadCall;
 use crate::corpus::SourceFile;
 use crate::corpus::walk;
 use crate::index::Reader;
 use crate::query;
+use crate::render::CountPage;
 use crate::render::Explain;
 use crate::render::SourceNote;
 use crate::render::Status;
@@ -166,7 +170,14 @@ fn printed_by(print: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Vec<u8
 fn what_is_computed_is_printed_as_its_schemas_say() {
     let (_folder, reader) = index();
     let query = query::parse("backlog").unwrap();
-    let ask = analysis::Ask::new(query.clone(), Vec::new());
+    let queries = [NamedQuery { name: "b".into(), query: query.clone() }];
+    for by in [&[][..], &[Grouping::Call], &[Grouping::Month, Grouping::Firm]] {
+        let counts = analysis::count(&reader, &queries, by, None).unwrap();
+        let measure = Measure::Mentions;
+        let page = CountPage { queries: &queries, by, counts: &counts, measure };
+        check(schema::COUNT, &printed_by(|out| json::counts(out, &page)));
+    }
+    let ask = analysis::Ask::new(query, Vec::new());
     let found = analysis::questions(&reader, &ask, 100, 0).unwrap();
     assert!(found.total > 20);
     check(schema::QUESTIONS, &printed_by(|out| json::questions(out, "backlog", &found)));

@@ -1,5 +1,6 @@
 //! What the command line takes: subcommands, flags and their defaults, help.
 
+mod count;
 mod filters;
 mod questions;
 mod search;
@@ -14,6 +15,8 @@ use clap_complete::Shell;
 
 use crate::transcript::Anchor;
 
+pub(super) use count::CountArgs;
+pub(super) use count::SortRows;
 pub(super) use filters::FilterArgs;
 pub(super) use questions::QuestionsArgs;
 pub(super) use search::CONTEXT;
@@ -32,6 +35,7 @@ Examples:
   earmark search backlog                     passages about backlog, in context
   earmark search '\"cloud gaming\" role:analyst'
   earmark questions --firm \"credit suisse\"    what a firm asked, with the answers
+  earmark count backlog --by quarter         mentions over time
   earmark show kingsoft-cloud-2021q1:7.3     read on from a passage
   earmark index ~/transcripts                make files searchable, or bring them up to date
   earmark parse call.txt                     see who was understood to speak")]
@@ -72,6 +76,7 @@ pub(super) enum Command {
     Index(IndexArgs),
     Search(Box<SearchArgs>),
     Questions(Box<QuestionsArgs>),
+    Count(Box<CountArgs>),
     Show(ShowArgs),
     Calls(CallsArgs),
     Parse(ParseArgs),
@@ -273,6 +278,8 @@ pub(super) enum SchemaName {
     Questions,
     /// `questions --by … --format json`
     Askers,
+    /// `count --format json`
+    Count,
     /// `parse --format json`, one call
     Parse,
     /// `calls --format json`

@@ -4,6 +4,7 @@
 //! be added. The schemas in `src/render/schema/` describe them all.
 
 mod calls;
+mod count;
 mod facts;
 mod parsed;
 mod questions;
@@ -17,6 +18,7 @@ use std::io::Write;
 use serde::Serialize;
 
 pub use calls::{calls, calls_by_line};
+pub use count::{counts, counts_by_line};
 pub use parsed::{Transcript, parsed};
 pub use questions::{askers, askers_by_line, questions, questions_by_line};
 pub use results::{results, results_by_line};

@@ -2,6 +2,7 @@
 
 mod calls;
 mod caret;
+mod count;
 mod escape;
 mod facts;
 mod numbers;
@@ -15,6 +16,7 @@ mod wrap;
 
 pub use calls::calls;
 pub use caret::place;
+pub use count::counts;
 pub use escape::clean;
 pub use facts::who;
 pub use numbers::{bytes, counted, number};

@@ -108,6 +108,7 @@ fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) | Cell::Anchor(text) => clean(text).into_owned(),
         Cell::Count(n) => number(*n),
+        Cell::Figure(..) => cell.plain(),
         Cell::None => "–".to_owned(),
     }
 }
