@@ -5,7 +5,7 @@ use crate::earmark::earmark;
 use crate::earmark::with_corpus;
 
 /// The commands whose help is tried out.
-const COMMANDS: [&str; 2] = ["questions", "count"];
+const COMMANDS: [&str; 4] = ["questions", "count", "kwic", "first"];
 
 /// Runs every example of a command's help; none may be an error.
 #[test]
@@ -151,4 +151,58 @@ fn a_panel_has_a_row_a_call_and_query() {
     std::fs::write(&queries, "no tab\n").unwrap();
     let broken = earmark(folder.path(), &args);
     assert_eq!((broken.code, broken.stderr.contains("line 1 of `queries.tsv`")), (2, true));
+}
+
+#[test]
+fn mentions_stand_under_each_other_in_the_order_asked_for() {
+    let folder = with_corpus();
+    let run = |args: &[&str]| earmark(folder.path(), &[&["kwic"], args].concat());
+    let all = |sort: &str| {
+        let args = ["backlog", "--limit", "1000", "--format", "json", "--sort", sort];
+        let found = run(&args).json();
+        let mentions = found["mentions"].as_array().unwrap().clone();
+        assert_eq!(found["total"].as_u64(), Some(mentions.len() as u64));
+        mentions
+    };
+    let counted = earmark(folder.path(), &["count", "backlog", "--format", "json"]).json();
+    assert_eq!(counted["totals"][0]["mentions"].as_u64(), Some(all("call").len() as u64));
+    let rights: Vec<Vec<String>> = all("right")
+        .iter()
+        .map(|m| {
+            let right = m["right"].as_str().unwrap().to_lowercase().replace('’', "'");
+            let words = right.split(|c: char| !c.is_alphanumeric() && c != '\'');
+            words.filter(|w| !w.is_empty()).map(str::to_owned).collect()
+        })
+        .collect();
+    assert!(rights.is_sorted(), "{rights:?}");
+    // The mentions stand in one column.
+    let page = run(&["=backlog", "--limit", "20"]).stdout;
+    let at = |line: &str| line.chars().skip(36).collect::<String>().to_lowercase();
+    let lines: Vec<&str> = page.lines().take(20).collect();
+    assert!(lines.iter().all(|l| at(l).starts_with("backlog")), "{page}");
+    // Pages of a list are pieces of the whole.
+    let second = run(&["backlog", "--offset", "3", "--limit", "2", "--format", "json"]).json();
+    assert_eq!(second["mentions"][0], all("call")[3]);
+    assert_eq!(run(&["zyzzyva"]).code, 1);
+}
+
+#[test]
+fn the_first_mention_is_the_earliest() {
+    let folder = with_corpus();
+    let first = |args: &[&str]| {
+        let args = [&["first", "--format", "json"], args].concat();
+        earmark(folder.path(), &args).json()
+    };
+    let found = first(&["\"cloud gaming\"", "--by", "company"]);
+    let rows = found["rows"].as_array().unwrap();
+    let told: Vec<_> = rows.iter().map(|r| (&r["group"], &r["anchor"])).collect();
+    let anchor = |text: &str| serde_json::Value::from(text);
+    assert_eq!(told[0], (&"Orrery Play".into(), &anchor("orrery-play-2022q3:2.0")));
+    assert_eq!(told[1], (&"Mingche Software".into(), &anchor("mingche-software-2022q4:2.2")));
+    let counted =
+        earmark(folder.path(), &["count", "backlog", "--by", "speaker", "--format", "json"]).json();
+    let mentioned = |r: &&serde_json::Value| r["counts"][0]["passages"] != 0;
+    let counted = counted["rows"].as_array().unwrap().iter().filter(mentioned).count();
+    let speakers = first(&["backlog", "--by", "speaker"]);
+    assert_eq!(speakers["total"].as_u64(), Some(counted as u64));
 }

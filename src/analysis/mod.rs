@@ -5,7 +5,9 @@
 //! is; so the numbers of one command are the numbers of every other.
 
 mod askers;
+mod concordance;
 mod count;
+mod first;
 mod group;
 mod people;
 mod questions;
@@ -14,6 +16,11 @@ pub use askers::AskerRow;
 pub use askers::Askers;
 pub use askers::AskersBy;
 pub use askers::askers;
+pub use concordance::Concordance;
+pub use concordance::KwicLine;
+pub use concordance::KwicOptions;
+pub use concordance::KwicSort;
+pub use concordance::concordance;
 pub use count::CountRow;
 pub use count::Counts;
 pub use count::Measure;
@@ -21,6 +28,9 @@ pub use count::NamedQuery;
 pub use count::RowOrder;
 pub use count::Tally;
 pub use count::count;
+pub use first::FirstMention;
+pub use first::Firsts;
+pub use first::firsts;
 pub use group::Grouping;
 pub use group::Key;
 pub use questions::Ask;

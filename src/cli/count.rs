@@ -22,6 +22,7 @@ use crate::render::csv;
 use crate::render::json;
 use crate::render::markdown;
 use crate::render::svg;
+use crate::render::tables;
 use crate::render::text;
 
 /// Runs the subcommand.
@@ -56,8 +57,8 @@ pub(super) fn run(args: &CountArgs, context: &mut Context) -> Result<Outcome, Cl
         RowsFormat::Text => text::counts(output, &page, style)?,
         RowsFormat::Json => json::counts(output, &page)?,
         RowsFormat::Jsonl => json::counts_by_line(output, &page)?,
-        RowsFormat::Csv => csv::counts(output, &page)?,
-        RowsFormat::Markdown => markdown::counts(output, &page)?,
+        RowsFormat::Csv => csv::table(output, &tables::counts(&page))?,
+        RowsFormat::Markdown => markdown::table(output, &tables::counts_in_short(&page))?,
     }
     Ok(Outcome::of(counts.totals.iter().map(|t| t.passages).sum()))
 }

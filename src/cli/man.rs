@@ -46,6 +46,8 @@ pub(super) fn schema(args: &SchemaArgs, context: &mut Context) -> Result<Outcome
         SchemaName::Questions => schema::QUESTIONS,
         SchemaName::Askers => schema::ASKERS,
         SchemaName::Count => schema::COUNT,
+        SchemaName::Kwic => schema::KWIC,
+        SchemaName::First => schema::FIRST,
         SchemaName::Parse => schema::PARSE,
         SchemaName::Calls => schema::CALLS,
         SchemaName::Show => schema::SHOW,

@@ -7,6 +7,7 @@
 mod args;
 mod asked;
 mod calls;
+mod concordance;
 mod count;
 mod error;
 mod formats;
@@ -102,6 +103,8 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::Search(args) => search::run(&args, context),
         Command::Questions(args) => questions::run(&args, context),
         Command::Count(args) => count::run(&args, context),
+        Command::Kwic(args) => concordance::kwic(&args, context),
+        Command::First(args) => concordance::first(&args, context),
         Command::Show(args) => show::run(&args, context),
         Command::Calls(args) => calls::run(&args, context),
         Command::Parse(args) => parse::run(&args, context),

@@ -19,6 +19,7 @@ use crate::query::Query;
 use crate::render::csv;
 use crate::render::json;
 use crate::render::markdown;
+use crate::render::tables;
 use crate::render::text;
 
 /// Runs the subcommand.
@@ -45,7 +46,7 @@ pub(super) fn run(args: &QuestionsArgs, context: &mut Context) -> Result<Outcome
         }
         RowsFormat::Json => json::questions(output, &text, &found)?,
         RowsFormat::Jsonl => json::questions_by_line(output, &text, &found)?,
-        RowsFormat::Csv => csv::questions(output, &found)?,
+        RowsFormat::Csv => csv::table(output, &tables::questions(&found))?,
         RowsFormat::Markdown => markdown::questions(output, &found, args.answers())?,
     }
     Ok(Outcome::of(found.total))
@@ -68,8 +69,8 @@ fn print_askers(
         RowsFormat::Text => text::askers(output, found, by, style)?,
         RowsFormat::Json => json::askers(output, query, by, found)?,
         RowsFormat::Jsonl => json::askers_by_line(output, query, found)?,
-        RowsFormat::Csv => csv::askers(output, found, by)?,
-        RowsFormat::Markdown => markdown::askers(output, found, by)?,
+        RowsFormat::Csv => csv::table(output, &tables::askers(found, by))?,
+        RowsFormat::Markdown => markdown::table(output, &tables::askers(found, by))?,
     }
     Ok(Outcome::of(found.total))
 }

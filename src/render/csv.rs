@@ -4,16 +4,10 @@ use std::borrow::Cow;
 use std::io;
 use std::io::Write;
 
-use crate::analysis::Askers;
-use crate::analysis::AskersBy;
-use crate::analysis::Questions;
 use crate::render::CallRow;
-use crate::render::CountPage;
 use crate::render::table::Cell;
 use crate::render::table::Fit;
 use crate::render::table::Table;
-use crate::render::tables::askers_table;
-use crate::render::tables::questions_table;
 
 /// Writes the calls one a line.
 pub fn calls(out: &mut dyn Write, calls: &[CallRow<'_>]) -> io::Result<()> {
@@ -51,23 +45,8 @@ fn cells((file, call): &CallRow<'_>) -> Vec<Cell> {
     ]
 }
 
-/// Writes exchanges one a line, with all that was said.
-pub fn questions(out: &mut dyn Write, found: &Questions) -> io::Result<()> {
-    table(out, &questions_table(found))
-}
-
-/// Writes the table of who asks what.
-pub fn askers(out: &mut dyn Write, found: &Askers, by: AskersBy) -> io::Result<()> {
-    table(out, &askers_table(found, by))
-}
-
-/// Writes counts, a group and query a line.
-pub fn counts(out: &mut dyn Write, page: &CountPage<'_>) -> io::Result<()> {
-    table(out, &page.long_table())
-}
-
 /// Writes a table.
-fn table(out: &mut dyn Write, table: &Table) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, table: &Table) -> io::Result<()> {
     let headings = table.columns.iter().map(|c| cell(&c.name).into_owned());
     writeln!(out, "{}", headings.collect::<Vec<_>>().join(","))?;
     for row in &table.rows {

@@ -3,14 +3,10 @@
 use std::io;
 use std::io::Write;
 
-use crate::analysis::Askers;
-use crate::analysis::AskersBy;
 use crate::analysis::Part;
 use crate::analysis::Questions;
-use crate::render::CountPage;
 use crate::render::table::Cell;
 use crate::render::table::Table;
-use crate::render::tables::askers_table;
 use crate::render::text::Answers;
 use crate::render::text::clean;
 use crate::render::text::who;
@@ -36,18 +32,8 @@ pub fn questions(out: &mut dyn Write, found: &Questions, answers: Answers) -> io
     Ok(())
 }
 
-/// Writes the table of who asks what.
-pub fn askers(out: &mut dyn Write, found: &Askers, by: AskersBy) -> io::Result<()> {
-    table(out, &askers_table(found, by))
-}
-
-/// Writes the table of counts.
-pub fn counts(out: &mut dyn Write, page: &CountPage<'_>) -> io::Result<()> {
-    table(out, &page.table())
-}
-
 /// Writes a table.
-pub(super) fn table(out: &mut dyn Write, table: &Table) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, table: &Table) -> io::Result<()> {
     let headings = table.columns.iter().map(|c| escape(&c.heading));
     row(out, headings)?;
     let first = table.rows.first();

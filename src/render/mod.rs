@@ -11,7 +11,7 @@ pub mod schema;
 mod style;
 pub mod svg;
 mod table;
-mod tables;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -27,6 +27,7 @@ use crate::transcript::Period;
 
 pub use count::CountPage;
 pub use style::{Color, Medium, Paint, Style};
+pub use table::Table;
 
 /// How a file was read, for a page that tells what was understood of it.
 #[derive(Debug, Clone, Copy)]

@@ -12,6 +12,12 @@ pub const ASKERS: &str = include_str!("schema/askers.json");
 /// Of `count --format json`; its `row` is also a line of `jsonl`.
 pub const COUNT: &str = include_str!("schema/count.json");
 
+/// Of `kwic --format json`; its `mention` is also a line of `jsonl`.
+pub const KWIC: &str = include_str!("schema/kwic.json");
+
+/// Of `first --format json`; its `row` is also a line of `jsonl`.
+pub const FIRST: &str = include_str!("schema/first.json");
+
 /// Of `parse --format json`, one call; a line of `jsonl`.
 pub const PARSE: &str = include_str!("schema/parse.json");
 

@@ -1,8 +1,8 @@
 //! A table before it is written: one for reading, for spreadsheets and for Markdown.
 
-/// A table.
+/// A table, ready to be written.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Table {
+pub struct Table {
     /// The columns.
     pub(super) columns: Vec<Column>,
     /// The rows, each with a cell a column.

@@ -4,8 +4,12 @@ use crate::analysis::Asked;
 use crate::analysis::AskedTurn;
 use crate::analysis::Askers;
 use crate::analysis::AskersBy;
+use crate::analysis::Concordance;
+use crate::analysis::Firsts;
+use crate::analysis::Grouping;
 use crate::analysis::Part;
 use crate::analysis::Questions;
+use crate::render::CountPage;
 use crate::render::table::Cell;
 use crate::render::table::Fit;
 use crate::render::table::Table;
@@ -16,7 +20,7 @@ use crate::transcript::Speaker;
 pub(super) const UNKNOWN: &str = "unknown";
 
 /// Returns the table of who asks what.
-pub(super) fn askers_table(found: &Askers, by: AskersBy) -> Table {
+pub fn askers(found: &Askers, by: AskersBy) -> Table {
     let mut columns = vec![(by.as_str(), by.as_str(), Fit::Cut(12))];
     if by == AskersBy::Analyst {
         columns.push(("firm", "firm", Fit::Cut(10)));
@@ -76,8 +80,60 @@ pub(super) fn call_cells(call: &Call) -> [Cell; 5] {
     ]
 }
 
+/// Returns the table of a concordance.
+pub fn concordance(found: &Concordance) -> Table {
+    let whole = |name| (name, name, Fit::Whole);
+    let mut table = Table::new(&["anchor", "speaker", "left", "node", "right"].map(whole));
+    table.rows = found
+        .lines
+        .iter()
+        .map(|line| {
+            let text = |text: &String| Cell::Text(text.clone());
+            let speaker = Cell::known(line.turn.speaker.name.as_deref());
+            let anchor = Cell::Anchor(line.anchor.to_string());
+            vec![anchor, speaker, text(&line.left), text(&line.node), text(&line.right)]
+        })
+        .collect();
+    table
+}
+
+/// Returns the table of first mentions.
+pub fn firsts(found: &Firsts, by: Grouping) -> Table {
+    let whole = |name| (name, name, Fit::Whole);
+    let own = [by.as_str(), "date", "quarter", "said_by", "anchor", "mentions", "calls", "text"];
+    let mut table = Table::new(&own.map(whole));
+    table.rows = found
+        .rows
+        .iter()
+        .map(|row| {
+            let [_, _, _, quarter, date] = call_cells(&row.call.call);
+            vec![
+                Cell::Text(row.key.to_string()),
+                date,
+                quarter,
+                Cell::known(row.turn.speaker.name.as_deref()),
+                Cell::Anchor(row.anchor.to_string()),
+                Cell::Count(row.mentions),
+                Cell::Count(row.calls),
+                Cell::Text(row.text.clone()),
+            ]
+        })
+        .collect();
+    table
+}
+
+/// Returns the table of counts, a row a group and query, with all numbers.
+pub fn counts(page: &CountPage<'_>) -> Table {
+    page.long_table()
+}
+
+/// Returns the table of counts as people read it, a row a group.
+pub fn counts_in_short(page: &CountPage<'_>) -> Table {
+    page.table()
+}
+
 /// Returns the table of exchanges, with all that was said in them.
-pub(super) fn questions_table(found: &Questions) -> Table {
+pub fn questions(found: &Questions) -> Table {
     let whole = |name| (name, name, Fit::Whole);
     let own = ["exchange", "anchor", "asked_by", "firm", "answered_by", "question", "answer"];
     let mut table = Table::new(&[&CALL_COLUMNS[..], &own.map(whole)].concat());

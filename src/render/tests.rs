@@ -10,6 +10,8 @@ use tempfile::TempDir;
 use crate::analysis;
 use crate::analysis::AskersBy;
 use crate::analysis::Grouping;
+use crate::analysis::KwicOptions;
+use crate::analysis::KwicSort;
 use crate::analysis::Measure;
 use crate::analysis::NamedQuery;
 use crate::corpus::ReadCall;
@@ -176,6 +178,13 @@ fn what_is_computed_is_printed_as_its_schemas_say() {
         let measure = Measure::Mentions;
         let page = CountPage { queries: &queries, by, counts: &counts, measure };
         check(schema::COUNT, &printed_by(|out| json::counts(out, &page)));
+    }
+    let options = KwicOptions { sort: KwicSort::Left, words: 9, limit: 99, offset: 1 };
+    let found = analysis::concordance(&reader, &query, &options).unwrap();
+    check(schema::KWIC, &printed_by(|out| json::concordance(out, "backlog", &found)));
+    for by in [Grouping::Company, Grouping::Speaker, Grouping::Month] {
+        let found = analysis::firsts(&reader, &query, by).unwrap();
+        check(schema::FIRST, &printed_by(|out| json::firsts(out, "backlog", by, &found)));
     }
     let ask = analysis::Ask::new(query, Vec::new());
     let found = analysis::questions(&reader, &ask, 100, 0).unwrap();

@@ -1,5 +1,6 @@
 //! What the command line takes: subcommands, flags and their defaults, help.
 
+mod concordance;
 mod count;
 mod filters;
 mod questions;
@@ -15,7 +16,10 @@ use clap_complete::Shell;
 
 use crate::transcript::Anchor;
 
+pub(super) use concordance::FirstArgs;
+pub(super) use concordance::KwicArgs;
 pub(super) use count::CountArgs;
+pub(super) use count::GroupBy;
 pub(super) use count::SortRows;
 pub(super) use filters::FilterArgs;
 pub(super) use questions::QuestionsArgs;
@@ -77,6 +81,8 @@ pub(super) enum Command {
     Search(Box<SearchArgs>),
     Questions(Box<QuestionsArgs>),
     Count(Box<CountArgs>),
+    Kwic(Box<KwicArgs>),
+    First(Box<FirstArgs>),
     Show(ShowArgs),
     Calls(CallsArgs),
     Parse(ParseArgs),
@@ -280,6 +286,10 @@ pub(super) enum SchemaName {
     Askers,
     /// `count --format json`
     Count,
+    /// `kwic --format json`
+    Kwic,
+    /// `first --format json`
+    First,
     /// `parse --format json`, one call
     Parse,
     /// `calls --format json`

@@ -6,11 +6,10 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::analysis;
-use crate::render::json::SCHEMA_VERSION;
 use crate::render::json::facts::Call;
-use crate::render::json::facts::Notice;
 use crate::render::json::facts::Person;
 use crate::render::json::facts::Span;
+use crate::render::json::facts::Summary;
 use crate::render::json::facts::Turn;
 use crate::render::json::facts::span;
 use crate::render::json::line;
@@ -21,14 +20,6 @@ struct Questions<'a> {
     #[serde(flatten)]
     summary: Summary<'a>,
     exchanges: Vec<Exchange<'a>>,
-}
-
-#[derive(Serialize)]
-struct Summary<'a> {
-    schema_version: u32,
-    query: &'a str,
-    total: u64,
-    notices: Vec<Notice<'a>>,
 }
 
 /// A line of JSON lines.
@@ -88,7 +79,7 @@ struct Row<'a> {
 /// Writes exchanges as one value.
 pub fn questions(out: &mut dyn Write, query: &str, found: &analysis::Questions) -> io::Result<()> {
     let exchanges = found.exchanges.iter().map(Exchange::from).collect();
-    page(out, &Questions { summary: summary(query, found.total, &found.notices), exchanges })
+    page(out, &Questions { summary: Summary::new(query, found.total, &found.notices), exchanges })
 }
 
 /// Writes exchanges one a line, then a line that sums up.
@@ -100,7 +91,7 @@ pub fn questions_by_line(
     for exchange in &found.exchanges {
         line(out, &Line::Exchange(Box::new(exchange.into())))?;
     }
-    line(out, &Line::Summary(summary(query, found.total, &found.notices)))
+    line(out, &Line::Summary(Summary::new(query, found.total, &found.notices)))
 }
 
 /// Writes who asks what as one value.
@@ -111,7 +102,7 @@ pub fn askers(
     found: &analysis::Askers,
 ) -> io::Result<()> {
     let rows = found.rows.iter().map(Row::from).collect();
-    let summary = summary(query, found.total, &found.notices);
+    let summary = Summary::new(query, found.total, &found.notices);
     page(out, &Askers { summary, by: by.as_str(), rows })
 }
 
@@ -124,12 +115,7 @@ pub fn askers_by_line(
     for row in &found.rows {
         line(out, &Line::Row(row.into()))?;
     }
-    line(out, &Line::Summary(summary(query, found.total, &found.notices)))
-}
-
-fn summary<'a>(query: &'a str, total: u64, notices: &'a [crate::query::Notice]) -> Summary<'a> {
-    let notices = notices.iter().map(Notice::from).collect();
-    Summary { schema_version: SCHEMA_VERSION, query, total, notices }
+    line(out, &Line::Summary(Summary::new(query, found.total, &found.notices)))
 }
 
 impl<'a> From<&'a analysis::Asked> for Exchange<'a> {

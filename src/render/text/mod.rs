@@ -2,9 +2,11 @@
 
 mod calls;
 mod caret;
+mod concordance;
 mod count;
 mod escape;
 mod facts;
+mod first;
 mod numbers;
 mod parsed;
 mod questions;
@@ -16,9 +18,11 @@ mod wrap;
 
 pub use calls::calls;
 pub use caret::place;
+pub use concordance::concordance;
 pub use count::counts;
 pub use escape::clean;
 pub use facts::who;
+pub use first::firsts;
 pub use numbers::{bytes, counted, number};
 pub use parsed::{break_between, parsed};
 pub use questions::{Answers, askers, questions};

@@ -12,7 +12,7 @@ use crate::analysis::Part;
 use crate::analysis::Questions;
 use crate::render::Paint;
 use crate::render::Style;
-use crate::render::tables::askers_table;
+use crate::render::tables;
 use crate::render::text::calls;
 use crate::render::text::facts;
 use crate::render::text::numbers::counted;
@@ -136,7 +136,7 @@ fn write_passage(
 
 /// Writes the table of who asks what.
 pub fn askers(out: &mut dyn Write, found: &Askers, by: AskersBy, style: Style) -> io::Result<()> {
-    let rows = askers_table(found, by);
+    let rows = tables::askers(found, by);
     let dropped = table::write(out, &rows, style)?;
     let rows = found.rows.iter().filter(|r| r.name.is_some()).count() as u64;
     let what = match by {
