@@ -5,7 +5,7 @@ use crate::earmark::earmark;
 use crate::earmark::with_corpus;
 
 /// The commands whose help is tried out.
-const COMMANDS: [&str; 4] = ["questions", "count", "kwic", "first"];
+const COMMANDS: [&str; 6] = ["questions", "count", "kwic", "first", "speakers", "firms"];
 
 /// Runs every example of a command's help; none may be an error.
 #[test]
@@ -205,4 +205,64 @@ fn the_first_mention_is_the_earliest() {
     let counted = counted["rows"].as_array().unwrap().iter().filter(mentioned).count();
     let speakers = first(&["backlog", "--by", "speaker"]);
     assert_eq!(speakers["total"].as_u64(), Some(counted as u64));
+}
+
+#[test]
+fn one_person_is_one_row_over_the_calls_of_a_company() {
+    let folder = tempfile::tempdir().unwrap();
+    let call = |id: &str, company: &str, chief: &str, asker: &str, firm: &str| {
+        serde_json::json!({
+            "id": id, "company": company,
+            "turns": [
+                {"speaker": chief, "role": "executive", "title": "CEO", "section": "prepared",
+                 "paragraphs": ["We grew the backlog."]},
+                {"speaker": asker, "role": "analyst", "firm": firm, "section": "qa",
+                 "paragraphs": ["How is the backlog?"]},
+            ],
+        })
+        .to_string()
+    };
+    let calls = [
+        call("a-2023q1", "Acme", "Timothy D. Cook", "James Suva", "Citigroup"),
+        call("a-2023q2", "Acme", "Tim Cook", "Jim Suva", "Citi"),
+        call("b-2023q1", "Bolt", "Tim Cook", "Jim Suva", "UBS"),
+        call("b-2023q2", "Bolt", "T. Cook", "J. Suva", "Citi Research"),
+    ];
+    std::fs::write(folder.path().join("calls.jsonl"), calls.join("\n")).unwrap();
+    earmark(folder.path(), &["index", "calls.jsonl", "--index", "ix"]);
+    let rows = |args: &[&str]| {
+        let run = earmark(folder.path(), &[args, &["--index", "ix", "--format", "json"]].concat());
+        run.json()[args[0]].as_array().unwrap().clone()
+    };
+    let told = |row: &serde_json::Value| {
+        let of = row["firm"].as_str().or(row["companies"][0].as_str()).unwrap().to_owned();
+        let spellings = 1 + row["spellings"].as_array().unwrap().len();
+        (of, spellings, row["calls"].as_u64().unwrap())
+    };
+    let mut people: Vec<_> = rows(&["speakers"]).iter().map(told).collect();
+    people.sort();
+    let expected = [("Acme", 2, 2), ("Bolt", 2, 2), ("Citi", 3, 3), ("UBS", 1, 1)];
+    assert_eq!(people, expected.map(|(of, n, calls)| (of.to_owned(), n, calls)));
+    let firms = rows(&["firms"]);
+    assert_eq!((&firms[0]["name"], &firms[0]["analysts"]), (&"Citi".into(), &1.into()));
+    assert_eq!(firms[0]["spellings"].as_array().unwrap().len(), 2);
+    assert_eq!(rows(&["firms", "--company", "bolt"]).len(), 2);
+    assert_eq!(rows(&["speakers", "--role", "executive"]).len(), 2);
+}
+
+#[test]
+fn speakers_and_firms_say_as_much_as_the_calls() {
+    let folder = with_corpus();
+    let rows = |args: &[&str], name: &str| {
+        let run = earmark(folder.path(), &[args, &["--format", "json"]].concat());
+        run.json()[name].as_array().unwrap().clone()
+    };
+    let words = |rows: &[serde_json::Value]| -> u64 {
+        rows.iter().map(|r| r["words"].as_u64().unwrap()).sum()
+    };
+    let speakers = rows(&["speakers"], "speakers");
+    assert_eq!(words(&speakers), words(&rows(&["calls"], "calls")));
+    let analysts = rows(&["speakers", "--role", "analyst"], "speakers");
+    assert_eq!(words(&analysts), words(&rows(&["firms"], "firms")));
+    assert_eq!(earmark(folder.path(), &["speakers", "--speaker", "zyzzyva"]).code, 1);
 }

@@ -11,6 +11,7 @@ mod first;
 mod group;
 mod people;
 mod questions;
+mod who;
 
 pub use askers::AskerRow;
 pub use askers::Askers;
@@ -40,3 +41,8 @@ pub use questions::AskedTurn;
 pub use questions::Part;
 pub use questions::Questions;
 pub use questions::questions;
+pub use who::FirmRow;
+pub use who::PersonRow;
+pub use who::Who;
+pub use who::firms;
+pub use who::speakers;

@@ -48,6 +48,8 @@ pub(super) fn schema(args: &SchemaArgs, context: &mut Context) -> Result<Outcome
         SchemaName::Count => schema::COUNT,
         SchemaName::Kwic => schema::KWIC,
         SchemaName::First => schema::FIRST,
+        SchemaName::Speakers => schema::SPEAKERS,
+        SchemaName::Firms => schema::FIRMS,
         SchemaName::Parse => schema::PARSE,
         SchemaName::Calls => schema::CALLS,
         SchemaName::Show => schema::SHOW,

@@ -22,6 +22,7 @@ mod show;
 mod status;
 mod terminal;
 mod topics;
+mod who;
 mod words;
 
 use std::io::Write;
@@ -107,6 +108,8 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::First(args) => concordance::first(&args, context),
         Command::Show(args) => show::run(&args, context),
         Command::Calls(args) => calls::run(&args, context),
+        Command::Speakers(args) => who::speakers(&args, context),
+        Command::Firms(args) => who::firms(&args, context),
         Command::Parse(args) => parse::run(&args, context),
         Command::Status(args) => status::run(&args, context),
         Command::Completions(args) => man::completions(&args, context),

@@ -18,6 +18,12 @@ pub const KWIC: &str = include_str!("schema/kwic.json");
 /// Of `first --format json`; its `row` is also a line of `jsonl`.
 pub const FIRST: &str = include_str!("schema/first.json");
 
+/// Of `speakers --format json`; its `speaker` is also a line of `jsonl`.
+pub const SPEAKERS: &str = include_str!("schema/speakers.json");
+
+/// Of `firms --format json`; its `firm` is also a line of `jsonl`.
+pub const FIRMS: &str = include_str!("schema/firms.json");
+
 /// Of `parse --format json`, one call; a line of `jsonl`.
 pub const PARSE: &str = include_str!("schema/parse.json");
 

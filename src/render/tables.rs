@@ -5,15 +5,19 @@ use crate::analysis::AskedTurn;
 use crate::analysis::Askers;
 use crate::analysis::AskersBy;
 use crate::analysis::Concordance;
+use crate::analysis::FirmRow;
 use crate::analysis::Firsts;
 use crate::analysis::Grouping;
 use crate::analysis::Part;
+use crate::analysis::PersonRow;
 use crate::analysis::Questions;
+use crate::analysis::Who;
 use crate::render::CountPage;
 use crate::render::table::Cell;
 use crate::render::table::Fit;
 use crate::render::table::Table;
 use crate::transcript::Call;
+use crate::transcript::Role;
 use crate::transcript::Speaker;
 
 /// What a name that is not known is called in a table.
@@ -130,6 +134,61 @@ pub fn counts(page: &CountPage<'_>) -> Table {
 /// Returns the table of counts as people read it, a row a group.
 pub fn counts_in_short(page: &CountPage<'_>) -> Table {
     page.table()
+}
+
+/// Returns the table of people.
+pub fn speakers(found: &Who<PersonRow>) -> Table {
+    let mut table = Table::new(&[
+        ("speaker", "speaker", Fit::Cut(14)),
+        ("role", "role", Fit::Dropped(2)),
+        ("title", "title", Fit::Cut(14)),
+        ("of", "company or firm", Fit::Cut(14)),
+        ("calls", "calls", Fit::Whole),
+        ("turns", "turns", Fit::Dropped(0)),
+        ("words", "words", Fit::Whole),
+    ]);
+    let of = |row: &PersonRow| match (row.role, row.companies.as_slice()) {
+        (Role::Analyst, _) => Cell::known(row.firm.as_deref()),
+        (Role::Operator, _) => Cell::None,
+        (_, [only]) => Cell::Text(only.clone()),
+        _ => Cell::None,
+    };
+    table.rows = found
+        .rows
+        .iter()
+        .map(|row| {
+            let name = row.name.clone().unwrap_or_else(|| UNKNOWN.to_owned());
+            let words = [Cell::Text(name), Cell::Text(row.role.to_string())];
+            let known = [Cell::known(row.title.as_deref()), of(row)];
+            let numbers = [row.calls, row.turns, row.words].map(Cell::Count);
+            words.into_iter().chain(known).chain(numbers).collect()
+        })
+        .collect();
+    table
+}
+
+/// Returns the table of firms.
+pub fn firms(found: &Who<FirmRow>) -> Table {
+    let mut table = Table::new(&[
+        ("firm", "firm", Fit::Cut(14)),
+        ("analysts", "analysts", Fit::Whole),
+        ("exchanges", "exchanges", Fit::Whole),
+        ("companies", "companies", Fit::Dropped(1)),
+        ("calls", "calls", Fit::Whole),
+        ("turns", "turns", Fit::Dropped(0)),
+        ("words", "words", Fit::Whole),
+    ]);
+    table.rows = found
+        .rows
+        .iter()
+        .map(|row| {
+            let name = row.name.clone().unwrap_or_else(|| UNKNOWN.to_owned());
+            let numbers =
+                [row.analysts, row.exchanges, row.companies, row.calls, row.turns, row.words];
+            [Cell::Text(name)].into_iter().chain(numbers.map(Cell::Count)).collect()
+        })
+        .collect();
+    table
 }
 
 /// Returns the table of exchanges, with all that was said in them.

@@ -186,6 +186,11 @@ fn what_is_computed_is_printed_as_its_schemas_say() {
         let found = analysis::firsts(&reader, &query, by).unwrap();
         check(schema::FIRST, &printed_by(|out| json::firsts(out, "backlog", by, &found)));
     }
+    let everything = query::Query::everything();
+    let found = analysis::speakers(&reader, &everything).unwrap();
+    check(schema::SPEAKERS, &printed_by(|out| json::speakers(out, &found)));
+    let found = analysis::firms(&reader, &everything).unwrap();
+    check(schema::FIRMS, &printed_by(|out| json::firms(out, &found)));
     let ask = analysis::Ask::new(query, Vec::new());
     let found = analysis::questions(&reader, &ask, 100, 0).unwrap();
     assert!(found.total > 20);

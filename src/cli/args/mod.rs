@@ -5,6 +5,7 @@ mod count;
 mod filters;
 mod questions;
 mod search;
+mod who;
 
 use std::path::PathBuf;
 
@@ -27,6 +28,8 @@ pub(super) use search::CONTEXT;
 pub(super) use search::SearchArgs;
 pub(super) use search::SearchFormat;
 pub(super) use search::Wording;
+pub(super) use who::FirmsArgs;
+pub(super) use who::SpeakersArgs;
 
 /// How many turns `show` gives on each side of a place.
 const AROUND: &str = "2";
@@ -85,6 +88,8 @@ pub(super) enum Command {
     First(Box<FirstArgs>),
     Show(ShowArgs),
     Calls(CallsArgs),
+    Speakers(Box<SpeakersArgs>),
+    Firms(Box<FirmsArgs>),
     Parse(ParseArgs),
     Status(StatusArgs),
     Completions(CompletionsArgs),
@@ -290,6 +295,10 @@ pub(super) enum SchemaName {
     Kwic,
     /// `first --format json`
     First,
+    /// `speakers --format json`
+    Speakers,
+    /// `firms --format json`
+    Firms,
     /// `parse --format json`, one call
     Parse,
     /// `calls --format json`

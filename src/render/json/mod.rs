@@ -12,6 +12,7 @@ mod questions;
 mod results;
 mod shown;
 mod status;
+mod who;
 
 use std::io;
 use std::io::Write;
@@ -26,6 +27,7 @@ pub use questions::{askers, askers_by_line, questions, questions_by_line};
 pub use results::{results, results_by_line};
 pub use shown::shown;
 pub use status::status;
+pub use who::{firms, firms_by_line, speakers, speakers_by_line};
 
 /// The version of all that is printed as JSON.
 pub const SCHEMA_VERSION: u32 = 1;

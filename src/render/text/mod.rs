@@ -14,6 +14,7 @@ mod results;
 mod shown;
 mod status;
 mod table;
+mod who;
 mod wrap;
 
 pub use calls::calls;
@@ -29,3 +30,4 @@ pub use questions::{Answers, askers, questions};
 pub use results::{ContextShown, results};
 pub use shown::shown;
 pub use status::status;
+pub use who::{firms, speakers};
