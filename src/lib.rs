@@ -17,11 +17,13 @@
 //! - [`index`] lays calls out on disk: [`index::Writer`], [`index::Reader`].
 //! - [`query`] reads the query language: [`query::parse`].
 //! - [`search`] finds passages: [`search::search`] gives [`search::Hit`]s.
+//! - [`analysis`] computes over many passages: [`analysis::questions`], counts, concordances.
 //! - [`update`] brings an index up to date with files: [`update::update`].
 //! - [`render`] writes pages and JSON, [`cli`] is the command.
 //!
 //! A test holds which module may name which.
 
+pub mod analysis;
 pub mod boilerplate;
 pub mod cli;
 pub mod corpus;

@@ -44,6 +44,7 @@ const TABLE: [(&str, &[&str], &[&str]); 14] = [
         &["transcript", "passage", "exchange", "text", "query", "index"],
         &["tantivy", "regex"],
     ),
+    ("analysis", &["transcript", "text", "passage", "exchange", "query", "index", "search"], &[]),
     ("update", &["transcript", "parse", "corpus", "index"], &[]),
     (
         "render",
@@ -56,6 +57,7 @@ const TABLE: [(&str, &[&str], &[&str]); 14] = [
             "query",
             "index",
             "search",
+            "analysis",
             "update",
         ],
         &["serde", "serde_json", "unicode_width", "unicode_segmentation"],
@@ -71,6 +73,7 @@ const TABLE: [(&str, &[&str], &[&str]); 14] = [
             "query",
             "index",
             "search",
+            "analysis",
             "update",
             "render",
             "text",

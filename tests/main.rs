@@ -7,7 +7,9 @@
     reason = "a test that cannot go on has failed; and nobody names a test binary's items"
 )]
 
+mod analysis;
 mod cli;
+mod counts;
 mod earmark;
 mod formats;
 mod layering;

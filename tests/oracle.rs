@@ -135,7 +135,7 @@ fn positions(text: &str, ranges: &[Range<usize>]) -> Vec<u32> {
     out
 }
 
-fn write(folder: &std::path::Path, calls: &[Transcript]) -> Reader {
+pub(crate) fn write(folder: &std::path::Path, calls: &[Transcript]) -> Reader {
     let writer = Writer::open(folder).unwrap();
     let mut manifest = writer.manifest().clone();
     let mut entries = Vec::new();
@@ -156,7 +156,7 @@ fn write(folder: &std::path::Path, calls: &[Transcript]) -> Reader {
 }
 
 /// A few short calls, some turns of which are long enough for several passages.
-fn calls() -> impl Strategy<Value = Vec<Transcript>> {
+pub(crate) fn calls() -> impl Strategy<Value = Vec<Transcript>> {
     let word = prop::sample::select(&WORDS[..]);
     let end = prop::bool::weighted(0.12);
     let words = prop_oneof![
@@ -193,7 +193,7 @@ fn calls() -> impl Strategy<Value = Vec<Transcript>> {
 }
 
 /// A query in the language, as deep as people write them and deeper.
-fn query() -> impl Strategy<Value = String> {
+pub(crate) fn query() -> impl Strategy<Value = String> {
     let word = prop::sample::select(
         &[
             "backlog",
@@ -271,29 +271,29 @@ fn query() -> impl Strategy<Value = String> {
 }
 
 /// The calls, read for a plain scan.
-struct Scan {
-    passages: Vec<ScannedPassage>,
+pub(crate) struct Scan {
+    pub(crate) passages: Vec<ScannedPassage>,
     stemmer: Stemmer,
 }
 
-struct ScannedPassage {
+pub(crate) struct ScannedPassage {
     anchor: String,
-    call: usize,
+    pub(crate) call: usize,
     turn: usize,
     exchange: Option<usize>,
     /// The words of the turn, each with its other readings.
     words: std::rc::Rc<Vec<BTreeSet<String>>>,
     /// The words of the turn that are the passage's.
-    range: Range<u32>,
+    pub(crate) range: Range<u32>,
     /// The words of the turn that are each sentence's.
     sentences: Vec<Range<u32>>,
-    facts: Turn,
+    pub(crate) facts: Turn,
     call_id: String,
     asker: Option<String>,
 }
 
 impl Scan {
-    fn new(calls: &[Transcript]) -> Self {
+    pub(crate) fn new(calls: &[Transcript]) -> Self {
         let mut out = Vec::new();
         for (call_number, call) in calls.iter().enumerate() {
             let exchanges = exchanges(&call.turns);
@@ -324,6 +324,41 @@ impl Scan {
             }
         }
         Self { passages: out, stemmer: Stemmer::default() }
+    }
+
+    /// Returns the passages under a query's filters, each with how often what the query looks for
+    /// begins in it: by place, each once; `None` where the passage does not match. Nothing is
+    /// relaxed.
+    pub(crate) fn mentions(&self, query: &Query) -> Vec<(&ScannedPassage, Option<usize>)> {
+        let kept = self.passages.iter().filter(|p| query.filters.iter().all(|f| holds(f, p)));
+        kept.map(|passage| {
+            let found = match &query.root {
+                None => Some(0),
+                Some(root) => self.matches(root, passage).then(|| {
+                    let mut places = BTreeSet::new();
+                    self.collect_places(root, passage, &mut places);
+                    places.len()
+                }),
+            };
+            (passage, found)
+        })
+        .collect()
+    }
+
+    fn collect_places(
+        &self,
+        node: &Node,
+        passage: &ScannedPassage,
+        out: &mut BTreeSet<(u32, u32)>,
+    ) {
+        match &node.kind {
+            NodeKind::Not(_) | NodeKind::Filter(_) => {}
+            NodeKind::AtLeast(at_least) => self.collect_places(&at_least.operand, passage, out),
+            _ if node.is_stretch() => {
+                out.extend(self.begins(node, passage).iter().map(|m| (m.begin, m.end)));
+            }
+            _ => node.children().iter().for_each(|n| self.collect_places(n, passage, out)),
+        }
     }
 
     /// Returns the passages a query finds, in order, each with its words that are marked.

@@ -101,6 +101,37 @@ fn the_seed_is_cut_as_agreed() {
     }
 }
 
+/// The user's own file: who asked, and who answered.
+#[test]
+fn the_questions_of_the_seed_are_found_by_firm() {
+    use crate::earmark::earmark;
+
+    let Some(seed) = shared("transcripts/seed") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    earmark(
+        folder.path(),
+        &["index".as_ref(), seed.as_os_str(), "--index".as_ref(), "ix".as_ref()],
+    );
+    let ask = |args: &[&str]| {
+        let args = [&["questions", "--index", "ix", "--format", "json"], args].concat();
+        earmark(folder.path(), &args).json()
+    };
+    let found = ask(&["--firm", "credit suisse"]);
+    let exchange = &found["exchanges"][0];
+    assert_eq!(
+        (found["total"].as_u64(), &exchange["asked_by"]["name"]),
+        (Some(1), &"Kyna Wong".into())
+    );
+    let answered = exchange["answered_by"].as_array().unwrap();
+    assert!(answered.iter().any(|p| p["name"] == "Haijian He"), "{answered:?}");
+    let question = exchange["turns"][0]["passages"].to_string();
+    for asked in ["The first one", "The second question", "the third thing"] {
+        assert!(question.contains(asked), "{question}");
+    }
+    assert_eq!(ask(&["--firm", "citi"])["exchanges"][0]["asked_by"]["firm"], "Citi");
+    assert_eq!(ask(&["--by", "firm"])["rows"].as_array().unwrap().len(), 6);
+}
+
 /// Calls given as JSON keep their turns, in order, under their ordinals, and can be read back.
 #[test]
 fn given_calls_are_kept_as_given() {

@@ -12,6 +12,7 @@ use crate::query::Query;
 use crate::query::QueryError;
 use crate::query::QueryErrorKind;
 use crate::query::Thesaurus;
+use crate::search::SearchError;
 
 /// Reads a query from its words, which may be none, and adds the flags' filters.
 pub(super) fn read(
@@ -49,6 +50,11 @@ pub(super) fn read_text(
     add_synonyms(&mut query, filters)?;
     add_filters(&mut query, filters)?;
     Ok(query)
+}
+
+/// Returns what tells that a search for a query failed.
+pub(super) fn failed(text: &str) -> impl Fn(SearchError) -> CliError {
+    move |error| CliError::Search { error, text: text.to_owned() }
 }
 
 /// Puts synonyms where the query or a flag asks for them.

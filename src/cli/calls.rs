@@ -25,5 +25,5 @@ pub(super) fn run(args: &CallsArgs, context: &mut Context) -> Result<Outcome, Cl
         TableFormat::Jsonl => json::calls_by_line(output, &calls)?,
         TableFormat::Csv => csv::calls(output, &calls)?,
     }
-    Ok(if calls.is_empty() { Outcome::NothingFound } else { Outcome::Found })
+    Ok(Outcome::of(calls.len() as u64))
 }

@@ -83,6 +83,27 @@ pub(super) enum CliError {
     /// Run lines were asked for without topics.
     #[error("`--format trec` needs `--topics FILE`, and `--topics` needs `--format trec`")]
     TopicsAndTrec,
+    /// A line of named queries is none.
+    #[error("line {line} of `{}` is no query with a name: {error}", path.display())]
+    NamedQuery {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        error: String,
+    },
+    /// Counts were asked for by more than can be shown.
+    #[error("`--by` takes one thing to count by, or two that differ")]
+    Groupings,
+    /// A chart cannot be written.
+    #[error("cannot write `{}`: {}", path.display(), cause(source))]
+    Chart {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// There is nowhere to keep an index.
     #[error("there is no place for an index: no home folder is known")]
     NoHome,
@@ -148,6 +169,10 @@ impl CliError {
             Self::Topic { .. } => {
                 Some("a topic is an id, a tab and a query, then if need be a tab and fields".into())
             }
+            Self::NamedQuery { .. } => {
+                Some("a line is a name, a tab and a query: `order book<TAB>\"order book\"`".into())
+            }
+            Self::Groupings => Some("for example `--by company,quarter`".to_owned()),
             Self::TopicsAndTrec => Some(
                 "for example `earmark search --topics FILE --format trec --by turn --plain`".into(),
             ),
@@ -158,6 +183,7 @@ impl CliError {
             Self::Update(UpdateError::Path { .. } | UpdateError::NotThere(_))
             | Self::Search { .. }
             | Self::Read { .. }
+            | Self::Chart { .. }
             | Self::Write(_) => None,
         }
     }

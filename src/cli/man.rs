@@ -43,6 +43,13 @@ pub(super) fn page(args: &ManArgs, context: &mut Context) -> Result<Outcome, Cli
 pub(super) fn schema(args: &SchemaArgs, context: &mut Context) -> Result<Outcome, CliError> {
     let schema = match args.name {
         SchemaName::Search => schema::SEARCH,
+        SchemaName::Questions => schema::QUESTIONS,
+        SchemaName::Askers => schema::ASKERS,
+        SchemaName::Count => schema::COUNT,
+        SchemaName::Kwic => schema::KWIC,
+        SchemaName::First => schema::FIRST,
+        SchemaName::Speakers => schema::SPEAKERS,
+        SchemaName::Firms => schema::FIRMS,
         SchemaName::Parse => schema::PARSE,
         SchemaName::Calls => schema::CALLS,
         SchemaName::Show => schema::SHOW,

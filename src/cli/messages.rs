@@ -10,6 +10,7 @@ use crate::cli::args::When;
 use crate::cli::terminal::color;
 use crate::cli::terminal::is_dumb;
 use crate::cli::terminal::medium;
+use crate::query::Notice;
 use crate::render::Medium;
 use crate::render::Paint;
 use crate::render::Style;
@@ -37,6 +38,13 @@ impl Messages {
     /// Says something worth knowing.
     pub(super) fn note(&self, text: &str) {
         self.line("note", Paint::Note, text);
+    }
+
+    /// Says what was ignored, expanded or unknown in a query.
+    pub(super) fn notices(&self, notices: &[Notice]) {
+        for notice in notices {
+            self.note(&notice.text);
+        }
     }
 
     /// Says what went wrong.

@@ -7,6 +7,8 @@
 mod args;
 mod asked;
 mod calls;
+mod concordance;
+mod count;
 mod error;
 mod formats;
 mod index;
@@ -14,11 +16,13 @@ mod man;
 mod messages;
 mod parse;
 mod place;
+mod questions;
 mod search;
 mod show;
 mod status;
 mod terminal;
 mod topics;
+mod who;
 mod words;
 
 use std::io::Write;
@@ -45,6 +49,11 @@ enum Outcome {
 }
 
 impl Outcome {
+    /// Returns how a command ended that has so many results.
+    fn of(results: u64) -> Self {
+        if results == 0 { Self::NothingFound } else { Self::Found }
+    }
+
     fn exit_code(self) -> ExitCode {
         ExitCode::from(match self {
             Self::Found => 0,
@@ -93,8 +102,14 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
     match command {
         Command::Index(args) => index::run(&args, context),
         Command::Search(args) => search::run(&args, context),
+        Command::Questions(args) => questions::run(&args, context),
+        Command::Count(args) => count::run(&args, context),
+        Command::Kwic(args) => concordance::kwic(&args, context),
+        Command::First(args) => concordance::first(&args, context),
         Command::Show(args) => show::run(&args, context),
         Command::Calls(args) => calls::run(&args, context),
+        Command::Speakers(args) => who::speakers(&args, context),
+        Command::Firms(args) => who::firms(&args, context),
         Command::Parse(args) => parse::run(&args, context),
         Command::Status(args) => status::run(&args, context),
         Command::Completions(args) => man::completions(&args, context),

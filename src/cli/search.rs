@@ -31,11 +31,8 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         facets: args.facets.clone(),
         explain: args.explain(),
     };
-    let found = search::search(&reader, &query, &options)
-        .map_err(|error| CliError::Search { error, text: query.text.clone() })?;
-    for notice in &found.notices {
-        context.messages.note(&notice.text);
-    }
+    let found = search::search(&reader, &query, &options).map_err(asked::failed(&query.text))?;
+    context.messages.notices(&found.notices);
     let style = context.output.style();
     let output = &mut context.output;
     match args.format {
@@ -49,5 +46,5 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         SearchFormat::Json => json::results(output, &query.text, &found)?,
         SearchFormat::Jsonl => json::results_by_line(output, &query.text, &found)?,
     }
-    Ok(if found.total == 0 { Outcome::NothingFound } else { Outcome::Found })
+    Ok(Outcome::of(found.total))
 }

@@ -27,7 +27,7 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     for (line, topic) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let (id, query) = read_topic(topic, path, line + 1, args)?;
         let ranked = search::rank(&reader, &query, args.by.into(), args.limit)
-            .map_err(|error| CliError::Search { error, text: query.text.clone() })?;
+            .map_err(asked::failed(&query.text))?;
         for (rank, (document, score)) in (1_usize..).zip(ranked) {
             outcome = Outcome::Found;
             writeln!(context.output, "{id} Q0 {document} {rank} {score} earmark")?;

@@ -201,9 +201,10 @@ impl FacetColumn<'_> {
     /// Returns the rank of a document's value among those of the segment, by which values
     /// compare; `None` where it has none.
     pub fn rank(&self, doc: DocId) -> Option<u64> {
-        let head = match self.facet.is_of_call() {
-            true => self.columns.call_start(doc),
-            false => self.columns.turn_start(doc),
+        let head = if self.facet.is_of_call() {
+            self.columns.call_start(doc)
+        } else {
+            self.columns.turn_start(doc)
         };
         match self.facet {
             Facet::Year => self.columns.date(head).map(|date| date / 10_000),

@@ -10,6 +10,7 @@ use crate::parse::tokens::Word;
 use crate::parse::tokens::WordId;
 use crate::parse::tokens::id;
 use crate::parse::tokens::id_of;
+use crate::transcript::nicknames;
 
 /// The longest name, in words.
 const LONGEST: usize = 5;
@@ -182,9 +183,8 @@ pub(crate) fn spelled(text: &str, words: &[Word]) -> String {
 /// Each given name with the names it may stand for, sorted.
 static NICKNAMES: LazyLock<HashMap<WordId, Vec<WordId>>> = LazyLock::new(|| {
     let mut table: HashMap<WordId, Vec<WordId>> = HashMap::new();
-    let rows = include_str!("nicknames.tsv").lines().filter(|l| !l.starts_with('#'));
-    for (name, nicks) in rows.filter_map(|l| l.split_once('\t')) {
-        for nick in nicks.split(' ') {
+    for (name, nicks) in nicknames() {
+        for nick in nicks {
             table.entry(id_of(name)).or_default().push(id_of(nick));
             table.entry(id_of(nick)).or_default().push(id_of(name));
         }

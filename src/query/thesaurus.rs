@@ -60,6 +60,10 @@ pub enum ThesaurusErrorReason {
 
 impl Thesaurus {
     /// Returns the finance thesaurus that earmark comes with.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test reads all of it.
     pub fn finance() -> Self {
         let mut thesaurus = Self { synonyms: BTreeMap::new(), stemmer: Stemmer::default() };
         thesaurus.add(FINANCE).expect("a test reads the thesaurus");
@@ -85,9 +89,10 @@ impl Thesaurus {
                 return Err(fail(ThesaurusErrorReason::TwoArrows));
             }
             let left = self.members(left).ok_or(fail(ThesaurusErrorReason::EmptyMember))?;
-            let right = match line.contains('>') {
-                true => self.members(right).ok_or(fail(ThesaurusErrorReason::EmptyMember))?,
-                false => Vec::new(),
+            let right = if line.contains('>') {
+                self.members(right).ok_or(fail(ThesaurusErrorReason::EmptyMember))?
+            } else {
+                Vec::new()
             };
             for (key, term) in &left {
                 let known = added.entry(key.clone()).or_insert_with(|| vec![term.clone()]);
@@ -145,15 +150,12 @@ impl Thesaurus {
         }
         if let NodeKind::Synonyms(term) = &node.kind {
             let term = term.clone();
-            node.kind = match self.synonyms(&term) {
-                Some(known) => {
-                    notices.push(stands_for(&term, known, &node.span));
-                    alternatives(known, &node.span)
-                }
-                None => {
-                    notices.push(self.unknown(&term, &node.span));
-                    words(&term, &node.span).kind
-                }
+            node.kind = if let Some(known) = self.synonyms(&term) {
+                notices.push(stands_for(&term, known, &node.span));
+                alternatives(known, &node.span)
+            } else {
+                notices.push(self.unknown(&term, &node.span));
+                words(&term, &node.span).kind
             };
         }
     }
@@ -302,13 +304,11 @@ fn words(term: &str, span: &Range<usize>) -> Node {
         Node { kind: NodeKind::Word(word), span: span.clone() }
     };
     let mut operands: Vec<Node> = term.split(' ').map(word).collect();
-    match operands.len() {
-        1 => operands.remove(0),
-        _ => {
-            let near = Near { operands, distance: 0, order: Order::Written };
-            Node { kind: NodeKind::Near(near), span: span.clone() }
-        }
+    if operands.len() == 1 {
+        return operands.remove(0);
     }
+    let near = Near { operands, distance: 0, order: Order::Written };
+    Node { kind: NodeKind::Near(near), span: span.clone() }
 }
 
 #[cfg(test)]

@@ -5,37 +5,53 @@ use std::io;
 use std::io::Write;
 
 use crate::render::CallRow;
+use crate::render::table::Cell;
+use crate::render::table::Fit;
+use crate::render::table::Table;
 
 /// Writes the calls one a line.
 pub fn calls(out: &mut dyn Write, calls: &[CallRow<'_>]) -> io::Result<()> {
-    let headings = [
-        "id",
-        "company",
-        "ticker",
-        "title",
-        "date",
-        "quarter",
-        "source",
-        "turns",
-        "passages",
-        "words",
-        "text_bytes",
-    ];
-    writeln!(out, "{}", headings.join(","))?;
-    for (file, call) in calls {
-        let texts = [
-            call.id.as_deref(),
-            call.company.as_deref(),
-            call.ticker.as_deref(),
-            call.title.as_deref(),
-            call.date.as_deref(),
-            call.quarter.as_deref(),
-            Some(file.path.as_str()),
-        ];
-        for text in texts {
-            write!(out, "{},", cell(text.unwrap_or_default()))?;
-        }
-        writeln!(out, "{},{},{},{}", call.turns, call.passages, call.words, call.bytes)?;
+    let whole = |name| (name, name, Fit::Whole);
+    let mut rows = Table::new(&[
+        whole("id"),
+        whole("company"),
+        whole("ticker"),
+        whole("title"),
+        whole("date"),
+        whole("quarter"),
+        whole("source"),
+        whole("turns"),
+        whole("passages"),
+        whole("words"),
+        whole("text_bytes"),
+    ]);
+    rows.rows = calls.iter().map(cells).collect();
+    table(out, &rows)
+}
+
+fn cells((file, call): &CallRow<'_>) -> Vec<Cell> {
+    vec![
+        Cell::known(call.id.as_deref()),
+        Cell::known(call.company.as_deref()),
+        Cell::known(call.ticker.as_deref()),
+        Cell::known(call.title.as_deref()),
+        Cell::known(call.date.as_deref()),
+        Cell::known(call.quarter.as_deref()),
+        Cell::Text(file.path.clone()),
+        Cell::Count(call.turns),
+        Cell::Count(call.passages),
+        Cell::Count(call.words),
+        Cell::Count(call.bytes),
+    ]
+}
+
+/// Writes a table.
+pub fn table(out: &mut dyn Write, table: &Table) -> io::Result<()> {
+    let headings = table.columns.iter().map(|c| cell(&c.name).into_owned());
+    writeln!(out, "{}", headings.collect::<Vec<_>>().join(","))?;
+    for row in &table.rows {
+        let cells = row.iter().map(|c| cell(&c.plain()).into_owned());
+        writeln!(out, "{}", cells.collect::<Vec<_>>().join(","))?;
     }
     Ok(())
 }

@@ -3,10 +3,15 @@
 //! Everything is written to a [`std::io::Write`]. It must not know where pages go, which flags
 //! there are, or how what it shows was found.
 
+mod count;
 pub mod csv;
 pub mod json;
+pub mod markdown;
 pub mod schema;
 mod style;
+pub mod svg;
+mod table;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -20,7 +25,9 @@ use crate::index::Manifest;
 use crate::transcript::Date;
 use crate::transcript::Period;
 
+pub use count::CountPage;
 pub use style::{Color, Medium, Paint, Style};
+pub use table::Table;
 
 /// How a file was read, for a page that tells what was understood of it.
 #[derive(Debug, Clone, Copy)]

@@ -3,6 +3,27 @@
 /// Of `search --format json`; its `hit` is also a line of `jsonl`.
 pub const SEARCH: &str = include_str!("schema/search.json");
 
+/// Of `questions --format json`; its `exchange` is also a line of `jsonl`.
+pub const QUESTIONS: &str = include_str!("schema/questions.json");
+
+/// Of `questions --by … --format json`; its `row` is also a line of `jsonl`.
+pub const ASKERS: &str = include_str!("schema/askers.json");
+
+/// Of `count --format json`; its `row` is also a line of `jsonl`.
+pub const COUNT: &str = include_str!("schema/count.json");
+
+/// Of `kwic --format json`; its `mention` is also a line of `jsonl`.
+pub const KWIC: &str = include_str!("schema/kwic.json");
+
+/// Of `first --format json`; its `row` is also a line of `jsonl`.
+pub const FIRST: &str = include_str!("schema/first.json");
+
+/// Of `speakers --format json`; its `speaker` is also a line of `jsonl`.
+pub const SPEAKERS: &str = include_str!("schema/speakers.json");
+
+/// Of `firms --format json`; its `firm` is also a line of `jsonl`.
+pub const FIRMS: &str = include_str!("schema/firms.json");
+
 /// Of `parse --format json`, one call; a line of `jsonl`.
 pub const PARSE: &str = include_str!("schema/parse.json");
 

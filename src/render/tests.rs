@@ -7,12 +7,20 @@ use std::path::PathBuf;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::analysis;
+use crate::analysis::AskersBy;
+use crate::analysis::Grouping;
+use crate::analysis::KwicOptions;
+use crate::analysis::KwicSort;
+use crate::analysis::Measure;
+use crate::analysis::NamedQuery;
 use crate::corpus::ReadCall;
 use crate::corpus::SourceFile;
 use crate::corpus::walk;
 use crate::index::Facet;
 use crate::index::Reader;
 use crate::query;
+use crate::render::CountPage;
 use crate::render::SourceNote;
 use crate::render::Status;
 use crate::render::json;
@@ -159,6 +167,46 @@ fn outputs_over_the_index_are_as_their_schemas_say() {
         let mut out = Vec::new();
         json::shown(&mut out, &search::show(&reader, &place, around).unwrap()).unwrap();
         check(schema::SHOW, &out);
+    }
+}
+
+/// Returns what an output prints.
+fn printed_by(print: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Vec<u8> {
+    let mut out = Vec::new();
+    print(&mut out).unwrap();
+    out
+}
+
+#[test]
+fn what_is_computed_is_printed_as_its_schemas_say() {
+    let (_folder, reader) = index();
+    let query = query::parse("backlog").unwrap();
+    let queries = [NamedQuery { name: "b".into(), query: query.clone() }];
+    for by in [&[][..], &[Grouping::Call], &[Grouping::Month, Grouping::Firm]] {
+        let counts = analysis::count(&reader, &queries, by, None).unwrap();
+        let measure = Measure::Mentions;
+        let page = CountPage { queries: &queries, by, counts: &counts, measure };
+        check(schema::COUNT, &printed_by(|out| json::counts(out, &page)));
+    }
+    let options = KwicOptions { sort: KwicSort::Left, words: 9, limit: 99, offset: 1 };
+    let found = analysis::concordance(&reader, &query, &options).unwrap();
+    check(schema::KWIC, &printed_by(|out| json::concordance(out, "backlog", &found)));
+    for by in [Grouping::Company, Grouping::Speaker, Grouping::Month] {
+        let found = analysis::firsts(&reader, &query, by).unwrap();
+        check(schema::FIRST, &printed_by(|out| json::firsts(out, "backlog", by, &found)));
+    }
+    let everything = query::Query::everything();
+    let found = analysis::speakers(&reader, &everything).unwrap();
+    check(schema::SPEAKERS, &printed_by(|out| json::speakers(out, &found)));
+    let found = analysis::firms(&reader, &everything).unwrap();
+    check(schema::FIRMS, &printed_by(|out| json::firms(out, &found)));
+    let ask = analysis::Ask::new(query, Vec::new());
+    let found = analysis::questions(&reader, &ask, 100, 0).unwrap();
+    assert!(found.total > 20);
+    check(schema::QUESTIONS, &printed_by(|out| json::questions(out, "backlog", &found)));
+    for by in [AskersBy::Firm, AskersBy::Analyst, AskersBy::Company] {
+        let found = analysis::askers(&reader, &ask, by).unwrap();
+        check(schema::ASKERS, &printed_by(|out| json::askers(out, "backlog", by, &found)));
     }
 }
 

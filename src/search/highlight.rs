@@ -58,7 +58,7 @@ fn whole_turn(
     let mut at = 0;
     for near in columns.turn_start(doc)..columns.turn_end(doc) {
         if near == doc {
-            at = passages.iter().map(String::len).sum();
+            at = passages.iter().map(|p: &String| p.len() + 1).sum();
             passages.push(text.to_owned());
         } else {
             passages.push(segment.text(near)?);
@@ -81,15 +81,15 @@ fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// A turn, by the words of its text.
-struct SpokenTurn {
+pub(super) struct SpokenTurn {
     tokens: Vec<Token>,
     len: u32,
 }
 
 impl SpokenTurn {
     /// Reads a turn's passages, each by itself as the index does; the bytes of the tokens count
-    /// on from one to the next.
-    fn of(passages: &[impl AsRef<str>]) -> Self {
+    /// on from one to the next, with a line end between.
+    pub(super) fn of(passages: &[impl AsRef<str>]) -> Self {
         let mut turn = Self { tokens: Vec::new(), len: 0 };
         let mut at = 0;
         for text in passages.iter().map(AsRef::as_ref) {
@@ -101,7 +101,7 @@ impl SpokenTurn {
                 turn.tokens.push(token);
             }
             turn.len += stream.words();
-            at += text.len();
+            at += text.len() + 1;
         }
         turn
     }

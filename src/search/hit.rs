@@ -86,7 +86,7 @@ pub struct ContextPassage {
 
 /// Returns a citation that a reader can follow: `Kingsoft Cloud, Q1 2021 earnings call, Haijian
 /// He (CFO), answer to Brian Gong (Citigroup), turn 7`.
-pub(super) fn citation(call: &Call, turn: &Turn, exchange: Option<&ExchangeRecord>) -> String {
+pub fn citation(call: &Call, turn: &Turn, exchange: Option<&ExchangeRecord>) -> String {
     let mut parts = Vec::new();
     let company = call.company.as_deref().or(call.ticker.as_deref());
     match (company, call.quarter) {

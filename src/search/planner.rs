@@ -63,12 +63,29 @@ impl Relaxed {
 ///
 /// An index that cannot be read, or a part of the query that cannot be searched for.
 pub(super) fn plan(query: &Query, reader: &Reader) -> Result<Planned, SearchError> {
+    plan_about(query, reader, subjects(reader, &plain_words(query))?)
+}
+
+/// Looks a query up in an index to count what it matches: every word must be there, also one
+/// that names a company or a quarter.
+///
+/// # Errors
+///
+/// As [`plan`].
+pub(super) fn plan_as_written(query: &Query, reader: &Reader) -> Result<Planned, SearchError> {
+    plan_about(query, reader, Vec::new())
+}
+
+fn plan_about(
+    query: &Query,
+    reader: &Reader,
+    subjects: Vec<Subject>,
+) -> Result<Planned, SearchError> {
     let mut planner = Planner { lookup: Lookup::new(reader, query.notices.clone()) };
     let mut filters = Vec::new();
     for filter in &query.filters {
         filters.push((filter.polarity, plan_filter(filter, reader, &mut planner.lookup.notices)?));
     }
-    let subjects = subjects(reader, &plain_words(query))?;
     let mut relaxed = None;
     let root = match query.root.as_ref() {
         None => Plan::Everything,
@@ -176,8 +193,8 @@ impl Planner<'_> {
         nodes: &'q [Node],
         subjects: &[Subject],
     ) -> Vec<&'q Node> {
-        let names = |s: &&Subject| matches!(s.kind, SubjectKind::Company | SubjectKind::Quarter);
-        let named: Vec<&Subject> = subjects.iter().filter(names).collect();
+        let one = |s: &&Subject| matches!(s.kind, SubjectKind::Company | SubjectKind::Quarter);
+        let named: Vec<&Subject> = subjects.iter().filter(one).collect();
         let steers = |node: &Node| {
             let inside =
                 |s: &&Subject| s.span.start <= node.span.start && node.span.end <= s.span.end;

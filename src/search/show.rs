@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use tantivy::DocId;
+
 use crate::index::CallRecord;
 use crate::index::ExchangeRecord;
 use crate::index::Reader;
+use crate::index::Segment;
 use crate::search::SearchError;
 use crate::search::context::anchor;
 use crate::transcript::Anchor;
+use crate::transcript::CallId;
 use crate::transcript::Turn;
 
 /// A call, or a part of it, as it was said.
@@ -69,26 +73,39 @@ pub fn show(reader: &Reader, place: &Anchor, around: u32) -> Result<Shown, Searc
         if place.turn.is_some() && !near {
             continue;
         }
-        let record = segment.turn(doc)?;
-        let mut passages = Vec::new();
-        for passage in doc..columns.turn_end(doc) {
-            let ordinal = columns.passage_ordinal(passage);
-            let is_meant = meant == Some(at) && place.passage.is_none_or(|p| p == ordinal);
-            found |= is_meant;
-            if columns.words(passage) == 0 && segment.text(passage)?.is_empty() {
-                continue;
-            }
-            passages.push(ShownPassage {
-                anchor: anchor(segment, &call.call.id, passage),
-                text: segment.text(passage)?,
-                begins_paragraph: ordinal == 0 || record.paragraph_starts.contains(&ordinal),
-                is_meant,
-            });
-        }
-        turns.push(ShownTurn { turn: record.turn, exchange: record.exchange, passages });
+        let is_meant =
+            |passage: u32| meant == Some(at) && place.passage.is_none_or(|p| p == passage);
+        found |= (doc..columns.turn_end(doc)).any(|d| is_meant(columns.passage_ordinal(d)));
+        turns.push(shown_turn(segment, &call.call.id, doc, &is_meant)?);
     }
     if !found {
         return Err(missing());
     }
     Ok(Shown { call, turns })
+}
+
+/// Reads a turn, given by its head, with its passages.
+pub(super) fn shown_turn(
+    segment: &Segment,
+    call: &CallId,
+    head: DocId,
+    is_meant: &dyn Fn(u32) -> bool,
+) -> Result<ShownTurn, SearchError> {
+    let columns = &segment.columns;
+    let record = segment.turn(head)?;
+    let mut passages = Vec::new();
+    for passage in head..columns.turn_end(head) {
+        let ordinal = columns.passage_ordinal(passage);
+        let text = segment.text(passage)?;
+        if columns.words(passage) == 0 && text.is_empty() {
+            continue;
+        }
+        passages.push(ShownPassage {
+            anchor: anchor(segment, call, passage),
+            text,
+            begins_paragraph: ordinal == 0 || record.paragraph_starts.contains(&ordinal),
+            is_meant: is_meant(ordinal),
+        });
+    }
+    Ok(ShownTurn { turn: record.turn, exchange: record.exchange, passages })
 }

@@ -1,5 +1,6 @@
 //! Passages in which a stretch of words begins.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::DocId;
@@ -53,7 +54,7 @@ impl Scorer for WordScorer {
 /// Passages in which a stretch of several words begins, found a turn at a time.
 pub(super) struct StretchScorer {
     stretch: Stretch,
-    words: Vec<(Arc<Words>, WordPostings)>,
+    words: WordsOfTurn,
     needed: Needed,
     min_count: u32,
     idf: f32,
@@ -97,7 +98,7 @@ impl StretchScorer {
         let needed = needed(stretch, &mut number);
         let mut scorer = Self {
             stretch: stretch.clone(),
-            words: all_words(stretch).into_iter().zip(postings).collect(),
+            words: WordsOfTurn::new(all_words(stretch).into_iter().zip(postings).collect()),
             needed: needed.unwrap_or(Needed::Any(Vec::new())),
             min_count,
             idf: stretch.idf(),
@@ -116,7 +117,7 @@ impl StretchScorer {
         self.found.clear();
         self.at = 0;
         while self.found.is_empty() && self.next < self.columns.max_doc() {
-            let head = next_turn(&self.needed, &mut self.words, &self.columns, self.next);
+            let head = next_turn(&self.needed, &mut self.words.0, &self.columns, self.next);
             let Some(head) = head else {
                 self.next = TERMINATED;
                 return;
@@ -128,18 +129,7 @@ impl StretchScorer {
     }
 
     fn match_turn(&mut self, head: DocId, end: DocId) {
-        let mut positions = Vec::with_capacity(self.words.len());
-        for (words, postings) in &mut self.words {
-            let mut of_word = Vec::new();
-            let mut doc = if postings.doc() < head { postings.seek(head) } else { postings.doc() };
-            while doc < end {
-                postings.append_positions(self.columns.word_start(doc), &mut of_word);
-                doc = postings.advance();
-            }
-            positions.push((words.clone(), of_word));
-        }
-        let len = self.columns.word_start(end - 1) + self.columns.words(end - 1);
-        let turn = IndexedTurn { positions, len };
+        let turn = self.words.of_turn(&self.columns, head..end);
         let mut doc = head;
         for span in spans(&self.stretch, &turn) {
             while doc + 1 < end && self.columns.word_start(doc + 1) <= span.begin {
@@ -253,8 +243,36 @@ fn next_turn(
     }
 }
 
+/// Words with their postings, which have positions: what a turn is read from.
+pub(super) struct WordsOfTurn(Vec<(Arc<Words>, WordPostings)>);
+
+impl WordsOfTurn {
+    /// Takes the words of a stretch, as [`all_words`] lists them.
+    pub(super) fn new(words: Vec<(Arc<Words>, WordPostings)>) -> Self {
+        Self(words)
+    }
+
+    /// Reads where the words stand in a turn, given by its documents. Turns must be asked for in
+    /// rising order.
+    pub(super) fn of_turn(&mut self, columns: &Columns, turn: Range<DocId>) -> IndexedTurn {
+        let Range { start: head, end } = turn;
+        let mut positions = Vec::with_capacity(self.0.len());
+        for (words, postings) in &mut self.0 {
+            let mut of_word = Vec::new();
+            let mut doc = if postings.doc() < head { postings.seek(head) } else { postings.doc() };
+            while doc < end {
+                postings.append_positions(columns.word_start(doc), &mut of_word);
+                doc = postings.advance();
+            }
+            positions.push((words.clone(), of_word));
+        }
+        let len = columns.word_start(end - 1) + columns.words(end - 1);
+        IndexedTurn { positions, len }
+    }
+}
+
 /// A turn, by the positions that the index holds.
-struct IndexedTurn {
+pub(super) struct IndexedTurn {
     positions: Vec<(Arc<Words>, Vec<u32>)>,
     len: u32,
 }
@@ -305,7 +323,7 @@ impl DocSet for StretchScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.words.iter().map(|(_, p)| p.size_hint()).min().unwrap_or(0)
+        self.words.0.iter().map(|(_, p)| p.size_hint()).min().unwrap_or(0)
     }
 }
 

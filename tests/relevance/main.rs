@@ -61,7 +61,8 @@ fn run(set: &Path, calls: &Path, ranked: Ranked) -> Scores {
     let index = tempfile::tempdir().unwrap();
     update(index.path(), &[calls.to_owned()], &mut |_| {}).unwrap();
     let reader = Reader::open(index.path()).unwrap();
-    let judged = judged(&fs::read_to_string(set.join("qrels.txt")).unwrap());
+    let qrels = fs::read_to_string(set.join("qrels.txt")).unwrap();
+    let judged = judged(&qrels);
     let mut scores = Scores::default();
     for line in fs::read_to_string(set.join("topics.tsv")).unwrap().lines() {
         let mut cells = line.split('\t');

@@ -13,7 +13,7 @@ pub(super) const FILTER_FLAGS: [&str; 11] = [
 ];
 
 /// The filters that every query command takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(
     next_help_heading = "Filters (repeat one for alternatives; -field:value in the query shuts out)"
 )]

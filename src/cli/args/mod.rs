@@ -1,7 +1,11 @@
 //! What the command line takes: subcommands, flags and their defaults, help.
 
+mod concordance;
+mod count;
 mod filters;
+mod questions;
 mod search;
+mod who;
 
 use std::path::PathBuf;
 
@@ -13,11 +17,19 @@ use clap_complete::Shell;
 
 use crate::transcript::Anchor;
 
+pub(super) use concordance::FirstArgs;
+pub(super) use concordance::KwicArgs;
+pub(super) use count::CountArgs;
+pub(super) use count::GroupBy;
+pub(super) use count::SortRows;
 pub(super) use filters::FilterArgs;
+pub(super) use questions::QuestionsArgs;
 pub(super) use search::CONTEXT;
 pub(super) use search::SearchArgs;
 pub(super) use search::SearchFormat;
 pub(super) use search::Wording;
+pub(super) use who::FirmsArgs;
+pub(super) use who::SpeakersArgs;
 
 /// How many turns `show` gives on each side of a place.
 const AROUND: &str = "2";
@@ -29,6 +41,8 @@ const AROUND: &str = "2";
 Examples:
   earmark search backlog                     passages about backlog, in context
   earmark search '\"cloud gaming\" role:analyst'
+  earmark questions --firm \"credit suisse\"    what a firm asked, with the answers
+  earmark count backlog --by quarter         mentions over time
   earmark show kingsoft-cloud-2021q1:7.3     read on from a passage
   earmark index ~/transcripts                make files searchable, or bring them up to date
   earmark parse call.txt                     see who was understood to speak")]
@@ -68,8 +82,14 @@ pub(super) enum When {
 pub(super) enum Command {
     Index(IndexArgs),
     Search(Box<SearchArgs>),
+    Questions(Box<QuestionsArgs>),
+    Count(Box<CountArgs>),
+    Kwic(Box<KwicArgs>),
+    First(Box<FirstArgs>),
     Show(ShowArgs),
     Calls(CallsArgs),
+    Speakers(Box<SpeakersArgs>),
+    Firms(Box<FirmsArgs>),
     Parse(ParseArgs),
     Status(StatusArgs),
     Completions(CompletionsArgs),
@@ -245,11 +265,40 @@ pub(super) enum TableFormat {
     Csv,
 }
 
+/// How to print rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RowsFormat {
+    /// For reading
+    Text,
+    /// One JSON value
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// For spreadsheets
+    Csv,
+    /// For pasting
+    Markdown,
+}
+
 /// The outputs that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaName {
     /// `search --format json`
     Search,
+    /// `questions --format json`
+    Questions,
+    /// `questions --by … --format json`
+    Askers,
+    /// `count --format json`
+    Count,
+    /// `kwic --format json`
+    Kwic,
+    /// `first --format json`
+    First,
+    /// `speakers --format json`
+    Speakers,
+    /// `firms --format json`
+    Firms,
     /// `parse --format json`, one call
     Parse,
     /// `calls --format json`

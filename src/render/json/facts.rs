@@ -5,6 +5,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::index::ExchangeRecord;
+use crate::query;
+use crate::render::json::SCHEMA_VERSION;
 use crate::transcript;
 use crate::transcript::Firm;
 use crate::transcript::Speaker;
@@ -134,5 +136,37 @@ pub(super) struct Exchange<'a> {
 impl<'a> From<&'a ExchangeRecord> for Exchange<'a> {
     fn from(exchange: &'a ExchangeRecord) -> Self {
         Self { ordinal: exchange.ordinal, asked_by: (&exchange.asker).into() }
+    }
+}
+
+/// Something that was ignored, expanded or unknown.
+#[derive(Serialize)]
+pub(super) struct Notice<'a> {
+    kind: &'static str,
+    text: &'a str,
+    span: Option<Span>,
+}
+
+impl<'a> From<&'a query::Notice> for Notice<'a> {
+    fn from(notice: &'a query::Notice) -> Self {
+        let span = notice.span.as_ref().map(span);
+        Self { kind: notice.kind.as_str(), text: &notice.text, span }
+    }
+}
+
+/// What a list of anything is told of.
+#[derive(Serialize)]
+pub(super) struct Summary<'a> {
+    schema_version: u32,
+    query: &'a str,
+    total: u64,
+    notices: Vec<Notice<'a>>,
+}
+
+impl<'a> Summary<'a> {
+    /// Sums up what a query gave.
+    pub(super) fn new(query: &'a str, total: u64, notices: &'a [query::Notice]) -> Self {
+        let notices = notices.iter().map(Notice::from).collect();
+        Self { schema_version: SCHEMA_VERSION, query, total, notices }
     }
 }

@@ -4,12 +4,16 @@
 //! be added. The schemas in `src/render/schema/` describe them all.
 
 mod calls;
+mod concordance;
+mod count;
 mod explained;
 mod facts;
 mod parsed;
+mod questions;
 mod results;
 mod shown;
 mod status;
+mod who;
 
 use std::io;
 use std::io::Write;
@@ -17,10 +21,14 @@ use std::io::Write;
 use serde::Serialize;
 
 pub use calls::{calls, calls_by_line};
+pub use concordance::{concordance, concordance_by_line, firsts, firsts_by_line};
+pub use count::{counts, counts_by_line};
 pub use parsed::{Transcript, parsed};
+pub use questions::{askers, askers_by_line, questions, questions_by_line};
 pub use results::{results, results_by_line};
 pub use shown::shown;
 pub use status::status;
+pub use who::{firms, firms_by_line, speakers, speakers_by_line};
 
 /// The version of all that is printed as JSON.
 pub const SCHEMA_VERSION: u32 = 1;

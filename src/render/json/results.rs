@@ -6,13 +6,13 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::query;
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::json::explained::Explanation;
 use crate::render::json::explained::FacetValue;
 use crate::render::json::explained::ScoreParts;
 use crate::render::json::facts::Call;
 use crate::render::json::facts::Exchange;
+use crate::render::json::facts::Notice;
 use crate::render::json::facts::Span;
 use crate::render::json::facts::Turn;
 use crate::render::json::facts::span;
@@ -54,13 +54,6 @@ enum Line<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         explanation: Option<Explanation<'a>>,
     },
-}
-
-#[derive(Serialize)]
-struct Notice<'a> {
-    kind: &'static str,
-    text: &'a str,
-    span: Option<Span>,
 }
 
 #[derive(Serialize)]
@@ -140,13 +133,6 @@ fn groups(found: &search::Results) -> Option<u64> {
 fn facets(found: &search::Results) -> BTreeMap<&'static str, Vec<FacetValue<'_>>> {
     let named = found.facets.iter();
     named.map(|f| (f.facet.as_str(), f.values.iter().map(FacetValue::from).collect())).collect()
-}
-
-impl<'a> From<&'a query::Notice> for Notice<'a> {
-    fn from(notice: &'a query::Notice) -> Self {
-        let span = notice.span.as_ref().map(span);
-        Self { kind: notice.kind.as_str(), text: &notice.text, span }
-    }
 }
 
 impl<'a> From<&'a search::Hit> for Hit<'a> {

@@ -24,7 +24,7 @@ pub(super) fn explanation(
     explanation: &Explanation,
     style: Style,
 ) -> io::Result<()> {
-    write_named(out, "query", &[explanation.query.clone()], style)?;
+    write_named(out, "query", std::slice::from_ref(&explanation.query), style)?;
     for word in &explanation.words {
         let terms = word.terms.iter().map(|t| format!("{} {}", t.term, number(t.passages)));
         let mut parts = vec![format!("{}:", word.written)];

@@ -19,7 +19,7 @@ pub(super) fn name(speaker: &Speaker) -> String {
 }
 
 /// Returns a speaker with what the speaker is: `Haijian He (CFO)`, `Brian Gong (Citigroup)`.
-pub(super) fn who(speaker: &Speaker) -> String {
+pub fn who(speaker: &Speaker) -> String {
     let firm = speaker.firm.as_ref().map(Firm::said);
     let what = match speaker.role {
         Role::Analyst => firm.or(speaker.title.as_deref()),

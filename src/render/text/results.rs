@@ -19,7 +19,7 @@ use crate::search::Ranked;
 use crate::search::Results;
 
 /// The most columns of a page, however wide the terminal: longer lines are hard to read.
-const MAX_COLUMNS: usize = 110;
+pub(super) const MAX_COLUMNS: usize = 110;
 
 /// How far a passage is indented, and its context.
 const PASSAGE_INDENT: usize = 4;
@@ -61,7 +61,13 @@ pub fn results(
         writeln!(out)?;
     }
     explained::facets(out, &results.facets, style)?;
-    writeln!(out, "{}", style.paint(Paint::Dim, &footer(results, offset)))
+    let passages = counted(results.total, "passage");
+    let total = match results.by {
+        Ranked::Passage => passages,
+        by => format!("{} with {passages}", counted(results.groups, by.as_str())),
+    };
+    let footer = footer(results.hits.len() as u64, results.groups, offset, &total);
+    writeln!(out, "{}", style.paint(Paint::Dim, &footer))
 }
 
 fn write_hit(
@@ -204,17 +210,12 @@ pub(super) fn write_indented(out: &mut dyn Write, indent: usize, line: &str) -> 
     if line.is_empty() { writeln!(out) } else { writeln!(out, "{:indent$}{line}", "") }
 }
 
-/// Returns how many passages there are, and how to see more of them.
-fn footer(results: &Results, offset: usize) -> String {
-    let shown = results.hits.len() as u64;
+/// Returns how many are shown of how many, which `total` tells in words, and how to see more of
+/// them.
+pub(super) fn footer(shown: u64, of: u64, offset: usize, total: &str) -> String {
     let end = offset as u64 + shown;
-    let passages = counted(results.total, "passage");
-    let total = match results.by {
-        Ranked::Passage => passages,
-        by => format!("{} with {passages}", counted(results.groups, by.as_str())),
-    };
-    if shown == results.groups {
-        return total;
+    if shown == of {
+        return total.to_owned();
     }
     let range = match (shown, offset) {
         (0, _) => "none".to_owned(),
@@ -222,11 +223,8 @@ fn footer(results: &Results, offset: usize) -> String {
         (1, _) => number(end),
         _ => format!("{}–{}", number(offset as u64 + 1), number(end)),
     };
-    let more = if shown > 0 && end < results.groups {
-        format!("; --offset {end} for more")
-    } else {
-        String::new()
-    };
+    let more =
+        if shown > 0 && end < of { format!("; --offset {end} for more") } else { String::new() };
     format!("{range} of {total}{more}")
 }
 
@@ -237,9 +235,7 @@ mod tests {
     #[test]
     fn the_footer_tells_what_is_shown_and_how_to_see_more() {
         let check = |shown: u64, total, offset, expected: &str| {
-            let hits = (0..shown).map(|_| hit()).collect();
-            let results = Results { total, groups: total, hits, ..Results::default() };
-            assert_eq!(footer(&results, offset), expected);
+            assert_eq!(footer(shown, total, offset, &counted(total, "passage")), expected);
         };
         check(1, 1, 0, "1 passage");
         check(5, 5, 0, "5 passages");

@@ -1,0 +1,236 @@
+//! Who is heard: people, and the firms of analysts.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::analysis::people::Spelling;
+use crate::analysis::people::join;
+use crate::index::Reader;
+use crate::query::Notice;
+use crate::query::Query;
+use crate::search::ExchangePlace;
+use crate::search::Match;
+use crate::search::SearchError;
+use crate::search::matches;
+use crate::transcript::Anchor;
+use crate::transcript::CallId;
+use crate::transcript::Firm;
+use crate::transcript::Role;
+
+/// The people who are heard, or the firms.
+#[derive(Debug, Clone)]
+pub struct Who<R> {
+    /// What was ignored, expanded or unknown.
+    pub notices: Vec<Notice>,
+    /// One a person or firm: who says most first, then by name; who is not known last.
+    pub rows: Vec<R>,
+}
+
+/// Somebody who is heard, over all calls; see the rules by which names are joined in the README.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// The name, in the spelling that is heard most; `None` for all of one role who have none.
+    pub name: Option<String>,
+    /// Other spellings of the name.
+    pub spellings: Vec<String>,
+    /// The role.
+    pub role: Role,
+    /// The office, in the words that are used most.
+    pub title: Option<String>,
+    /// Of an analyst: the firm, by its canonical name.
+    pub firm: Option<String>,
+    /// The companies in whose calls the person is heard.
+    pub companies: Vec<String>,
+    /// In how many calls.
+    pub calls: u64,
+    /// How many turns with words.
+    pub turns: u64,
+    /// How many words.
+    pub words: u64,
+}
+
+/// A firm whose analysts are heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirmRow {
+    /// The canonical name; `None` for analysts whose firm is not known.
+    pub name: Option<String>,
+    /// Other words of the calls for it.
+    pub spellings: Vec<String>,
+    /// How many analysts, as far as they are named.
+    pub analysts: u64,
+    /// How many exchanges.
+    pub exchanges: u64,
+    /// Of how many companies.
+    pub companies: u64,
+    /// In how many calls.
+    pub calls: u64,
+    /// How many turns with words.
+    pub turns: u64,
+    /// How many words.
+    pub words: u64,
+}
+
+/// What is gathered of somebody.
+#[derive(Debug, Clone, Default)]
+struct Gathered {
+    /// Spellings, offices and roles, with the words said under each.
+    names: BTreeMap<String, u64>,
+    titles: BTreeMap<String, u64>,
+    roles: BTreeMap<Role, u64>,
+    firm: Option<Firm>,
+    said: BTreeSet<String>,
+    people: BTreeSet<Spelling>,
+    exchanges: BTreeSet<ExchangePlace>,
+    companies: BTreeSet<String>,
+    calls: BTreeSet<CallId>,
+    turns: BTreeSet<Anchor>,
+    words: u64,
+}
+
+/// Finds the people who are heard in the passages that match.
+///
+/// # Errors
+///
+/// As [`search`](crate::search::search).
+pub fn speakers(reader: &Reader, query: &Query) -> Result<Who<PersonRow>, SearchError> {
+    let found = matches(reader, query)?;
+    let mut named: BTreeMap<Spelling, Gathered> = BTreeMap::new();
+    let mut unnamed: BTreeMap<Role, Gathered> = BTreeMap::new();
+    found.for_each(&mut |passage| {
+        let speaker = &passage.turn()?.turn.speaker;
+        match Spelling::of(speaker, &passage.call.call) {
+            Some(spelling) => named.entry(spelling).or_default().add(passage),
+            None => unnamed.entry(speaker.role).or_default().add(passage),
+        }
+    })?;
+    let heard = named.iter().map(|(spelling, gathered)| (spelling.clone(), gathered.words));
+    let people = join(&heard.collect());
+    let mut joined: BTreeMap<&Spelling, Gathered> = BTreeMap::new();
+    for (spelling, gathered) in named {
+        joined.entry(&people[&spelling]).or_default().join(gathered);
+    }
+    let all = joined.into_values().chain(unnamed.into_values());
+    let mut rows: Vec<PersonRow> = all.map(Gathered::person).collect();
+    rows.sort_by(|a, b| {
+        let key = |r: &PersonRow| (r.name.is_none(), Reverse(r.words));
+        let rest = |r: &PersonRow| (r.name.clone(), r.firm.clone(), r.companies.clone(), r.role);
+        key(a).cmp(&key(b)).then_with(|| rest(a).cmp(&rest(b)))
+    });
+    Ok(Who { notices: found.notices, rows })
+}
+
+/// Finds the firms whose analysts are heard in the passages that match.
+///
+/// # Errors
+///
+/// As [`search`](crate::search::search).
+pub fn firms(reader: &Reader, query: &Query) -> Result<Who<FirmRow>, SearchError> {
+    let found = matches(reader, query)?;
+    let mut firms: BTreeMap<Option<String>, Gathered> = BTreeMap::new();
+    let mut heard: BTreeMap<Spelling, u64> = BTreeMap::new();
+    found.for_each(&mut |passage| {
+        let speaker = &passage.turn()?.turn.speaker;
+        if speaker.role != Role::Analyst {
+            return Ok(());
+        }
+        if let Some(spelling) = Spelling::of(speaker, &passage.call.call) {
+            *heard.entry(spelling).or_default() += u64::from(passage.words);
+        }
+        let name = speaker.firm.as_ref().map(|f| f.name().to_owned());
+        firms.entry(name).or_default().add(passage)
+    })?;
+    let people = join(&heard);
+    let rows = firms.into_iter().map(|(name, gathered)| gathered.firm(name, &people));
+    let mut rows: Vec<FirmRow> = rows.collect();
+    rows.sort_by(|a, b| {
+        let key = |r: &FirmRow| (r.name.is_none(), Reverse((r.exchanges, r.words)));
+        key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
+    });
+    Ok(Who { notices: found.notices, rows })
+}
+
+impl Gathered {
+    fn add(&mut self, passage: &Match<'_>) -> Result<(), SearchError> {
+        let turn = &passage.turn()?.turn;
+        let (speaker, call) = (&turn.speaker, &passage.call.call);
+        let words = u64::from(passage.words);
+        for (counts, value) in
+            [(&mut self.names, &speaker.name), (&mut self.titles, &speaker.title)]
+        {
+            if let Some(value) = value {
+                *counts.entry(value.clone()).or_default() += words;
+            }
+        }
+        *self.roles.entry(speaker.role).or_default() += words;
+        if self.firm.is_none() {
+            self.firm.clone_from(&speaker.firm);
+        }
+        self.said.extend(speaker.firm.as_ref().map(|f| f.said().to_owned()));
+        if let Some(spelling) = Spelling::of(speaker, call) {
+            self.people.insert(spelling);
+        }
+        self.exchanges.extend(passage.exchange());
+        self.companies.extend(call.company.clone().or_else(|| call.ticker.clone()));
+        self.calls.insert(call.id.clone());
+        self.turns.insert(Anchor { passage: None, ..passage.anchor() });
+        self.words += words;
+        Ok(())
+    }
+
+    fn join(&mut self, mut other: Self) {
+        let sum = |into: &mut BTreeMap<String, u64>, from: BTreeMap<String, u64>| {
+            for (value, words) in from {
+                *into.entry(value).or_default() += words;
+            }
+        };
+        sum(&mut self.names, other.names);
+        sum(&mut self.titles, other.titles);
+        for (role, words) in other.roles {
+            *self.roles.entry(role).or_default() += words;
+        }
+        self.firm = self.firm.take().or(other.firm);
+        self.companies.append(&mut other.companies);
+        self.calls.append(&mut other.calls);
+        self.turns.append(&mut other.turns);
+        self.words += other.words;
+    }
+
+    fn person(self) -> PersonRow {
+        let name = most(&self.names);
+        let others = self.names.into_keys().filter(|n| Some(n) != name.as_ref());
+        let role = self.roles.iter().max_by_key(|(role, words)| (**words, Reverse(**role)));
+        let role = role.map_or(Role::Unknown, |(role, _)| *role);
+        PersonRow {
+            spellings: others.collect(),
+            name,
+            role,
+            title: most(&self.titles),
+            firm: self.firm.filter(|_| role == Role::Analyst).map(|f| f.name().to_owned()),
+            companies: self.companies.into_iter().collect(),
+            calls: self.calls.len() as u64,
+            turns: self.turns.len() as u64,
+            words: self.words,
+        }
+    }
+
+    fn firm(self, name: Option<String>, people: &BTreeMap<Spelling, Spelling>) -> FirmRow {
+        let analysts: BTreeSet<_> = self.people.iter().filter_map(|s| people.get(s)).collect();
+        FirmRow {
+            spellings: self.said.into_iter().filter(|s| Some(s) != name.as_ref()).collect(),
+            name,
+            analysts: analysts.len() as u64,
+            exchanges: self.exchanges.len() as u64,
+            companies: self.companies.len() as u64,
+            calls: self.calls.len() as u64,
+            turns: self.turns.len() as u64,
+            words: self.words,
+        }
+    }
+}
+
+/// Returns what most words were said under; of equals the first.
+fn most(counts: &BTreeMap<String, u64>) -> Option<String> {
+    let best = counts.iter().max_by_key(|(value, words)| (**words, Reverse(*value)));
+    best.map(|(value, _)| value.clone())
+}

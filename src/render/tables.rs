@@ -1,0 +1,223 @@
+//! The tables of what was computed: their columns and rows, for whatever writes them.
+
+use crate::analysis::Asked;
+use crate::analysis::AskedTurn;
+use crate::analysis::Askers;
+use crate::analysis::AskersBy;
+use crate::analysis::Concordance;
+use crate::analysis::FirmRow;
+use crate::analysis::Firsts;
+use crate::analysis::Grouping;
+use crate::analysis::Part;
+use crate::analysis::PersonRow;
+use crate::analysis::Questions;
+use crate::analysis::Who;
+use crate::render::CountPage;
+use crate::render::table::Cell;
+use crate::render::table::Fit;
+use crate::render::table::Table;
+use crate::transcript::Call;
+use crate::transcript::Role;
+use crate::transcript::Speaker;
+
+/// What a name that is not known is called in a table.
+pub(super) const UNKNOWN: &str = "unknown";
+
+/// Returns the table of who asks what.
+pub fn askers(found: &Askers, by: AskersBy) -> Table {
+    let mut columns = vec![(by.as_str(), by.as_str(), Fit::Cut(12))];
+    if by == AskersBy::Analyst {
+        columns.push(("firm", "firm", Fit::Cut(10)));
+    }
+    columns.extend([
+        ("exchanges", "exchanges", Fit::Whole),
+        ("questions", "questions", Fit::Whole),
+        ("calls", "calls", Fit::Whole),
+    ]);
+    if by != AskersBy::Company {
+        columns.push(("companies", "companies", Fit::Dropped(1)));
+    }
+    if by != AskersBy::Analyst {
+        columns.push(("analysts", "analysts", Fit::Dropped(0)));
+    }
+    let mut table = Table::new(&columns);
+    table.rows = found
+        .rows
+        .iter()
+        .map(|row| {
+            let mut cells =
+                vec![Cell::Text(row.name.clone().unwrap_or_else(|| UNKNOWN.to_owned()))];
+            if by == AskersBy::Analyst {
+                cells.push(Cell::known(row.firm.as_deref()));
+            }
+            cells.extend([row.exchanges, row.questions, row.calls].map(Cell::Count));
+            if by != AskersBy::Company {
+                cells.push(Cell::Count(row.companies));
+            }
+            if by != AskersBy::Analyst {
+                cells.push(Cell::Count(row.analysts));
+            }
+            cells
+        })
+        .collect();
+    table
+}
+
+/// The columns that tell which call a row is of.
+pub(super) const CALL_COLUMNS: [(&str, &str, Fit); 5] = [
+    ("call", "call", Fit::Whole),
+    ("company", "company", Fit::Cut(10)),
+    ("ticker", "ticker", Fit::Dropped(0)),
+    ("quarter", "quarter", Fit::Whole),
+    ("date", "date", Fit::Dropped(2)),
+];
+
+/// Returns the cells that tell which call a row is of.
+pub(super) fn call_cells(call: &Call) -> [Cell; 5] {
+    let some = |text: Option<String>| text.map_or(Cell::None, Cell::Text);
+    [
+        Cell::Anchor(call.id.to_string()),
+        Cell::known(call.company.as_deref()),
+        Cell::known(call.ticker.as_deref()),
+        some(call.quarter.map(|q| q.to_string())),
+        some(call.date.map(|d| d.to_string())),
+    ]
+}
+
+/// Returns the table of a concordance.
+pub fn concordance(found: &Concordance) -> Table {
+    let whole = |name| (name, name, Fit::Whole);
+    let mut table = Table::new(&["anchor", "speaker", "left", "node", "right"].map(whole));
+    table.rows = found
+        .lines
+        .iter()
+        .map(|line| {
+            let text = |text: &String| Cell::Text(text.clone());
+            let speaker = Cell::known(line.turn.speaker.name.as_deref());
+            let anchor = Cell::Anchor(line.anchor.to_string());
+            vec![anchor, speaker, text(&line.left), text(&line.node), text(&line.right)]
+        })
+        .collect();
+    table
+}
+
+/// Returns the table of first mentions.
+pub fn firsts(found: &Firsts, by: Grouping) -> Table {
+    let whole = |name| (name, name, Fit::Whole);
+    let own = [by.as_str(), "date", "quarter", "said_by", "anchor", "mentions", "calls", "text"];
+    let mut table = Table::new(&own.map(whole));
+    table.rows = found
+        .rows
+        .iter()
+        .map(|row| {
+            let [_, _, _, quarter, date] = call_cells(&row.call.call);
+            vec![
+                Cell::Text(row.key.to_string()),
+                date,
+                quarter,
+                Cell::known(row.turn.speaker.name.as_deref()),
+                Cell::Anchor(row.anchor.to_string()),
+                Cell::Count(row.mentions),
+                Cell::Count(row.calls),
+                Cell::Text(row.text.clone()),
+            ]
+        })
+        .collect();
+    table
+}
+
+/// Returns the table of counts, a row a group and query, with all numbers.
+pub fn counts(page: &CountPage<'_>) -> Table {
+    page.long_table()
+}
+
+/// Returns the table of counts as people read it, a row a group.
+pub fn counts_in_short(page: &CountPage<'_>) -> Table {
+    page.table()
+}
+
+/// Returns the table of people.
+pub fn speakers(found: &Who<PersonRow>) -> Table {
+    let mut table = Table::new(&[
+        ("speaker", "speaker", Fit::Cut(14)),
+        ("role", "role", Fit::Dropped(2)),
+        ("title", "title", Fit::Cut(14)),
+        ("of", "company or firm", Fit::Cut(14)),
+        ("calls", "calls", Fit::Whole),
+        ("turns", "turns", Fit::Dropped(0)),
+        ("words", "words", Fit::Whole),
+    ]);
+    let of = |row: &PersonRow| match (row.role, row.companies.as_slice()) {
+        (Role::Analyst, _) => Cell::known(row.firm.as_deref()),
+        (Role::Operator, _) => Cell::None,
+        (_, [only]) => Cell::Text(only.clone()),
+        _ => Cell::None,
+    };
+    table.rows = found
+        .rows
+        .iter()
+        .map(|row| {
+            let name = row.name.clone().unwrap_or_else(|| UNKNOWN.to_owned());
+            let words = [Cell::Text(name), Cell::Text(row.role.to_string())];
+            let known = [Cell::known(row.title.as_deref()), of(row)];
+            let numbers = [row.calls, row.turns, row.words].map(Cell::Count);
+            words.into_iter().chain(known).chain(numbers).collect()
+        })
+        .collect();
+    table
+}
+
+/// Returns the table of firms.
+pub fn firms(found: &Who<FirmRow>) -> Table {
+    let mut table = Table::new(&[
+        ("firm", "firm", Fit::Cut(14)),
+        ("analysts", "analysts", Fit::Whole),
+        ("exchanges", "exchanges", Fit::Whole),
+        ("companies", "companies", Fit::Dropped(1)),
+        ("calls", "calls", Fit::Whole),
+        ("turns", "turns", Fit::Dropped(0)),
+        ("words", "words", Fit::Whole),
+    ]);
+    table.rows = found
+        .rows
+        .iter()
+        .map(|row| {
+            let name = row.name.clone().unwrap_or_else(|| UNKNOWN.to_owned());
+            let numbers =
+                [row.analysts, row.exchanges, row.companies, row.calls, row.turns, row.words];
+            [Cell::Text(name)].into_iter().chain(numbers.map(Cell::Count)).collect()
+        })
+        .collect();
+    table
+}
+
+/// Returns the table of exchanges, with all that was said in them.
+pub fn questions(found: &Questions) -> Table {
+    let whole = |name| (name, name, Fit::Whole);
+    let own = ["exchange", "anchor", "asked_by", "firm", "answered_by", "question", "answer"];
+    let mut table = Table::new(&[&CALL_COLUMNS[..], &own.map(whole)].concat());
+    table.rows = found.exchanges.iter().map(question_cells).collect();
+    table
+}
+
+fn question_cells(asked: &Asked) -> Vec<Cell> {
+    let name = |s: &Speaker| s.name.clone();
+    let firm = asked.asker.firm.as_ref().map(|f| f.name().to_owned());
+    let answered: Vec<String> = asked.answered_by.iter().filter_map(name).collect();
+    let own = [
+        Cell::Count(asked.ordinal.into()),
+        Cell::Anchor(asked.anchor.to_string()),
+        name(&asked.asker).map_or(Cell::None, Cell::Text),
+        firm.map_or(Cell::None, Cell::Text),
+        Cell::Text(answered.join("; ")),
+        Cell::Text(said(asked, Part::Question)),
+        Cell::Text(said(asked, Part::Answer)),
+    ];
+    [&call_cells(&asked.call.call)[..], &own].concat()
+}
+
+/// Returns all that was said in a part of an exchange, as one text.
+fn said(asked: &Asked, part: Part) -> String {
+    let turns = asked.turns.iter().filter(|t| t.part == Some(part));
+    turns.map(AskedTurn::text).collect::<Vec<_>>().join(" ")
+}

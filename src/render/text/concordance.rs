@@ -1,0 +1,116 @@
+//! The page of a concordance: the mentions under each other, the words around them beside.
+
+use std::io;
+use std::io::Write;
+
+use crate::analysis::Concordance;
+use crate::analysis::KwicLine;
+use crate::render::Medium;
+use crate::render::Paint;
+use crate::render::Style;
+use crate::render::text::escape::clean;
+use crate::render::text::facts;
+use crate::render::text::numbers::counted;
+use crate::render::text::results::footer;
+use crate::render::text::table::cut;
+use crate::render::text::wrap::width;
+
+/// How wide the words around mentions are in a pipe, mention included, in columns of the page.
+const PIPE_COLUMNS: usize = 80;
+
+/// How wide they must be on a terminal before there is room for the speaker.
+const LEAST_COLUMNS: usize = 60;
+
+/// What stands between the words and where they stand.
+const GAP: &str = "  ";
+
+/// Writes a concordance and how many mentions there are; `offset` of them were passed over.
+pub fn concordance(
+    out: &mut dyn Write,
+    found: &Concordance,
+    offset: usize,
+    style: Style,
+) -> io::Result<()> {
+    let widest = |of: fn(&KwicLine) -> String| {
+        found.lines.iter().map(|l| width(&clean(&of(l)))).max().unwrap_or_default()
+    };
+    let (anchors, speakers) = (widest(anchor), widest(speaker));
+    let node = widest(|l| l.node.clone());
+    let (columns, with_speaker) = match style.medium {
+        Medium::Pipe => (PIPE_COLUMNS, true),
+        Medium::Terminal => {
+            let beside_anchor = style.width.saturating_sub(anchors + GAP.len());
+            let beside_both = beside_anchor.saturating_sub(speakers + GAP.len());
+            if beside_both >= LEAST_COLUMNS { (beside_both, true) } else { (beside_anchor, false) }
+        }
+    };
+    // The longest mentions are cut, so that words are left on both sides.
+    let node = node.min(columns / 3);
+    let side = (columns.saturating_sub(node + 2) / 2).max(8);
+    for line in &found.lines {
+        write_line(out, line, side, node, style)?;
+        if with_speaker {
+            let speaker = clean(&speaker(line)).into_owned();
+            let pad = speakers - width(&speaker);
+            write!(out, "{GAP}{}{:pad$}", style.paint(Paint::Plain, &speaker), "")?;
+        }
+        writeln!(out, "{GAP}{}", style.paint(Paint::Anchor, &anchor(line)))?;
+    }
+    let footer =
+        footer(found.lines.len() as u64, found.total, offset, &counted(found.total, "mention"));
+    writeln!(out, "\n{}", style.paint(Paint::Dim, &footer))
+}
+
+/// Writes the words: those to the left end where the mention begins.
+fn write_line(
+    out: &mut dyn Write,
+    line: &KwicLine,
+    side: usize,
+    node: usize,
+    style: Style,
+) -> io::Result<()> {
+    let left = last_columns(&clean(&line.left), side);
+    let mention = cut(&clean(&line.node), node.max(1));
+    // What the mention leaves of its room is for the words to the right.
+    let after = if line.right.starts_with(|c: char| c.is_alphanumeric()) { " " } else { "" };
+    let room = side + node - width(&mention) + 1;
+    let right = first_columns(&format!("{after}{}", clean(&line.right)), room);
+    write!(
+        out,
+        "{:pad$}{} {}{}{:rest$}",
+        "",
+        style.paint(Paint::Plain, &left),
+        style.paint(Paint::Match, &mention),
+        style.paint(Paint::Plain, &right),
+        "",
+        pad = side - width(&left),
+        rest = room - width(&right),
+    )
+}
+
+fn anchor(line: &KwicLine) -> String {
+    line.anchor.to_string()
+}
+
+fn speaker(line: &KwicLine) -> String {
+    facts::name(&line.turn.speaker)
+}
+
+/// Returns what of a text fits into so many columns, from its beginning.
+fn first_columns(text: &str, columns: usize) -> String {
+    take(text.chars(), columns)
+}
+
+/// Returns what of a text fits into so many columns, from its end.
+fn last_columns(text: &str, columns: usize) -> String {
+    take(text.chars().rev(), columns).chars().rev().collect()
+}
+
+fn take(chars: impl Iterator<Item = char>, columns: usize) -> String {
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += width(c.encode_utf8(&mut [0; 4]));
+        used <= columns
+    };
+    chars.take_while(fits).collect()
+}
