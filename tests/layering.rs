@@ -7,7 +7,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// A module, the modules it may name, the outside crates it may name.
-const TABLE: [(&str, &[&str], &[&str]); 14] = [
+const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("transcript", &[], &[]),
     ("text", &["transcript"], &["unicode_segmentation", "unicode_normalization", "frostem"]),
     ("parse", &["transcript", "text"], &[]),

@@ -1,6 +1,7 @@
 //! Judged queries over the demonstration corpus: a change in ranking shows as a change of the
 //! committed scores. The larger sets are ranked by the example `relevance`.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -36,7 +37,7 @@ fn ranking_over_the_corpus_is_as_committed() {
         let list: Vec<String> = ranked.into_iter().map(|(anchor, _)| anchor).collect();
         let first = list.iter().position(|a| judged.contains_key(a));
         let place = first.map_or("-".to_owned(), |at| (at + 1).to_string());
-        lists += &format!("{place:>4}  {text}\n");
+        writeln!(lists, "{place:>4}  {text}").unwrap();
         scores.add(&list, &judged);
     }
     let table = format!("{HEAD}\n{}\n\nrank of the first answer\n{lists}", scores.row("corpus"));

@@ -45,11 +45,12 @@ fn main() {
     let given = std::env::args().nth(1).map(PathBuf::from);
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = given.unwrap_or_else(|| here.join("../shared/eval/relevance"));
-    let mut table = format!("{HEAD}\n");
-    for (name, calls, ranked) in SETS {
-        let scores = run(&folder.join(name), &folder.join(calls), ranked);
-        table += &format!("{}\n", scores.row(name));
+    let mut table = vec![HEAD.to_owned()];
+    for (name, transcripts, ranked) in SETS {
+        let scores = run(&folder.join(name), &folder.join(transcripts), ranked);
+        table.push(scores.row(name));
     }
+    let table = table.join("\n") + "\n";
     print!("{table}");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(here.join("tests/relevance/scores.txt"), table).unwrap();
@@ -57,9 +58,9 @@ fn main() {
 }
 
 /// Indexes the calls and ranks every topic.
-fn run(set: &Path, calls: &Path, ranked: Ranked) -> Scores {
+fn run(set: &Path, transcripts: &Path, ranked: Ranked) -> Scores {
     let index = tempfile::tempdir().unwrap();
-    update(index.path(), &[calls.to_owned()], &mut |_| {}).unwrap();
+    update(index.path(), &[transcripts.to_owned()], &mut |_| {}).unwrap();
     let reader = Reader::open(index.path()).unwrap();
     let qrels = fs::read_to_string(set.join("qrels.txt")).unwrap();
     let judged = judged(&qrels);

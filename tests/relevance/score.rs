@@ -1,4 +1,4 @@
-//! How good ranked lists are: nDCG (linear gain), MRR, recall and success, as trec_eval counts
+//! How good ranked lists are: nDCG (linear gain), MRR, recall and success, as `trec_eval` counts
 //! them, averaged over the queries that have a judged answer.
 
 use std::collections::BTreeMap;
