@@ -10,6 +10,7 @@
 mod analysis;
 mod cli;
 mod counts;
+mod damage;
 mod earmark;
 mod formats;
 mod layering;
