@@ -10,6 +10,7 @@
 mod analysis;
 mod cli;
 mod counts;
+mod crash;
 mod damage;
 mod earmark;
 mod formats;
