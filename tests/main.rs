@@ -13,6 +13,7 @@ mod counts;
 mod earmark;
 mod formats;
 mod layering;
+mod lexis;
 mod oracle;
 mod readme;
 mod shared;
