@@ -11,6 +11,7 @@ mod analysis;
 mod cli;
 mod counts;
 mod earmark;
+mod exchanges;
 mod formats;
 mod layering;
 mod lexis;
