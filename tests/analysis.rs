@@ -5,7 +5,8 @@ use crate::earmark::earmark;
 use crate::earmark::with_corpus;
 
 /// The commands whose help is tried out.
-const COMMANDS: [&str; 6] = ["questions", "count", "kwic", "first", "speakers", "firms"];
+const COMMANDS: [&str; 9] =
+    ["questions", "count", "kwic", "first", "collocates", "terms", "compare", "speakers", "firms"];
 
 /// Runs every example of a command's help; none may be an error.
 #[test]

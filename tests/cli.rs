@@ -174,12 +174,36 @@ fn control_characters_never_reach_the_terminal() {
     fs::create_dir(folder.path().join("corpus")).unwrap();
     let call = serde_json::json!({
         "id": "evil", "company": "E\u{1b}[31mvil",
-        "turns": [{"speaker": "A\u{1b}]0;x\u{7}", "paragraphs": ["our backlog \u{1b}[2J grew \u{202e} a lot"]}],
+        "turns": [
+            {"speaker": "A\u{1b}]0;x\u{7}", "paragraphs": ["our backlog \u{1b}[2J grew \u{202e} a lot"]},
+            {"speaker": "B\u{1b}[1m", "role": "analyst", "firm": "F\u{9b}1m", "section": "qa",
+             "paragraphs": ["why did the \u{1b}[2J backlog grow?"]},
+        ],
     });
     fs::write(folder.path().join("corpus/evil.json"), call.to_string()).unwrap();
-    for args in
-        [&["search", "backlog"][..], &["show", "evil"], &["calls"], &["parse", "corpus/evil.json"]]
-    {
+    let mut good = call;
+    (good["id"], good["turns"][0]["paragraphs"]) = ("good".into(), ["it fell"].into());
+    fs::write(folder.path().join("corpus/good.json"), good.to_string()).unwrap();
+    for args in [
+        &["search", "backlog"][..],
+        &["show", "evil"],
+        &["calls"],
+        &["parse", "corpus/evil.json"],
+        &["questions"],
+        &["questions", "--format", "markdown"],
+        &["questions", "--format", "csv"],
+        &["questions", "--by", "analyst"],
+        &["count", "backlog", "--by", "speaker"],
+        &["count", "backlog", "margin", "--by", "company", "--format", "csv"],
+        &["kwic", "backlog"],
+        &["kwic", "backlog", "--format", "markdown"],
+        &["first", "backlog"],
+        &["collocates", "backlog", "--min-count", "1"],
+        &["terms", "evil", "--against", "all", "--min-count", "1"],
+        &["compare", "evil", "good"],
+        &["speakers"],
+        &["firms"],
+    ] {
         let run = earmark(folder.path(), args);
         assert_eq!(run.code, 0, "{run:?}");
         for text in [run.stdout, run.stderr] {

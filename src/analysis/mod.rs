@@ -5,18 +5,34 @@
 //! is; so the numbers of one command are the numbers of every other.
 
 mod askers;
+mod collocates;
+mod compare;
 mod concordance;
 mod count;
 mod first;
 mod group;
 mod people;
 mod questions;
+mod statistics;
+mod terms;
 mod who;
+mod words;
 
 pub use askers::AskerRow;
 pub use askers::Askers;
 pub use askers::AskersBy;
 pub use askers::askers;
+pub use collocates::Collocate;
+pub use collocates::CollocateOptions;
+pub use collocates::CollocateSort;
+pub use collocates::Collocates;
+pub use collocates::FunctionWords;
+pub use collocates::collocates;
+pub use compare::Comparison;
+pub use compare::SectionChange;
+pub use compare::Sentence;
+pub use compare::SentenceChange;
+pub use compare::compare;
 pub use concordance::Concordance;
 pub use concordance::KwicLine;
 pub use concordance::KwicOptions;
@@ -41,6 +57,11 @@ pub use questions::AskedTurn;
 pub use questions::Part;
 pub use questions::Questions;
 pub use questions::questions;
+pub use terms::Against;
+pub use terms::Term;
+pub use terms::TermOptions;
+pub use terms::Terms;
+pub use terms::terms;
 pub use who::FirmRow;
 pub use who::PersonRow;
 pub use who::Who;

@@ -13,6 +13,7 @@ mod count;
 mod error;
 mod formats;
 mod index;
+mod lexis;
 mod man;
 mod messages;
 mod parse;
@@ -119,6 +120,9 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::Count(args) => count::run(&args, context),
         Command::Kwic(args) => concordance::kwic(&args, context),
         Command::First(args) => concordance::first(&args, context),
+        Command::Collocates(args) => lexis::collocates(&args, context),
+        Command::Terms(args) => lexis::terms(&args, context),
+        Command::Compare(args) => lexis::compare(&args, context),
         Command::Show(args) => show::run(&args, context),
         Command::Calls(args) => calls::run(&args, context),
         Command::Speakers(args) => who::speakers(&args, context),

@@ -28,7 +28,7 @@ pub struct CountPage<'a> {
 }
 
 /// How narrow the name of a group may be cut.
-const LEAST_NAME: usize = 12;
+const LEAST_NAME: usize = 16;
 
 impl CountPage<'_> {
     /// Returns the table for reading: all numbers of one query, or one number of each of several.

@@ -24,6 +24,15 @@ pub const SPEAKERS: &str = include_str!("schema/speakers.json");
 /// Of `firms --format json`; its `firm` is also a line of `jsonl`.
 pub const FIRMS: &str = include_str!("schema/firms.json");
 
+/// Of `collocates --format json`; its `collocate` is also a line of `jsonl`.
+pub const COLLOCATES: &str = include_str!("schema/collocates.json");
+
+/// Of `terms --format json`; its `term` is also a line of `jsonl`.
+pub const TERMS: &str = include_str!("schema/terms.json");
+
+/// Of `compare --format json`; its `change` is also a line of `jsonl`.
+pub const COMPARE: &str = include_str!("schema/compare.json");
+
 /// Of `parse --format json`, one call; a line of `jsonl`.
 pub const PARSE: &str = include_str!("schema/parse.json");
 

@@ -4,6 +4,9 @@ use crate::analysis::Asked;
 use crate::analysis::AskedTurn;
 use crate::analysis::Askers;
 use crate::analysis::AskersBy;
+use crate::analysis::Collocate;
+use crate::analysis::Collocates;
+use crate::analysis::Comparison;
 use crate::analysis::Concordance;
 use crate::analysis::FirmRow;
 use crate::analysis::Firsts;
@@ -11,6 +14,11 @@ use crate::analysis::Grouping;
 use crate::analysis::Part;
 use crate::analysis::PersonRow;
 use crate::analysis::Questions;
+use crate::analysis::SectionChange;
+use crate::analysis::Sentence;
+use crate::analysis::SentenceChange;
+use crate::analysis::Term;
+use crate::analysis::Terms;
 use crate::analysis::Who;
 use crate::render::CountPage;
 use crate::render::table::Cell;
@@ -134,6 +142,104 @@ pub fn counts(page: &CountPage<'_>) -> Table {
 /// Returns the table of counts as people read it, a row a group.
 pub fn counts_in_short(page: &CountPage<'_>) -> Table {
     page.table()
+}
+
+/// Returns the table of collocates, with so many digits behind the point.
+pub fn collocates(found: &Collocates, digits: usize) -> Table {
+    let mut table = Table::new(&[
+        ("word", "word", Fit::Cut(12)),
+        ("near", "near", Fit::Whole),
+        ("left", "left", Fit::Dropped(1)),
+        ("right", "right", Fit::Dropped(1)),
+        ("total", "in all", Fit::Whole),
+        ("expected", "expected", Fit::Dropped(0)),
+        ("log_likelihood", "log-likelihood", Fit::Whole),
+        ("pmi", "PMI", Fit::Whole),
+    ]);
+    let row = |row: &Collocate| {
+        let word = Cell::Text(row.word.clone());
+        let counts = [row.count, row.left, row.count - row.left, row.total].map(Cell::Count);
+        let figures = [row.expected, row.log_likelihood, row.mutual_information];
+        let figures = figures.map(|n| Cell::Figure(n, digits));
+        [word].into_iter().chain(counts).chain(figures).collect()
+    };
+    table.rows = found.rows.iter().map(row).collect();
+    table
+}
+
+/// Returns the table of what a call says more than others, with so many digits behind the point.
+pub fn terms(found: &Terms, digits: usize) -> Table {
+    let mut table = Table::new(&[
+        ("term", "term", Fit::Cut(12)),
+        ("count", "here", Fit::Whole),
+        ("other_count", "others", Fit::Whole),
+        ("log_ratio", "log ratio", Fit::Whole),
+        ("log_likelihood", "log-likelihood", Fit::Whole),
+    ]);
+    table.rows = found.rows.iter().map(|term| term_cells(term, digits)).collect();
+    table
+}
+
+fn term_cells(term: &Term, digits: usize) -> Vec<Cell> {
+    vec![
+        Cell::Text(term.term.clone()),
+        Cell::Count(term.count),
+        Cell::Count(term.other_count),
+        term.log_ratio.map_or(Cell::None, |n| Cell::Figure(n, digits)),
+        Cell::Figure(term.log_likelihood, digits),
+    ]
+}
+
+/// Returns the table of what changed between two calls: a row a term or sentence.
+pub fn comparison(found: &Comparison) -> Table {
+    let own = [
+        "section",
+        "what",
+        "change",
+        "before",
+        "after",
+        "count_before",
+        "count_after",
+        "log_ratio",
+        "log_likelihood",
+        "share",
+        "anchor_before",
+        "anchor_after",
+    ];
+    let mut table = Table::new(&own.map(|name| (name, name, Fit::Whole)));
+    for section in &found.sections {
+        for (change, terms) in section.terms() {
+            table.rows.extend(terms.iter().map(|term| term_change(section, change, term)));
+        }
+        let sentences = section.sentences().into_iter();
+        table.rows.extend(sentences.map(|change| sentence_change(section, change)));
+    }
+    table
+}
+
+fn term_change(section: &SectionChange, change: &str, term: &Term) -> Vec<Cell> {
+    let word = |count: u64| Cell::known((count > 0).then_some(term.term.as_str()));
+    let words = [section.section.as_str(), "term", change].map(|text| Cell::Text(text.to_owned()));
+    let mut row = words.to_vec();
+    row.extend([word(term.other_count), word(term.count)]);
+    row.extend([term.other_count, term.count].map(Cell::Count));
+    row.push(term.log_ratio.map_or(Cell::None, |n| Cell::Figure(n, 4)));
+    row.push(Cell::Figure(term.log_likelihood, 4));
+    row.extend([Cell::None, Cell::None, Cell::None]);
+    row
+}
+
+fn sentence_change(section: &SectionChange, change: SentenceChange<'_>) -> Vec<Cell> {
+    let SentenceChange { change, before, after, share } = change;
+    let words = [section.section.as_str(), "sentence", change];
+    let mut row = words.map(|text| Cell::Text(text.to_owned())).to_vec();
+    row.extend([before, after].map(|s| Cell::known(s.map(|s| s.text.as_str()))));
+    row.extend([Cell::None, Cell::None, Cell::None, Cell::None]);
+    row.push(share.map_or(Cell::None, |n| Cell::Figure(n, 4)));
+    let anchor =
+        |s: Option<&Sentence>| s.map_or(Cell::None, |s| Cell::Anchor(s.anchor.to_string()));
+    row.extend([before, after].map(anchor));
+    row
 }
 
 /// Returns the table of people.

@@ -8,12 +8,17 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::analysis;
+use crate::analysis::Against;
 use crate::analysis::AskersBy;
+use crate::analysis::CollocateOptions;
+use crate::analysis::CollocateSort;
+use crate::analysis::FunctionWords;
 use crate::analysis::Grouping;
 use crate::analysis::KwicOptions;
 use crate::analysis::KwicSort;
 use crate::analysis::Measure;
 use crate::analysis::NamedQuery;
+use crate::analysis::TermOptions;
 use crate::corpus::ReadCall;
 use crate::corpus::SourceFile;
 use crate::corpus::walk;
@@ -30,6 +35,7 @@ use crate::search::ContextSize;
 use crate::search::Explain;
 use crate::search::Options;
 use crate::search::Ranked;
+use crate::transcript::CallId;
 use crate::update;
 
 /// Checks that a value is as a schema says, and holds no field that the schema does not name.
@@ -206,6 +212,24 @@ fn what_is_computed_is_printed_as_its_schemas_say() {
     check(schema::SPEAKERS, &printed_by(|out| json::speakers(out, &found)));
     let found = analysis::firms(&reader, &everything).unwrap();
     check(schema::FIRMS, &printed_by(|out| json::firms(out, &found)));
+    let options = CollocateOptions {
+        window: 5,
+        min_count: 1,
+        sort: CollocateSort::LogLikelihood,
+        function_words: FunctionWords::Given,
+        limit: 99,
+    };
+    let found = analysis::collocates(&reader, &query, &options).unwrap();
+    check(schema::COLLOCATES, &printed_by(|out| json::collocates(out, "backlog", &found)));
+    let call = |id: &str| CallId::new(id);
+    let (before, after) = (call("orrery-play-2022q4"), call("orrery-play-2023q1"));
+    for against in [Against::Company, Against::All] {
+        let options = TermOptions { against, length: 2, min_count: 1, limit: 99 };
+        let found = analysis::terms(&reader, &after, Vec::new(), &options).unwrap();
+        check(schema::TERMS, &printed_by(|out| json::terms(out, "x", against, &found)));
+    }
+    let found = analysis::compare(&reader, (&before, &after), &[], 1).unwrap();
+    check(schema::COMPARE, &printed_by(|out| json::comparison(out, &found)));
     let ask = analysis::Ask::new(query, Vec::new());
     let found = analysis::questions(&reader, &ask, 100, 0).unwrap();
     assert!(found.total > 20);

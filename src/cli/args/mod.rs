@@ -3,6 +3,7 @@
 mod concordance;
 mod count;
 mod filters;
+mod lexis;
 mod questions;
 mod search;
 mod who;
@@ -23,6 +24,9 @@ pub(super) use count::CountArgs;
 pub(super) use count::GroupBy;
 pub(super) use count::SortRows;
 pub(super) use filters::FilterArgs;
+pub(super) use lexis::CollocatesArgs;
+pub(super) use lexis::CompareArgs;
+pub(super) use lexis::TermsArgs;
 pub(super) use questions::QuestionsArgs;
 pub(super) use search::CONTEXT;
 pub(super) use search::SearchArgs;
@@ -86,6 +90,9 @@ pub(super) enum Command {
     Count(Box<CountArgs>),
     Kwic(Box<KwicArgs>),
     First(Box<FirstArgs>),
+    Collocates(Box<CollocatesArgs>),
+    Terms(Box<TermsArgs>),
+    Compare(Box<CompareArgs>),
     Show(ShowArgs),
     Calls(CallsArgs),
     Speakers(Box<SpeakersArgs>),
@@ -321,6 +328,12 @@ pub(super) enum SchemaName {
     Speakers,
     /// `firms --format json`
     Firms,
+    /// `collocates --format json`
+    Collocates,
+    /// `terms --format json`
+    Terms,
+    /// `compare --format json`
+    Compare,
     /// `parse --format json`, one call
     Parse,
     /// `calls --format json`

@@ -12,7 +12,7 @@ use crate::render::text::numbers::counted;
 use crate::render::text::table;
 
 /// How long a bar is at most and at least, in columns of the page.
-const BAR: (usize, usize) = (40, 8);
+const BAR: (usize, usize) = (40, 12);
 
 /// What stands between the table and the bars.
 const BAR_GAP: &str = "  ";
@@ -23,16 +23,21 @@ const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 /// Writes counts: of one query with a bar for each row.
 pub fn counts(out: &mut dyn Write, page: &CountPage<'_>, style: Style) -> io::Result<()> {
     let rows = page.table();
-    let mut dropped = Vec::new();
+    let mut dropped;
     if page.by.is_empty() {
         return page.queries.iter().zip(&page.counts.totals).try_for_each(|(named, total)| {
             let name = if page.queries.len() == 1 { None } else { Some(named.name.as_str()) };
             writeln!(out, "{}", style.paint(Paint::Plain, &sum(total, name)))
         });
     }
-    let widths = table::widths(&rows, style);
-    let room = style.width.saturating_sub(table::total(&widths) + BAR_GAP.len()).min(BAR.0);
-    if page.queries.len() == 1 && room >= BAR.1 {
+    if page.queries.len() == 1 {
+        // Room is kept for the bars, if need be at the cost of columns.
+        let least = BAR_GAP.len() + BAR.1;
+        let narrow = Style { width: style.width.saturating_sub(least), ..style };
+        let widths = table::widths(&rows, narrow);
+        let room = style.width.saturating_sub(table::total(&widths) + BAR_GAP.len());
+        let room = room.clamp(BAR.1, BAR.0);
+        dropped = table::dropped(&rows, &widths);
         let value = |n: usize| page.counts.rows[n].tallies.first().and_then(|t| page.measure.of(t));
         let most = (0..rows.rows.len()).filter_map(value).fold(0.0, f64::max);
         let behind = |n: usize| {

@@ -26,8 +26,13 @@ pub(super) type Widths = Vec<Option<usize>>;
 pub(super) fn write(out: &mut dyn Write, table: &Table, style: Style) -> io::Result<Vec<String>> {
     let widths = widths(table, style);
     write_with(out, table, &widths, &|_| String::new(), style)?;
-    let dropped = table.columns.iter().zip(&widths).filter(|(_, width)| width.is_none());
-    Ok(dropped.map(|(column, _)| column.heading.clone()).collect())
+    Ok(dropped(table, &widths))
+}
+
+/// Returns the headings of the columns that are left out.
+pub(super) fn dropped(table: &Table, widths: &Widths) -> Vec<String> {
+    let dropped = table.columns.iter().zip(widths).filter(|(_, width)| width.is_none());
+    dropped.map(|(column, _)| column.heading.clone()).collect()
 }
 
 /// Writes a table whose columns are so wide, with more behind each row, which is given by number.
