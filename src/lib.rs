@@ -16,6 +16,7 @@
 //! - [`index`] lays calls out on disk: [`index::Writer`], [`index::Reader`].
 //! - [`query`] reads the query language: [`query::parse`].
 //! - [`search`] finds passages: [`search::search`] gives [`search::Hit`]s.
+//! - [`note`] holds research notes and checks quotations: [`note::verify`].
 //! - [`update`] brings an index up to date with files: [`update::update`].
 //! - [`render`] writes pages and JSON, [`cli`] is the command.
 //!
@@ -25,6 +26,7 @@ pub mod cli;
 pub mod corpus;
 pub mod exchange;
 pub mod index;
+pub mod note;
 pub mod parse;
 pub mod passage;
 pub mod query;

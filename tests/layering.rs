@@ -7,7 +7,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// A module, the modules it may name, the outside crates it may name.
-const TABLE: [(&str, &[&str], &[&str]); 13] = [
+const TABLE: [(&str, &[&str], &[&str]); 14] = [
     ("transcript", &[], &[]),
     ("text", &[], &["unicode_segmentation", "unicode_normalization", "frostem"]),
     ("parse", &["transcript", "text"], &[]),
@@ -39,6 +39,7 @@ const TABLE: [(&str, &[&str], &[&str]); 13] = [
         &["transcript", "passage", "exchange", "text", "query", "index"],
         &["tantivy", "regex"],
     ),
+    ("note", &["transcript", "text", "index", "search"], &["sha2"]),
     ("update", &["transcript", "parse", "corpus", "index"], &[]),
     (
         "render",
@@ -51,6 +52,7 @@ const TABLE: [(&str, &[&str], &[&str]); 13] = [
             "query",
             "index",
             "search",
+            "note",
             "update",
         ],
         &["serde", "serde_json", "unicode_width", "unicode_segmentation"],
@@ -66,6 +68,7 @@ const TABLE: [(&str, &[&str], &[&str]); 13] = [
             "query",
             "index",
             "search",
+            "note",
             "update",
             "render",
             "text",

@@ -12,8 +12,10 @@ mod earmark;
 mod formats;
 mod layering;
 mod oracle;
+mod quoting;
 mod readme;
 mod shared;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -53,9 +53,9 @@ pub(super) enum CliError {
     /// The index cannot be brought up to date.
     #[error(transparent)]
     Update(#[from] UpdateError),
-    /// Topics cannot be read.
+    /// A file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), cause(source))]
-    Topics {
+    Read {
         /// The file.
         path: PathBuf,
         /// What the system said.
@@ -144,7 +144,7 @@ impl CliError {
             ),
             Self::Update(UpdateError::Path { .. } | UpdateError::NotThere(_))
             | Self::Search { .. }
-            | Self::Topics { .. }
+            | Self::Read { .. }
             | Self::Write(_) => None,
         }
     }

@@ -46,6 +46,7 @@ pub(super) fn schema(args: &SchemaArgs, context: &mut Context) -> Result<Outcome
         SchemaName::Parse => schema::PARSE,
         SchemaName::Calls => schema::CALLS,
         SchemaName::Show => schema::SHOW,
+        SchemaName::Verify => schema::VERIFY,
         SchemaName::Status => schema::STATUS,
     };
     context.output.write_all(schema.as_bytes())?;

@@ -19,6 +19,7 @@ mod show;
 mod status;
 mod terminal;
 mod topics;
+mod verify;
 mod words;
 
 use std::io::Write;
@@ -94,6 +95,7 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::Index(args) => index::run(&args, context),
         Command::Search(args) => search::run(&args, context),
         Command::Show(args) => show::run(&args, context),
+        Command::Verify(args) => verify::run(&args, context),
         Command::Calls(args) => calls::run(&args, context),
         Command::Parse(args) => parse::run(&args, context),
         Command::Status(args) => status::run(&args, context),

@@ -17,6 +17,7 @@ use crate::index::CallEntry;
 use crate::index::FileEntry;
 use crate::index::Header;
 use crate::index::Manifest;
+use crate::note::Verified;
 use crate::transcript::Date;
 use crate::transcript::Period;
 
@@ -46,6 +47,15 @@ pub enum Explain {
 
 /// A call of the index with the file it was read from.
 pub type CallRow<'a> = (&'a FileEntry, &'a CallEntry);
+
+/// A file and what became of its quotations.
+#[derive(Debug, Clone)]
+pub struct VerifiedFile {
+    /// The path as it was given, `-` for standard input.
+    pub path: String,
+    /// The quotations, in order.
+    pub quotations: Vec<Verified>,
+}
 
 /// What is told of an index.
 #[derive(Debug, Clone, Copy)]

@@ -12,5 +12,8 @@ pub const CALLS: &str = include_str!("schema/calls.json");
 /// Of `show --format json`.
 pub const SHOW: &str = include_str!("schema/show.json");
 
+/// Of `verify --format json`.
+pub const VERIFY: &str = include_str!("schema/verify.json");
+
 /// Of `status --format json`.
 pub const STATUS: &str = include_str!("schema/status.json");

@@ -11,10 +11,12 @@ use crate::corpus::ReadCall;
 use crate::corpus::SourceFile;
 use crate::corpus::walk;
 use crate::index::Reader;
+use crate::note;
 use crate::query;
 use crate::render::Explain;
 use crate::render::SourceNote;
 use crate::render::Status;
+use crate::render::VerifiedFile;
 use crate::render::json;
 use crate::render::schema;
 use crate::search;
@@ -151,6 +153,23 @@ fn outputs_over_the_index_are_as_their_schemas_say() {
         json::shown(&mut out, &search::show(&reader, &place, around).unwrap()).unwrap();
         check(schema::SHOW, &out);
     }
+}
+
+#[test]
+fn what_became_of_quotations_is_as_its_schema_says() {
+    let (_folder, reader) = index();
+    let said = "I wanted to start with the backlog, maybe no surprise.";
+    let text = format!(
+        "> {said}\n\nIngrid Solheim said: \"{said}\"\n\n> I wanted to start with other words, \
+         maybe no surprise.\n\n> i wanted to start [today] with the backlog[^1]\n\n\
+         [^1]: halden-robotics-2022q3:8.0 quote-0123\n"
+    );
+    let quotations = note::verify(&reader, &text, note::MIN_WORDS).unwrap();
+    assert_eq!(quotations.len(), 4);
+    let file = VerifiedFile { path: "note.md".to_owned(), quotations };
+    let mut out = Vec::new();
+    json::verified(&mut out, std::slice::from_ref(&file)).unwrap();
+    check(schema::VERIFY, &out);
 }
 
 /// Reads the calls of a file and prints each as JSON.

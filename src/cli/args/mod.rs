@@ -2,6 +2,7 @@
 
 mod filters;
 mod search;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ pub(super) use search::CONTEXT;
 pub(super) use search::SearchArgs;
 pub(super) use search::SearchFormat;
 pub(super) use search::Wording;
+pub(super) use verify::VerifyArgs;
 
 /// How many turns `show` gives on each side of a place.
 const AROUND: &str = "2";
@@ -69,6 +71,7 @@ pub(super) enum Command {
     Index(IndexArgs),
     Search(Box<SearchArgs>),
     Show(ShowArgs),
+    Verify(VerifyArgs),
     Calls(CallsArgs),
     Parse(ParseArgs),
     Status(StatusArgs),
@@ -256,6 +259,8 @@ pub(super) enum SchemaName {
     Calls,
     /// `show --format json`
     Show,
+    /// `verify --format json`
+    Verify,
     /// `status --format json`
     Status,
 }

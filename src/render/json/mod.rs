@@ -9,6 +9,7 @@ mod parsed;
 mod results;
 mod shown;
 mod status;
+mod verified;
 
 use std::io;
 use std::io::Write;
@@ -20,6 +21,7 @@ pub use parsed::{Transcript, parsed};
 pub use results::{results, results_by_line};
 pub use shown::shown;
 pub use status::status;
+pub use verified::verified;
 
 /// The version of all that is printed as JSON.
 pub const SCHEMA_VERSION: u32 = 1;

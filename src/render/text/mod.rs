@@ -9,6 +9,7 @@ mod parsed;
 mod results;
 mod shown;
 mod status;
+mod verified;
 mod wrap;
 
 pub use calls::calls;
@@ -19,3 +20,4 @@ pub use parsed::{break_between, parsed};
 pub use results::{ContextShown, results};
 pub use shown::shown;
 pub use status::status;
+pub use verified::verified;
