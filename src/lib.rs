@@ -17,6 +17,7 @@
 //! - [`query`] reads the query language: [`query::parse`].
 //! - [`search`] finds passages: [`search::search`] gives [`search::Hit`]s.
 //! - [`note`] holds research notes and checks quotations: [`note::verify`].
+//! - [`saved`] remembers searches by name, [`disk`] writes files whole.
 //! - [`update`] brings an index up to date with files: [`update::update`].
 //! - [`render`] writes pages and JSON, [`cli`] is the command.
 //!
@@ -24,6 +25,7 @@
 
 pub mod cli;
 pub mod corpus;
+pub mod disk;
 pub mod exchange;
 pub mod index;
 pub mod note;
@@ -31,6 +33,7 @@ pub mod parse;
 pub mod passage;
 pub mod query;
 pub mod render;
+pub mod saved;
 pub mod search;
 pub mod text;
 pub mod transcript;

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// A module, the modules it may name, the outside crates it may name.
-const TABLE: [(&str, &[&str], &[&str]); 14] = [
+const TABLE: [(&str, &[&str], &[&str]); 16] = [
     ("transcript", &[], &[]),
     ("text", &[], &["unicode_segmentation", "unicode_normalization", "frostem"]),
     ("parse", &["transcript", "text"], &[]),
@@ -39,6 +39,8 @@ const TABLE: [(&str, &[&str], &[&str]); 14] = [
         &["transcript", "passage", "exchange", "text", "query", "index"],
         &["tantivy", "regex"],
     ),
+    ("disk", &[], &[]),
+    ("saved", &["disk", "index"], &["serde", "serde_json"]),
     ("note", &["transcript", "text", "index", "search"], &["sha2"]),
     ("update", &["transcript", "parse", "corpus", "index"], &[]),
     (
@@ -55,7 +57,16 @@ const TABLE: [(&str, &[&str], &[&str]); 14] = [
             "note",
             "update",
         ],
-        &["serde", "serde_json", "unicode_width", "unicode_segmentation"],
+        &[
+            "serde",
+            "serde_json",
+            "unicode_width",
+            "unicode_segmentation",
+            "csv",
+            "pulldown_cmark",
+            "quick_xml",
+            "zip",
+        ],
     ),
     (
         "cli",
@@ -69,6 +80,8 @@ const TABLE: [(&str, &[&str], &[&str]); 14] = [
             "index",
             "search",
             "note",
+            "disk",
+            "saved",
             "update",
             "render",
             "text",

@@ -9,8 +9,10 @@
 
 mod cli;
 mod earmark;
+mod examples;
 mod formats;
 mod layering;
+mod note;
 mod oracle;
 mod quoting;
 mod readme;

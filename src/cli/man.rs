@@ -46,6 +46,7 @@ pub(super) fn schema(args: &SchemaArgs, context: &mut Context) -> Result<Outcome
         SchemaName::Parse => schema::PARSE,
         SchemaName::Calls => schema::CALLS,
         SchemaName::Show => schema::SHOW,
+        SchemaName::Saved => schema::SAVED,
         SchemaName::Verify => schema::VERIFY,
         SchemaName::Status => schema::STATUS,
     };

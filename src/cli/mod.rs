@@ -12,8 +12,10 @@ mod formats;
 mod index;
 mod man;
 mod messages;
+mod note;
 mod parse;
 mod place;
+mod saved;
 mod search;
 mod show;
 mod status;
@@ -95,6 +97,8 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::Index(args) => index::run(&args, context),
         Command::Search(args) => search::run(&args, context),
         Command::Show(args) => show::run(&args, context),
+        Command::Saved(args) => saved::run(&args, context),
+        Command::Note(args) => note::run(&args, context),
         Command::Verify(args) => verify::run(&args, context),
         Command::Calls(args) => calls::run(&args, context),
         Command::Parse(args) => parse::run(&args, context),

@@ -18,6 +18,7 @@ use crate::note::lookup::Turns;
 use crate::note::quotations::Quotation;
 use crate::note::quotations::Quotations;
 use crate::note::quotations::quotations;
+use crate::note::words::on_one_line;
 use crate::note::words::quote_hash;
 use crate::note::words::words;
 use crate::search::SearchError;
@@ -121,8 +122,9 @@ struct Verifier<'r> {
 impl Verifier<'_> {
     fn check(&self, quotation: &Quotation) -> Result<Verified, SearchError> {
         let claim = claim(quotation, &self.all, self.names()?);
-        let words = words(&quotation.text);
-        let quote = Quote::new(Text { text: &quotation.text, words: &words });
+        let text = on_one_line(&quotation.text);
+        let words = words(&text);
+        let quote = Quote::new(Text { text: &text, words: &words });
         let is_edited = claim.hash.as_ref().map(|h| *h != quote_hash(&quotation.text));
         let mut verified = Verified {
             status: Status::NotFound,

@@ -49,8 +49,14 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 /// Returns the hash by which the words of a quotation are known again: the first digits of the
 /// SHA-256 of its folded words with a space between. Marks, case and spaces do not count.
 pub fn quote_hash(text: &str) -> String {
-    let words: Vec<String> = words(text).into_iter().map(|w| w.text).collect();
+    let words: Vec<String> = words(&on_one_line(text)).into_iter().map(|w| w.text).collect();
     short_hash(words.join(" ").as_bytes(), HASH_DIGITS)
+}
+
+/// Returns a text of the same length on one line: where the lines of a quotation end says
+/// nothing, and must not cut a mark in two.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.replace('\n', " ")
 }
 
 /// Returns the first hexadecimal digits of the SHA-256 of some bytes.

@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod json;
+pub mod note;
 pub mod schema;
 mod style;
 #[cfg(test)]

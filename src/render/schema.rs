@@ -12,6 +12,9 @@ pub const CALLS: &str = include_str!("schema/calls.json");
 /// Of `show --format json`.
 pub const SHOW: &str = include_str!("schema/show.json");
 
+/// Of `saved --format json`.
+pub const SAVED: &str = include_str!("schema/saved.json");
+
 /// Of `verify --format json`.
 pub const VERIFY: &str = include_str!("schema/verify.json");
 

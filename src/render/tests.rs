@@ -172,6 +172,13 @@ fn what_became_of_quotations_is_as_its_schema_says() {
     check(schema::VERIFY, &out);
 }
 
+#[test]
+fn saved_searches_are_as_their_schema_says() {
+    let mut out = Vec::new();
+    json::saved(&mut out, &[("asked", "backlog role:analyst", 2)]).unwrap();
+    check(schema::SAVED, &out);
+}
+
 /// Reads the calls of a file and prints each as JSON.
 fn printed(path: &Path, file: &SourceFile, explain: Explain) -> Vec<(ReadCall, Vec<u8>)> {
     let sniffed = file.sniffed();

@@ -1,6 +1,8 @@
 //! What the command line takes: subcommands, flags and their defaults, help.
 
 mod filters;
+mod note;
+mod saved;
 mod search;
 mod verify;
 
@@ -15,7 +17,18 @@ use clap_complete::Shell;
 use crate::transcript::Anchor;
 
 pub(super) use filters::FilterArgs;
+pub(super) use note::CiteStyle;
+pub(super) use note::NoteAddArgs;
+pub(super) use note::NoteArgs;
+pub(super) use note::NoteCommand;
+pub(super) use note::NoteExportArgs;
+pub(super) use note::NoteFormat;
+pub(super) use note::NoteListArgs;
+pub(super) use note::NoteNewArgs;
+pub(super) use note::NoteRefreshArgs;
+pub(super) use saved::SavedArgs;
 pub(super) use search::CONTEXT;
+pub(super) use search::Novelty;
 pub(super) use search::SearchArgs;
 pub(super) use search::SearchFormat;
 pub(super) use search::Wording;
@@ -71,6 +84,8 @@ pub(super) enum Command {
     Index(IndexArgs),
     Search(Box<SearchArgs>),
     Show(ShowArgs),
+    Saved(SavedArgs),
+    Note(NoteArgs),
     Verify(VerifyArgs),
     Calls(CallsArgs),
     Parse(ParseArgs),
@@ -259,6 +274,8 @@ pub(super) enum SchemaName {
     Calls,
     /// `show --format json`
     Show,
+    /// `saved --format json`
+    Saved,
     /// `verify --format json`
     Verify,
     /// `status --format json`
