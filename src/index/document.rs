@@ -11,7 +11,7 @@ use crate::index::schema::Fields;
 use crate::index::schema::MetaField;
 use crate::index::schema::meta_words;
 use crate::passage::passages;
-use crate::text::Tokens;
+use crate::text::count_words;
 use crate::transcript::Call;
 use crate::transcript::Role;
 use crate::transcript::Speaker;
@@ -105,7 +105,7 @@ fn add_turn(
             paragraph_starts.push(u32::try_from(n).unwrap_or(u32::MAX));
         }
         end = range.end;
-        let words = count_words(&text[range.clone()]);
+        let words = u64::from(count_words(&text[range.clone()]));
         let mut document = passage_document(out.documents.len(), head, call, turn, place, fields);
         document.add_text(fields.body, &text[range.clone()]);
         document.add_u64(fields.start, start);
@@ -211,11 +211,4 @@ impl Meta<'_> {
             self.add(field, &words.join(" "));
         }
     }
-}
-
-/// Returns how many words a text has, as the index counts them.
-fn count_words(text: &str) -> u64 {
-    let mut tokens = Tokens::new(text);
-    while tokens.advance() {}
-    u64::from(tokens.words())
 }

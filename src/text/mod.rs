@@ -19,6 +19,7 @@ pub use stem::form_prefix;
 pub use token::MAX_TOKEN_BYTES;
 pub use token::Token;
 pub use token::Tokens;
+pub use token::count_words;
 
 /// Names this analysis; an index written with another one has to be built again.
 ///

@@ -1,7 +1,7 @@
 //! Queries inside one process, earmark and the bare engine in turn: see the README beside this.
 //!
-//! `cargo bench --bench search -- EARMARK_INDEX BARE_INDEX [--json] [--rounds N]`; run.py makes
-//! both indexes.
+//! `cargo bench --bench search -- EARMARK_INDEX BARE_INDEX [--json] [--rounds N]
+//! [--kind KIND]`; run.py makes both indexes.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -53,11 +53,11 @@ fn main() -> Result<(), Failure> {
         say("skipped: this needs two indexes, which run.py makes; see tests/bench/README.md");
         return Ok(());
     };
-    let rounds = args.iter().position(|a| a == "--rounds").and_then(|at| args.get(at + 1));
-    let rounds = rounds.map_or(Ok(ROUNDS), |n| n.parse())?;
+    let value = |flag: &str| args.iter().skip_while(|a| *a != flag).nth(1).map(String::as_str);
+    let rounds = value("--rounds").map_or(Ok(ROUNDS), str::parse)?;
     let reader = Reader::open(Path::new(earmark))?;
     let bare = Bare::open(Path::new(bare))?;
-    let queries = measure(&reader, &bare, rounds)?;
+    let queries = measure(&reader, &bare, value("--kind"), rounds)?;
     let spans = measure_spans(&reader, rounds)?;
     if args.iter().any(|a| a == "--json") {
         say(&json!({ "queries": queries.iter().map(Timed::json).collect::<Vec<_>>(),
@@ -85,7 +85,12 @@ struct Timed {
     bare_shown: f64,
 }
 
-fn measure(reader: &Reader, bare: &Bare, rounds: usize) -> Result<Vec<Timed>, Failure> {
+fn measure(
+    reader: &Reader,
+    bare: &Bare,
+    only: Option<&str>,
+    rounds: usize,
+) -> Result<Vec<Timed>, Failure> {
     let mut out = Vec::new();
     let lines = QUERIES.lines().filter(|l| !l.starts_with('#'));
     for line in lines {
@@ -94,6 +99,9 @@ fn measure(reader: &Reader, bare: &Bare, rounds: usize) -> Result<Vec<Timed>, Fa
         else {
             return Err(format!("`{line}` is no query").into());
         };
+        if only.is_some_and(|only| only != kind) {
+            continue;
+        }
         let mut times: [Vec<Duration>; 4] = Default::default();
         for _ in 0..=rounds {
             times[0].push(time(|| earmark_ids(reader, ours))?);
