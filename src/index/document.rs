@@ -52,6 +52,8 @@ pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
         };
         add_turn(&mut out, &transcript.call, turn, &place, fields);
     }
+    let extent = out.documents.len() as u64;
+    out.documents[0].add_u64(fields.extent, extent);
     out
 }
 
@@ -121,6 +123,10 @@ fn add_turn(
         document.add_u64(fields.start, 0);
         document.add_u64(fields.words, 0);
         out.documents.push(document);
+    }
+    for (at, document) in out.documents[head..].iter_mut().enumerate() {
+        let extent = if at == 0 { ranges.len().max(1) as u64 } else { 0 };
+        document.add_u64(fields.extent, extent);
     }
     add_head(&mut out.documents[head], turn, paragraph_starts, place, fields);
 }

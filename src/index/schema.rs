@@ -30,6 +30,8 @@ pub struct Fields {
     pub start: schema::Field,
     /// How many words the passage has.
     pub words: schema::Field,
+    /// How many documents the call or the turn has, on its first; 0 on others.
+    pub extent: schema::Field,
     /// The day of the call as a number, on the call's document only.
     pub date: schema::Field,
     /// The id of the call as a sorted column, on the call's document only.
@@ -61,6 +63,7 @@ impl Fields {
             turn: builder.add_u64_field("turn", schema::FAST),
             start: builder.add_u64_field("start", schema::FAST),
             words: builder.add_u64_field("words", schema::FAST),
+            extent: builder.add_u64_field("extent", schema::FAST),
             date: builder.add_u64_field("date", schema::FAST),
             id: builder.add_text_field("id", sorted),
         };

@@ -19,11 +19,11 @@ use crate::index::schema::TOKENIZER;
 use crate::text::ANALYZER_ID;
 
 /// The format of the index; another one has to be built again.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Bytes of stored text that are compressed together: large enough to compress well, small
 /// enough that a hit costs little to read.
-const STORE_BLOCK_BYTES: usize = 32 * 1024;
+const STORE_BLOCK_BYTES: usize = 16 * 1024;
 
 /// What a commit says of the index; kept with the commit itself, so it is always true of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
