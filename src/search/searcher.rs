@@ -34,8 +34,10 @@ use crate::search::context::anchor;
 use crate::search::context::context;
 use crate::search::highlight::highlights;
 use crate::search::inherit::Inheritance;
+use crate::search::inherit::Scores;
 use crate::search::inherit::SubjectCalls;
 use crate::search::inherit::Weights;
+use crate::search::inherit::is_sum_of_words;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
 use crate::search::planner::plan;
@@ -179,6 +181,7 @@ fn scan(
     let header = reader.header();
     let lengths = Lengths::new(header.words, header.passages);
     let scored = has_scores(plan);
+    let by_words = is_sum_of_words(plan);
     for (number, segment) in reader.segments().iter().enumerate() {
         let opener = Opener { reader, segment, lengths };
         let mut matching = opener.open(plan)?;
@@ -186,7 +189,12 @@ fn scan(
         let mut doc = matching.doc();
         while doc != TERMINATED {
             if !segment.reader.is_deleted(doc) {
-                let score = if scored { matching.score() + inheritance.of(doc) } else { 0.0 };
+                let score = if scored {
+                    let Scores { own, inherited } = inheritance.of(doc);
+                    inherited + if by_words { own } else { matching.score() }
+                } else {
+                    0.0
+                };
                 each(segment, Candidate { score, segment: number, doc });
             }
             doc = matching.advance();
