@@ -9,6 +9,7 @@ use tantivy::TERMINATED;
 use tantivy::query::Scorer;
 
 use crate::index::Columns;
+use crate::query::Order;
 use crate::search::bm25::Lengths;
 use crate::search::plan::Stretch;
 use crate::search::plan::Words;
@@ -54,6 +55,11 @@ impl Scorer for WordScorer {
 pub(super) struct StretchScorer {
     stretch: Stretch,
     words: Vec<(Arc<Words>, WordPostings)>,
+    /// The positions of each word in the turn reached.
+    positions: Vec<Vec<u32>>,
+    /// Where the stretch begins in the turn reached, once for each span.
+    begins: Vec<u32>,
+    shape: Shape,
     needed: Needed,
     min_count: u32,
     idf: f32,
@@ -90,6 +96,9 @@ impl StretchScorer {
         let needed = needed(stretch, &mut number);
         let mut scorer = Self {
             stretch: stretch.clone(),
+            positions: vec![Vec::new(); postings.len()],
+            begins: Vec::new(),
+            shape: Shape::of(stretch),
             words: all_words(stretch).into_iter().zip(postings).collect(),
             needed: needed.unwrap_or(Needed::Any(Vec::new())),
             min_count,
@@ -121,21 +130,18 @@ impl StretchScorer {
     }
 
     fn match_turn(&mut self, head: DocId, end: DocId) {
-        let mut positions = Vec::with_capacity(self.words.len());
-        for (words, postings) in &mut self.words {
-            let mut of_word = Vec::new();
+        for ((_, postings), positions) in self.words.iter_mut().zip(&mut self.positions) {
+            positions.clear();
             let mut doc = if postings.doc() < head { postings.seek(head) } else { postings.doc() };
             while doc < end {
-                postings.append_positions(self.columns.word_start(doc), &mut of_word);
+                postings.append_positions(self.columns.word_start(doc), positions);
                 doc = postings.advance();
             }
-            positions.push((words.clone(), of_word));
         }
-        let len = self.columns.word_start(end - 1) + self.columns.words(end - 1);
-        let turn = IndexedTurn { positions, len };
+        self.find_begins(end);
         let mut doc = head;
-        for span in spans(&self.stretch, &turn) {
-            while doc + 1 < end && self.columns.word_start(doc + 1) <= span.begin {
+        for begin in &self.begins {
+            while doc + 1 < end && self.columns.word_start(doc + 1) <= *begin {
                 doc += 1;
             }
             match self.found.last_mut() {
@@ -146,6 +152,78 @@ impl StretchScorer {
         let min = self.min_count;
         self.found.retain(|(_, count)| *count >= min);
     }
+
+    /// Finds where in a turn, which ends before a document, the stretch begins.
+    fn find_begins(&mut self, end: DocId) {
+        self.begins.clear();
+        match (self.shape, self.positions.as_slice()) {
+            (Shape::Phrase, [first, rest @ ..]) => {
+                let follows = |begin: u32| {
+                    let mut next = (begin + 1..).zip(rest);
+                    next.all(|(position, word)| word.binary_search(&position).is_ok())
+                };
+                self.begins.extend(first.iter().copied().filter(|begin| follows(*begin)));
+            }
+            (Shape::Pair { distance, order }, [first, second]) => {
+                pairs(first, second, distance, order, &mut self.begins);
+            }
+            _ => {
+                let length = self.columns.word_start(end - 1) + self.columns.words(end - 1);
+                let turn = IndexedTurn { words: &self.words, positions: &self.positions, length };
+                self.begins.extend(spans(&self.stretch, &turn).iter().map(|span| span.begin));
+            }
+        }
+    }
+}
+
+/// What a stretch is made of: the commonest ones are found without the algebra of spans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Words that follow one another.
+    Phrase,
+    /// Two different words near each other.
+    Pair { distance: u32, order: Order },
+    /// Anything.
+    Any,
+}
+
+impl Shape {
+    fn of(stretch: &Stretch) -> Self {
+        let words = |operands: &[Stretch]| operands.iter().all(|o| matches!(o, Stretch::Words(_)));
+        match stretch {
+            Stretch::Sequence(operands) if words(operands) => Self::Phrase,
+            Stretch::Near { operands, distance, order } => match operands.as_slice() {
+                [Stretch::Words(a), Stretch::Words(b)] if a.terms != b.terms => {
+                    Self::Pair { distance: *distance, order: *order }
+                }
+                _ => Self::Any,
+            },
+            _ => Self::Any,
+        }
+    }
+}
+
+/// Appends where two words begin that have at most so many words between them, once for each
+/// span of the turn. Both lists are sorted.
+fn pairs(first: &[u32], second: &[u32], distance: u32, order: Order, out: &mut Vec<u32>) {
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    let mut follow = |first: &[u32], second: &[u32]| {
+        let mut from = 0;
+        for begin in first {
+            from += second[from..].iter().take_while(|p| *p <= begin).count();
+            let reach = begin.saturating_add(distance).saturating_add(1);
+            let near = second[from..].iter().take_while(|p| **p <= reach);
+            found.extend(near.map(|end| (*begin, *end)));
+        }
+    };
+    follow(first, second);
+    if order == Order::Any {
+        follow(second, first);
+        found.sort_unstable();
+        // Two words can stand at one position: `$5` and `5`.
+        found.dedup();
+    }
+    out.extend(found.iter().map(|(begin, _)| *begin));
 }
 
 /// Returns every set of words a stretch looks at, those that must not be there included, in
@@ -232,21 +310,22 @@ fn next_turn(
 }
 
 /// A turn, by the positions that the index holds.
-struct IndexedTurn {
-    positions: Vec<(Arc<Words>, Vec<u32>)>,
-    len: u32,
+struct IndexedTurn<'a> {
+    words: &'a [(Arc<Words>, WordPostings)],
+    positions: &'a [Vec<u32>],
+    length: u32,
 }
 
-impl Turn for IndexedTurn {
+impl Turn for IndexedTurn<'_> {
     fn matches(&self, words: &Arc<Words>) -> Vec<Span> {
-        let found = self.positions.iter().find(|(w, _)| Arc::ptr_eq(w, words));
-        let positions = found.map_or(&[][..], |(_, p)| p.as_slice());
+        let found = self.words.iter().position(|(w, _)| Arc::ptr_eq(w, words));
+        let positions = found.map_or(&[][..], |at| self.positions[at].as_slice());
         let span = |begin: &u32| Span { begin: *begin, end: *begin + 1, parts: Vec::new() };
         positions.iter().map(span).collect()
     }
 
     fn len(&self) -> u32 {
-        self.len
+        self.length
     }
 }
 
@@ -290,5 +369,53 @@ impl Scorer for StretchScorer {
     fn score(&mut self) -> Score {
         let Some((doc, count)) = self.found.get(self.at) else { return 0.0 };
         self.idf * self.lengths.saturate(*count, self.columns.words(*doc))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::spans;
+    use proptest::prelude::*;
+
+    /// A turn in which only positions are known.
+    struct Positions([(Arc<Words>, Vec<u32>); 2]);
+
+    impl Turn for Positions {
+        fn matches(&self, words: &Arc<Words>) -> Vec<Span> {
+            let found = self.0.iter().find(|(w, _)| Arc::ptr_eq(w, words));
+            let span = |p: &u32| Span { begin: *p, end: p + 1, parts: Vec::new() };
+            found.map(|(_, p)| p.iter().map(span).collect()).unwrap_or_default()
+        }
+
+        fn len(&self) -> u32 {
+            40
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn pairs_are_those_of_the_algebra(
+            a in proptest::collection::btree_set(0_u32..40, 0..9),
+            b in proptest::collection::btree_set(0_u32..40, 0..9),
+            distance in 0_u32..6,
+            written in proptest::bool::ANY,
+        ) {
+            let word = |term: &str| {
+                Arc::new(Words { terms: vec![term.to_owned()], idf: 1.0, span: 0..0 })
+            };
+            let (first, second) = (word("a"), word("b"));
+            let (a, b): (Vec<u32>, Vec<u32>) = (a.into_iter().collect(), b.into_iter().collect());
+            let order = if written { Order::Written } else { Order::Any };
+            let operands = vec![Stretch::Words(first.clone()), Stretch::Words(second.clone())];
+            let near = Stretch::Near { operands, distance, order };
+            prop_assert_eq!(Shape::of(&near), Shape::Pair { distance, order });
+            let mut found = Vec::new();
+            pairs(&a, &b, distance, order, &mut found);
+            let turn = Positions([(first, a), (second, b)]);
+            let expected: Vec<u32> =
+                spans::spans(&near, &turn).iter().map(|span| span.begin).collect();
+            prop_assert_eq!(found, expected);
+        }
     }
 }
