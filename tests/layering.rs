@@ -37,7 +37,7 @@ const TABLE: [(&str, &[&str], &[&str]); 13] = [
     (
         "search",
         &["transcript", "passage", "exchange", "text", "query", "index"],
-        &["tantivy", "regex"],
+        &["tantivy", "tantivy_fst", "regex"],
     ),
     ("update", &["transcript", "parse", "corpus", "index"], &[]),
     (

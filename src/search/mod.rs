@@ -14,6 +14,7 @@ mod booleans;
 mod context;
 mod error;
 mod filters;
+mod fuzzy;
 mod highlight;
 mod hit;
 mod inherit;
