@@ -13,6 +13,7 @@ use crate::search::plan::Words;
 use crate::search::spans::Span;
 use crate::search::spans::Turn;
 use crate::search::spans::spans;
+use crate::search::stretch::all_words;
 use crate::text::Token;
 use crate::text::Tokens;
 
@@ -27,10 +28,11 @@ pub(super) fn highlights(
     let mut stretches = Vec::new();
     plan.for_each_stretch(&mut |s| stretches.push(s));
     let alone = |s: &&Stretch| matches!(s, Stretch::Words(_));
+    let words: Vec<Arc<Words>> = stretches.iter().flat_map(|s| all_words(s)).collect();
     let (turn, at) = if stretches.iter().all(alone) {
-        (SpokenTurn::new(text), 0)
+        (SpokenTurn::new(text, &words), 0)
     } else {
-        whole_turn(segment, doc, text)?
+        whole_turn(segment, doc, text, &words)?
     };
     let mut out = Vec::new();
     for stretch in stretches {
@@ -52,6 +54,7 @@ fn whole_turn(
     segment: &Segment,
     doc: DocId,
     text: &str,
+    words: &[Arc<Words>],
 ) -> Result<(SpokenTurn, usize), SearchError> {
     let columns = &segment.columns;
     let mut whole = String::new();
@@ -66,7 +69,7 @@ fn whole_turn(
         whole.push('\n');
     }
     // Joined by a line end, which parts words like any other white space.
-    Ok((SpokenTurn::new(&whole), at))
+    Ok((SpokenTurn::new(&whole, words), at))
 }
 
 /// Sorts ranges and joins those that overlap.
@@ -82,18 +85,20 @@ fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     out
 }
 
-/// A turn, by the words of its text.
+/// A turn, by those words of its text that a query looks for.
 struct SpokenTurn {
     tokens: Vec<Token>,
     len: u32,
 }
 
 impl SpokenTurn {
-    fn new(text: &str) -> Self {
+    fn new(text: &str, words: &[Arc<Words>]) -> Self {
         let mut stream = Tokens::new(text);
         let mut tokens = Vec::new();
         while stream.advance() {
-            tokens.push(stream.token().clone());
+            if words.iter().any(|w| w.contains(&stream.token().text)) {
+                tokens.push(stream.token().clone());
+            }
         }
         Self { tokens, len: stream.words() }
     }

@@ -372,7 +372,7 @@ fn read_hit(
     let record = segment.turn(doc)?;
     let text = segment.text(doc)?;
     let highlights = highlights(plan, segment, doc, &text)?;
-    let (before, after) = context(segment, &call.call.id, doc, size)?;
+    let (before, after) = context(segment, &call.call.id, doc, &record.turn, size)?;
     Ok(Hit {
         rank,
         score: candidate.score,
