@@ -65,7 +65,7 @@ pub(super) fn create(folder: &Path) -> Result<(Index, Fields), IndexError> {
         .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
     let (schema, fields) = Fields::new();
     let settings = IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
         docstore_blocksize: STORE_BLOCK_BYTES,
         ..IndexSettings::default()
     };

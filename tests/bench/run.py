@@ -416,7 +416,7 @@ def main():
     parser.add_argument("--query-runs", type=int, default=40, help="runs of each query process")
     parser.add_argument("--cold-runs", type=int, default=11, help="the same with a cold cache")
     parser.add_argument("--rounds", type=int, default=15, help="rounds of the warm queries")
-    parser.add_argument("--times", type=int, default=10, help="how much larger the large corpus is")
+    parser.add_argument("--times", type=int, default=10, help="how much larger the large corpus is; 0 for none")
     parser.add_argument("--quick", action="store_true",
                         help="without Lucene and without the large corpus")
     parser.add_argument("--write", action="store_true", help="put the table into RESULTS.md")
@@ -431,7 +431,7 @@ def main():
     bench.warm_queries()
     bench.again()
     bench.callgrind()
-    if not args.quick:
+    if not args.quick and args.times > 1:
         bench.tenfold()
     table = bench.table()
     print(table)

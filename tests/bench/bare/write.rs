@@ -21,7 +21,7 @@ use tantivy::schema::TEXT;
 use crate::engine::Failure;
 
 /// Memory in bytes for the words that wait to be written: what earmark takes too.
-const BUFFER_BYTES: usize = 96_000_000;
+const BUFFER_BYTES: usize = 110_000_000;
 
 /// What is known of a call, on each of its passages.
 const OF_CALL: [&str; 6] = ["call", "company", "ticker", "title", "quarter", "date"];

@@ -39,7 +39,7 @@ public class Rival {
 
     static void index(Path passages, Path folder) throws Exception {
         IndexWriterConfig config = new IndexWriterConfig(new StandardAnalyzer());
-        config.setRAMBufferSizeMB(96);
+        config.setRAMBufferSizeMB(110);
         try (IndexWriter writer = new IndexWriter(FSDirectory.open(folder), config);
                 BufferedReader lines = Files.newBufferedReader(passages)) {
             List<Thread> threads = new ArrayList<>();
