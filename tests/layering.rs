@@ -31,7 +31,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     ("passage", &["transcript", "text"], &[]),
-    ("boilerplate", &["transcript", "text"], &[]),
+    ("boilerplate", &["transcript", "text"], &["aho_corasick"]),
     ("exchange", &["transcript", "text"], &[]),
     ("query", &["transcript", "text"], &[]),
     (
@@ -42,7 +42,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     (
         "search",
         &["transcript", "passage", "exchange", "text", "query", "index"],
-        &["tantivy", "regex"],
+        &["tantivy", "tantivy_fst", "regex"],
     ),
     ("analysis", &["transcript", "text", "passage", "exchange", "query", "index", "search"], &[]),
     ("disk", &[], &[]),

@@ -32,6 +32,7 @@ use crate::search::highlight::highlights;
 use crate::search::opener::Opener;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
+use crate::search::plan::Words;
 use crate::search::planner::plan_as_written;
 use crate::search::show::shown_turn;
 use crate::search::spans::Span;
@@ -224,7 +225,7 @@ impl Match<'_> {
         let columns = &segment.columns;
         let turn = columns.turn_start(doc)..columns.turn_end(doc);
         let passages = turn.map(|near| segment.text(near)).collect::<Result<Vec<_>, _>>()?;
-        let mentions = all_mentions(self.plan, &SpokenTurn::of(&passages));
+        let mentions = all_mentions(self.plan, &SpokenTurn::of(&passages, &looked_for(self.plan)));
         let text = passages.join("\n");
         Ok(self.turn.words.get_or_init(|| TurnWords { text, mentions }))
     }
@@ -257,6 +258,13 @@ pub fn exchange(reader: &Reader, place: &ExchangePlace) -> Result<Shown, SearchE
         }
     }
     Ok(Shown { call, turns })
+}
+
+/// Returns all the words that a plan looks for.
+fn looked_for(plan: &Plan) -> Vec<Arc<Words>> {
+    let mut words = Vec::new();
+    plan.for_each_stretch(&mut |stretch| words.extend(all_words(stretch)));
+    words
 }
 
 /// Returns the mentions in a turn, sorted, each once.

@@ -17,6 +17,7 @@ mod error;
 mod explain;
 mod facets;
 mod filters;
+mod fuzzy;
 mod highlight;
 mod hit;
 mod inherit;
