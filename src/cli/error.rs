@@ -92,6 +92,9 @@ pub(super) enum CliError {
     /// A note is to be begun that is there already.
     #[error("`{}` is there already", .0.display())]
     NoteExists(PathBuf),
+    /// A note was written by somebody else while it was worked on.
+    #[error("`{}` has been changed meanwhile, and is left as it is now", .0.display())]
+    NoteChanged(PathBuf),
     /// What is to be quoted is no address.
     #[error("`{0}` is neither an anchor nor a rank of the last search")]
     NoAnchor(String),
@@ -218,6 +221,7 @@ impl CliError {
             ),
             Self::NoHome => Some("say where the index is to be with `--index DIR`".to_owned()),
             Self::NoteExists(_) => Some("`earmark note add` puts quotations into it".to_owned()),
+            Self::NoteChanged(_) => Some("try again".to_owned()),
             Self::NoAnchor(_) => {
                 Some("an anchor is call:turn.passage, as `search` prints it".to_owned())
             }

@@ -60,15 +60,16 @@ fn begin(args: &NoteNewArgs, context: &mut Context) -> Result<Outcome, CliError>
     }
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let title = args.title.as_deref().unwrap_or(&name);
-    write(&path, &note::new_note(title, VERSION))?;
+    write_over(&path, None, &note::new_note(title, VERSION))?;
     say(context, &format!("`{}` is begun", path.display()))
 }
 
 fn add(args: &NoteAddArgs, context: &mut Context) -> Result<Outcome, CliError> {
     let path = file_of(&args.note);
     let reader = place::open(context)?;
-    let old = if path.exists() {
-        read(&path)?
+    let there = if path.exists() { Some(read(&path)?) } else { None };
+    let old = if let Some(old) = &there {
+        old.clone()
     } else {
         context.messages.note(&format!("`{}` is begun", path.display()));
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -84,7 +85,7 @@ fn add(args: &NoteAddArgs, context: &mut Context) -> Result<Outcome, CliError> {
         let passages: Vec<Cited> = anchors.iter().map(cited).collect::<Result<_, _>>()?;
         (note::add(&old, &passages, args.comment.as_deref()), passages.len())
     };
-    write(&path, &new)?;
+    write_over(&path, there.as_deref(), &new)?;
     say(context, &format!("{} put into `{}`", counted(count as u64, "quotation"), path.display()))
 }
 
@@ -94,7 +95,7 @@ fn refresh(args: &NoteRefreshArgs, context: &mut Context) -> Result<Outcome, Cli
     let reader = place::open(context)?;
     let (new, changes) = note::refresh(&old, &stamp(&reader)?, |query| ask(&reader, query))?;
     if new != old {
-        write(&path, &new)?;
+        write_over(&path, Some(&old), &new)?;
     }
     if changes.is_empty() {
         context.messages.say("the note holds no query");
@@ -228,7 +229,12 @@ fn read(path: &Path) -> Result<String, CliError> {
         .map_err(|source| CliError::Read { path: path.to_owned(), source })
 }
 
-fn write(path: &Path, text: &str) -> Result<(), CliError> {
+/// Writes a note in the place of what was read, unless somebody else has written it meanwhile.
+fn write_over(path: &Path, old: Option<&str>, text: &str) -> Result<(), CliError> {
+    let now = if path.exists() { Some(read(path)?) } else { None };
+    if now.as_deref() != old {
+        return Err(CliError::NoteChanged(path.to_owned()));
+    }
     disk::replace(path, text.as_bytes(), Durability::OnDisk)
         .map_err(|source| CliError::WriteFile { path: path.to_owned(), source })
 }

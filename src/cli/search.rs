@@ -8,6 +8,7 @@ use crate::cli::args::CONTEXT;
 use crate::cli::args::Novelty;
 use crate::cli::args::SearchArgs;
 use crate::cli::args::SearchFormat;
+use crate::cli::args::Wording;
 use crate::cli::asked;
 use crate::cli::error::CliError;
 use crate::cli::place;
@@ -28,7 +29,8 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     let index = place::locate(context.index.as_deref())?.path;
     let recalled = saved::recall(&args.query, &index)?;
     let words = recalled.as_ref().map_or(&args.query, |r| &r.words);
-    let mut query = asked::read(words, args.wording(), &args.filters)?;
+    let wording = if recalled.is_some() { Wording::Language } else { args.wording() };
+    let mut query = asked::read(words, wording, &args.filters)?;
     let reader = place::open(context)?;
     let any_new = match (&recalled, args.novelty()) {
         (Some(recalled), Novelty::New) => saved::keep_new(&mut query, recalled, &reader)?,

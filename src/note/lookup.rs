@@ -3,8 +3,6 @@
 use std::ops::Range;
 
 use crate::index::Reader;
-use crate::note::align::Alignment;
-use crate::note::align::align;
 use crate::note::compare::Difference;
 use crate::note::compare::Text;
 use crate::note::compare::differences;
@@ -15,42 +13,31 @@ use crate::search::SaidAt;
 use crate::search::SaidPlaces;
 use crate::search::SaidTurn;
 use crate::search::SearchError;
-use crate::search::is_said;
 use crate::search::read_said;
 use crate::search::said_at;
 use crate::search::said_in_a_row;
-use crate::search::said_near;
-use crate::text::sentences;
 use crate::transcript::Anchor;
 use crate::transcript::Speaker;
 
 /// The most places of the same words that are read to find one that agrees in all.
 const MAX_READ: usize = 200;
 
-/// The most turns that are laid beside a quotation to find the nearest.
-const MAX_ALIGNED: usize = 4;
-
-/// In how many places a word that nobody said is parted to find two that were, and how many ways
-/// to part and join the words of a quotation are tried.
-const MAX_PARTED: usize = 30;
-const MAX_RESPACED: usize = 16;
-
-/// How much of a quotation has to agree with words for them to be called the nearest.
-const MIN_SIMILARITY: f64 = 0.25;
-
 /// The fewest words of a stretch of a stitched quotation where marks part it, and where nothing
 /// does: shorter ones stand somewhere by chance.
 const MIN_STITCH: usize = 4;
 const MIN_UNMARKED_STITCH: usize = 6;
+
+/// The most words of a quotation that is looked for in several places: more are a whole text.
+const MAX_STITCHED_WORDS: usize = 2_000;
 
 /// The most stretches of a quotation that is stitched without marks.
 const MAX_UNMARKED_STITCHES: usize = 4;
 
 /// A quotation ready to be looked up.
 pub(super) struct Quote<'a> {
-    text: Text<'a>,
+    pub(super) text: Text<'a>,
     /// Its words as terms of the index.
-    terms: Vec<&'a str>,
+    pub(super) terms: Vec<&'a str>,
     /// The runs of words that nothing is left out of.
     pieces: Vec<Range<usize>>,
 }
@@ -90,7 +77,7 @@ pub(super) struct Match {
     pub(super) turn: SaidTurn,
     pub(super) differences: Vec<Difference>,
     /// The bytes of the turn from the first word to the last.
-    span: Range<usize>,
+    pub(super) span: Range<usize>,
 }
 
 impl Match {
@@ -109,32 +96,14 @@ impl Match {
     }
 }
 
-fn stretch(turn: &SaidTurn, span: Range<usize>) -> Stretch {
+/// Returns words of a turn with where they stand.
+pub(super) fn stretch(turn: &SaidTurn, span: Range<usize>) -> Stretch {
     Stretch {
         anchor: turn.anchor(span.start),
         speaker: turn.turn.speaker.clone(),
         citation: turn.citation(),
         said: turn.text[span].to_owned(),
     }
-}
-
-/// The words that are most like a quotation.
-#[derive(Debug, Clone)]
-pub struct Nearest {
-    /// Where they stand, widened to whole sentences.
-    pub place: Stretch,
-    /// How much of the quotation agrees, from 0 to 1.
-    pub similarity: f64,
-    /// Where they differ.
-    pub differences: Vec<Difference>,
-}
-
-/// What stands nearest to a quotation that was not found as it is.
-pub(super) enum Beside {
-    /// The same words but for blanks that part or join them, and in how many places they stand.
-    Spaced(Box<Match>, usize),
-    /// Other words.
-    Other(Box<Nearest>),
 }
 
 /// The turns of an index, found by what was said.
@@ -222,76 +191,6 @@ impl Turns<'_> {
         Ok(Some(Match { turn, differences, span }))
     }
 
-    /// Returns the words that are most like a quotation.
-    pub(super) fn nearest(&self, quote: &Quote<'_>) -> Result<Option<Beside>, SearchError> {
-        let mut best: Option<(Alignment, SaidTurn, Vec<Word>)> = None;
-        let mut places = self.respaced(quote)?;
-        places.extend(said_near(self.reader, &quote.terms, MAX_ALIGNED)?);
-        for place in places {
-            let turn = read_said(self.reader, place)?;
-            let said = words(&turn.text);
-            let found =
-                align(quote.text, Text { text: &turn.text, words: &said }, place.word as usize);
-            if best.as_ref().is_none_or(|(best, ..)| found.distance < best.distance) {
-                best = Some((found, turn, said));
-            }
-        }
-        let Some((found, turn, said)) = best else { return Ok(None) };
-        let text = Text { text: &turn.text, words: &said };
-        let similarity = found.similarity(quote.text);
-        let (Some(first), Some(last)) =
-            (said.get(found.said.start), found.said.end.checked_sub(1).and_then(|n| said.get(n)))
-        else {
-            return Ok(None);
-        };
-        if similarity < MIN_SIMILARITY {
-            return Ok(None);
-        }
-        let span = first.span.start..last.span.end;
-        let differences = found.differences(quote.text, text);
-        if found.is_only_spaces(quote.text, text) {
-            let terms: Vec<&str> = said[found.said].iter().map(|w| w.bare.as_str()).collect();
-            let occurrences = said_in_a_row(self.reader, &terms, 1)?.total;
-            return Ok(Some(Beside::Spaced(
-                Box::new(Match { turn, differences, span }),
-                occurrences,
-            )));
-        }
-        let place = stretch(&turn, whole_sentences(&turn.text, span));
-        Ok(Some(Beside::Other(Box::new(Nearest { place, similarity, differences }))))
-    }
-
-    /// Returns where the words of a quotation stand if a blank parts one of them, or is missing
-    /// in one.
-    fn respaced(&self, quote: &Quote<'_>) -> Result<Vec<SaidAt>, SearchError> {
-        let words = quote.text.words;
-        let mut respaced: Vec<(usize, usize, Vec<String>)> = Vec::new();
-        for (n, pair) in words.windows(2).enumerate() {
-            let joined = format!("{}{}", pair[0].text, pair[1].text);
-            if is_said(self.reader, &joined)? {
-                respaced.push((n, 2, vec![joined]));
-            }
-        }
-        for (n, word) in words.iter().enumerate() {
-            if is_said(self.reader, &word.bare)? {
-                continue;
-            }
-            for (at, _) in word.text.char_indices().skip(1).take(MAX_PARTED) {
-                let (left, right) = word.text.split_at(at);
-                if is_said(self.reader, left)? && is_said(self.reader, right)? {
-                    respaced.push((n, 1, vec![left.to_owned(), right.to_owned()]));
-                }
-            }
-        }
-        let mut out = Vec::new();
-        for (n, len, others) in respaced.iter().take(MAX_RESPACED) {
-            let mut terms = quote.terms.clone();
-            terms.splice(*n..n + len, others.iter().map(String::as_str));
-            out.extend(said_in_a_row(self.reader, &terms, 1)?.first);
-        }
-        Ok(out)
-    }
-
     /// Returns the places of a quotation's stretches, where all of it was said, but not in one
     /// place.
     pub(super) fn stitches(&self, quote: &Quote<'_>) -> Result<Option<Vec<Stretch>>, SearchError> {
@@ -301,6 +200,9 @@ impl Turns<'_> {
         }
         let mut pieces: Vec<Range<usize>> = Vec::new();
         let all = quote.terms.len();
+        if all > MAX_STITCHED_WORDS {
+            return Ok(None);
+        }
         while pieces.len() < MAX_UNMARKED_STITCHES {
             let start = pieces.last().map_or(0, |p| p.end);
             if start == all {
@@ -407,12 +309,4 @@ fn in_order(
         }
     }
     best
-}
-
-/// Returns a range widened to whole sentences.
-fn whole_sentences(text: &str, range: Range<usize>) -> Range<usize> {
-    let all = sentences(text);
-    let first = all.iter().find(|s| s.end > range.start).map_or(range.start, |s| s.start);
-    let last = all.iter().rfind(|s| s.start < range.end).map_or(range.end, |s| s.end);
-    first.min(range.start)..last.max(range.end)
 }

@@ -1,6 +1,21 @@
 //! Research notes: quotations, their citations, and whether they are what was said.
 //!
 //! It must not know where a note is shown or how it was asked for, and it prints nothing.
+//!
+//! # What a note is
+//!
+//! A Markdown file that people write in. earmark's are: block quotes that end with the call of a
+//! footnote, footnotes that end with an address and a hash (`kc-2021q1:7.3 quote-0bdae39909e3`),
+//! and pairs of comments around the results of a query. Whatever else stands in it is kept.
+//!
+//! # What a quotation is
+//!
+//! The lines of a block quote up to a footnote, a line that says who spoke (it begins with a
+//! dash) or its end; and at least [`MIN_WORDS`] words between quotation marks. Front matter, code
+//! and comments hold none. It is looked up by its words in a row within one turn, of which an
+//! elision or brackets may stand for some; then compared with the text as it is stored. White
+//! space of any kind and length is one blank; marks of elision at the ends, and a comma or full
+//! stop before the closing mark, say nothing.
 
 mod align;
 mod claim;
@@ -9,6 +24,7 @@ mod edit;
 mod export;
 mod lookup;
 mod markdown;
+mod nearest;
 mod page;
 mod quotations;
 mod verify;
@@ -29,8 +45,8 @@ pub use export::note_quotes;
 pub use export::readable;
 pub use export::short_citation;
 pub use export::title;
-pub use lookup::Nearest;
 pub use lookup::Stretch;
+pub use nearest::Nearest;
 pub use page::Cited;
 pub use page::cited;
 pub use page::fingerprint;

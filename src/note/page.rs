@@ -65,8 +65,15 @@ pub(super) fn quote_lines(text: &str, footnote: &str) -> Vec<String> {
         if !out.is_empty() {
             out.push(">".to_owned());
         }
+        let mut start = None;
         for sentence in sentences(paragraph) {
-            out.push(format!("> {}", escaped_line(&paragraph[sentence])));
+            let from = start.unwrap_or(sentence.start);
+            // A line may end only where a blank stands, or words would be parted.
+            let goes_on = paragraph[sentence.end..].starts_with(|c: char| !c.is_whitespace());
+            start = goes_on.then_some(from);
+            if !goes_on {
+                out.push(format!("> {}", escaped_line(&paragraph[from..sentence.end])));
+            }
         }
     }
     if let Some(last) = out.last_mut() {
@@ -137,15 +144,19 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::note::Form;
+    use crate::note::compare::squeeze;
     use crate::note::markdown::blocks;
     use crate::note::quotations::quotations;
-    use crate::note::words::on_one_line;
     use crate::note::words::words;
 
     use super::*;
 
     #[test]
     fn quotations_are_lines_of_sentences() {
+        assert_eq!(
+            quote_lines("Are you?Greg asked. Yes.", "a"),
+            ["> Are you?Greg asked.", "> Yes.[^a]"]
+        );
         let text = "We grew 5*. It's R&D, *not* [ph] <b> &amp; x_y.\n\n1) That's $1 - fine.";
         assert_eq!(
             quote_lines(text, "kc-7-3").join("\n"),
@@ -163,10 +174,10 @@ mod tests {
             let lines = quote_lines(&text, "name").join("\n");
             prop_assert!(blocks(&lines).len() <= 1);
             let found = quotations(&lines, 4);
-            let said = words(&on_one_line(&text));
+            let said = words(&squeeze(&text));
             prop_assume!(!said.is_empty());
             prop_assert_eq!(found.list[0].form, Form::Block);
-            let read: Vec<String> = words(&on_one_line(&found.list[0].text)).into_iter().map(|w| w.text).collect();
+            let read: Vec<String> = words(&squeeze(&found.list[0].text)).into_iter().map(|w| w.text).collect();
             let said: Vec<String> = said.into_iter().map(|w| w.text).collect();
             prop_assert_eq!(read, said);
             prop_assert_eq!(&found.list[0].around.calls, &["name".to_owned()]);

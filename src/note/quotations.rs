@@ -165,26 +165,30 @@ impl Found<'_> {
     fn add_marked(&mut self, plain: &Plain, inside: Option<usize>) {
         let whole = inside.map(|block| self.out.list[block].text.clone());
         let marked = marked(&plain.text);
-        let mut open: Vec<(usize, usize)> = Vec::new();
-        for (n, (range, after)) in marked.iter().enumerate() {
+        // The stretches that the one at hand stands in, each with its place in the list if it is
+        // a quotation; and where the last one before it ends.
+        let mut open: Vec<(&Range<usize>, usize, Option<usize>)> = Vec::new();
+        let mut ended = 0;
+        for (range, after) in &marked {
+            while let Some((_, end, _)) = open.pop_if(|(r, ..)| r.end <= range.start) {
+                ended = end.max(ended);
+            }
             let quoted = &plain.text[range.clone()];
             let is_block = whole.as_deref() == Some(quoted);
-            if is_block || words(quoted).len() < self.min_words {
-                continue;
+            let mut at = None;
+            if !is_block && words(quoted).len() >= self.min_words {
+                let from = open.last().map_or(0, |(r, ..)| r.start).max(ended);
+                let next = marked.partition_point(|(r, _)| r.start < *after);
+                let until = marked
+                    .get(next)
+                    .map_or(plain.text.len(), |(r, _)| before_mark(&plain.text, r.start));
+                let around = around(plain, from, range, *after, until);
+                let added = self.add(plain, range.clone(), Form::Marks, around);
+                let outer = open.iter().rev().find_map(|(_, _, at)| *at);
+                self.out.list[added].inside = outer.or(inside);
+                at = Some(added);
             }
-            while open.last().is_some_and(|(_, end)| *end <= range.start) {
-                open.pop();
-            }
-            let before = marked[..n]
-                .iter()
-                .map(|(r, after)| if r.end <= range.start { *after } else { r.start });
-            let from = before.max().unwrap_or(0);
-            let next = marked[n + 1..].iter().find(|(r, _)| r.start >= *after);
-            let until = next.map_or(plain.text.len(), |(r, _)| before_mark(&plain.text, r.start));
-            let around = around(plain, from, range, *after, until);
-            let at = self.add(plain, range.clone(), Form::Marks, around);
-            self.out.list[at].inside = open.last().map(|(at, _)| *at).or(inside);
-            open.push((at, range.end));
+            open.push((range, *after, at));
         }
     }
 }

@@ -30,7 +30,7 @@ use crate::transcript::TurnOrdinal;
 
 /// The most places in postings that are looked at to find turns that share words: enough for the
 /// rare words of a sentence, few enough to take less than a millisecond.
-const NEAR_BUDGET: u64 = 20_000;
+const NEAR_BUDGET: u64 = 8_000;
 
 /// The most words of a text that are looked up to find turns that share words with it.
 const NEAR_WORDS: usize = 12;

@@ -63,6 +63,7 @@ Examples:
   earmark questions --firm \"credit suisse\"    what a firm asked, with the answers
   earmark count backlog --by quarter         mentions over time
   earmark show kingsoft-cloud-2021q1:7.3     read on from a passage
+  earmark verify draft.md                    check that every quotation was said, and by whom
   earmark index ~/transcripts                make files searchable, or bring them up to date
   earmark parse call.txt                     see who was understood to speak")]
 pub(super) struct Cli {

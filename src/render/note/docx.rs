@@ -69,7 +69,7 @@ pub fn docx(out: &mut dyn Write, note: &Readable) -> io::Result<()> {
     }
     parts.end_paragraph();
     for line in &note.provenance {
-        parts.text(line, "<w:sz w:val=\"16\"/>");
+        parts.text(line, Letters::Small);
         parts.end_paragraph();
     }
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -129,10 +129,10 @@ impl Parts {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.text(&text, "");
+                self.text(&text, Letters::Plain);
             }
-            Event::Code(text) => self.text(&text, CODE),
-            Event::Html(text) | Event::InlineHtml(text) => self.text(&text, ""),
+            Event::Code(text) => self.text(&text, Letters::Code),
+            Event::Html(text) | Event::InlineHtml(text) => self.text(&text, Letters::Plain),
             Event::FootnoteReference(name) => {
                 let id = self.note_id(&name) + 1;
                 let call = format!(
@@ -141,10 +141,12 @@ impl Parts {
                 );
                 self.runs += &call;
             }
-            Event::SoftBreak => self.text(" ", ""),
+            Event::SoftBreak => self.text(" ", Letters::Plain),
             Event::HardBreak => self.runs += "<w:r><w:br/></w:r>",
             Event::Rule => self.end_paragraph(),
-            Event::TaskListMarker(done) => self.text(if done { "[x] " } else { "[ ] " }, ""),
+            Event::TaskListMarker(done) => {
+                self.text(if done { "[x] " } else { "[ ] " }, Letters::Plain);
+            }
         }
     }
 
@@ -165,7 +167,7 @@ impl Parts {
                     }
                     _ => "• ".to_owned(),
                 };
-                self.text(&mark, "");
+                self.text(&mark, Letters::Plain);
             }
             Tag::FootnoteDefinition(name) => self.note = Some(self.note_id(&name)),
             Tag::Emphasis => self.italic += 1,
@@ -208,14 +210,16 @@ impl Parts {
         self.notes.len() - 1
     }
 
-    /// Adds words to the paragraph, with what is set on their characters.
-    fn text(&mut self, text: &str, set: &str) {
-        let code = if self.in_code { CODE } else { "" };
+    /// Adds words to the paragraph.
+    fn text(&mut self, text: &str, letters: Letters) {
+        let is_code = self.in_code || letters == Letters::Code;
+        let font = if is_code { CODE } else { "" };
         let bold = if self.bold > 0 { "<w:b/>" } else { "" };
         let italic = if self.italic > 0 { "<w:i/>" } else { "" };
-        let set = if set.is_empty() { code } else { set };
+        let size = if letters == Letters::Small { SMALL } else { "" };
+        // The order is that of the schema.
         let run = format!(
-            "<w:r><w:rPr>{bold}{italic}{set}</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
+            "<w:r><w:rPr>{font}{bold}{italic}{size}</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
             escape(text)
         );
         self.runs += &run;
@@ -257,6 +261,20 @@ impl Parts {
         out + "</w:footnotes>"
     }
 }
+
+/// How letters look beside bold and italic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    /// As the paragraph has them.
+    Plain,
+    /// As in code.
+    Code,
+    /// As what is only for the record.
+    Small,
+}
+
+/// What is set on small characters.
+const SMALL: &str = "<w:sz w:val=\"16\"/>";
 
 /// What is set on the characters of code.
 const CODE: &str = "<w:rFonts w:ascii=\"Consolas\" w:hAnsi=\"Consolas\"/>";
