@@ -12,7 +12,8 @@
 //! - [`text`] is the one analysis of words and sentences: [`text::Tokens`].
 //! - [`parse`] reads bare text: [`parse::parse`] works out turns and speakers.
 //! - [`corpus`] finds and reads files, one reader a format: [`corpus::SourceFile`].
-//! - [`passage`] and [`exchange`] cut turns into passages and join them into exchanges.
+//! - [`passage`] and [`exchange`] cut turns into passages and join them into exchanges;
+//!   [`boilerplate`] tells what is said on every call.
 //! - [`index`] lays calls out on disk: [`index::Writer`], [`index::Reader`].
 //! - [`query`] reads the query language: [`query::parse`].
 //! - [`search`] finds passages: [`search::search`] gives [`search::Hit`]s.
@@ -23,6 +24,7 @@
 //! A test holds which module may name which.
 
 pub mod analysis;
+pub mod boilerplate;
 pub mod cli;
 pub mod corpus;
 pub mod exchange;

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// A module, the modules it may name, the outside crates it may name.
-const TABLE: [(&str, &[&str], &[&str]); 14] = [
+const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("transcript", &[], &[]),
-    ("text", &[], &["unicode_segmentation", "unicode_normalization", "frostem"]),
+    ("text", &["transcript"], &["unicode_segmentation", "unicode_normalization", "frostem"]),
     ("parse", &["transcript", "text"], &[]),
     (
         "corpus",
@@ -31,9 +31,14 @@ const TABLE: [(&str, &[&str], &[&str]); 14] = [
         ],
     ),
     ("passage", &["transcript", "text"], &[]),
+    ("boilerplate", &["transcript", "text"], &[]),
     ("exchange", &["transcript", "text"], &[]),
     ("query", &["transcript", "text"], &[]),
-    ("index", &["transcript", "passage", "exchange", "text"], &["tantivy", "serde", "serde_json"]),
+    (
+        "index",
+        &["transcript", "passage", "boilerplate", "exchange", "text"],
+        &["tantivy", "serde", "serde_json"],
+    ),
     (
         "search",
         &["transcript", "passage", "exchange", "text", "query", "index"],

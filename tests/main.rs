@@ -17,6 +17,7 @@ mod layering;
 mod lexis;
 mod oracle;
 mod readme;
+mod relevance;
 mod shared;
 
 use std::collections::BTreeSet;

@@ -1,13 +1,17 @@
 //! The query that a command line asks: its words, and the flags that add to it.
 
+use std::fs;
+
 use crate::cli::args::FilterArgs;
 use crate::cli::args::Wording;
 use crate::cli::error::CliError;
 use crate::query;
+use crate::query::Node;
 use crate::query::Polarity;
 use crate::query::Query;
 use crate::query::QueryError;
 use crate::query::QueryErrorKind;
+use crate::query::Thesaurus;
 use crate::search::SearchError;
 
 /// Reads a query from its words, which may be none, and adds the flags' filters.
@@ -43,6 +47,7 @@ pub(super) fn read_text(
             query::parse(text).map_err(|error| CliError::Query { error, text: text.to_owned() })?
         }
     };
+    add_synonyms(&mut query, filters)?;
     add_filters(&mut query, filters)?;
     Ok(query)
 }
@@ -50,6 +55,24 @@ pub(super) fn read_text(
 /// Returns what tells that a search for a query failed.
 pub(super) fn failed(text: &str) -> impl Fn(SearchError) -> CliError {
     move |error| CliError::Search { error, text: text.to_owned() }
+}
+
+/// Puts synonyms where the query or a flag asks for them.
+fn add_synonyms(query: &mut Query, flags: &FilterArgs) -> Result<(), CliError> {
+    if !flags.synonyms && !query.root.as_ref().is_some_and(Node::asks_for_synonyms) {
+        return Ok(());
+    }
+    let mut thesaurus = Thesaurus::finance();
+    if let Some(path) = &flags.thesaurus {
+        let text = fs::read_to_string(path)
+            .map_err(|source| CliError::Read { path: path.clone(), source })?;
+        thesaurus.add(&text).map_err(|error| CliError::Thesaurus { path: path.clone(), error })?;
+    }
+    if flags.synonyms {
+        thesaurus.expand(query);
+    }
+    thesaurus.replace_asked(query);
+    Ok(())
 }
 
 fn add_filters(query: &mut Query, flags: &FilterArgs) -> Result<(), CliError> {

@@ -78,7 +78,7 @@ fn queries(args: &CountArgs) -> Result<Vec<NamedQuery>, CliError> {
 /// Reads lines `name<TAB>query`.
 fn read(path: &Path, args: &CountArgs) -> Result<Vec<NamedQuery>, CliError> {
     let text = fs::read_to_string(path)
-        .map_err(|source| CliError::Topics { path: path.to_owned(), source })?;
+        .map_err(|source| CliError::Read { path: path.to_owned(), source })?;
     let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
     let named = lines.map(|(at, line)| {
         let fail =

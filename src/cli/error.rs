@@ -13,6 +13,7 @@ use crate::cli::messages::Messages;
 use crate::index::IndexError;
 use crate::query::QueryError;
 use crate::query::QueryErrorKind;
+use crate::query::ThesaurusError;
 use crate::render::text;
 use crate::search::SearchError;
 use crate::update::UpdateError;
@@ -53,9 +54,9 @@ pub(super) enum CliError {
     /// The index cannot be brought up to date.
     #[error(transparent)]
     Update(#[from] UpdateError),
-    /// Topics cannot be read.
+    /// A file that a flag names cannot be read.
     #[error("cannot read `{}`: {}", path.display(), cause(source))]
-    Topics {
+    Read {
         /// The file.
         path: PathBuf,
         /// What the system said.
@@ -70,6 +71,14 @@ pub(super) enum CliError {
         line: usize,
         /// What is wrong with it.
         error: String,
+    },
+    /// A line of a thesaurus is none.
+    #[error("`{}` is no thesaurus: {error}", path.display())]
+    Thesaurus {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: ThesaurusError,
     },
     /// Run lines were asked for without topics.
     #[error("`--format trec` needs `--topics FILE`, and `--topics` needs `--format trec`")]
@@ -167,9 +176,13 @@ impl CliError {
             Self::TopicsAndTrec => Some(
                 "for example `earmark search --topics FILE --format trec --by turn --plain`".into(),
             ),
+            Self::Thesaurus { .. } => Some(
+                "a line is `capex = capital expenditure`, or `guidance > outlook` for one way"
+                    .into(),
+            ),
             Self::Update(UpdateError::Path { .. } | UpdateError::NotThere(_))
             | Self::Search { .. }
-            | Self::Topics { .. }
+            | Self::Read { .. }
             | Self::Chart { .. }
             | Self::Write(_) => None,
         }

@@ -15,11 +15,11 @@ use crate::corpus::ReadError;
 use crate::corpus::SourceFile;
 use crate::corpus::walk;
 use crate::parse::Parsed;
-use crate::render::Explain;
 use crate::render::SourceNote;
 use crate::render::json;
 use crate::render::json::List;
 use crate::render::text;
+use crate::search::Explain;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &ParseArgs, context: &mut Context) -> Result<Outcome, CliError> {

@@ -25,8 +25,11 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     let options = Options {
         limit: args.limit,
         offset: args.offset,
-        sort: args.sort.into(),
+        sort: args.sort(),
+        by: args.by.into(),
         context: args.context.unwrap_or(CONTEXT),
+        facets: args.facets.clone(),
+        explain: args.explain(),
     };
     let found = search::search(&reader, &query, &options).map_err(asked::failed(&query.text))?;
     context.messages.notices(&found.notices);

@@ -20,8 +20,8 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     let (Some(path), SearchFormat::Trec) = (&args.topics, args.format) else {
         return Err(CliError::TopicsAndTrec);
     };
-    let text = fs::read_to_string(path)
-        .map_err(|source| CliError::Topics { path: path.clone(), source })?;
+    let text =
+        fs::read_to_string(path).map_err(|source| CliError::Read { path: path.clone(), source })?;
     let reader = place::open(context)?;
     let mut outcome = Outcome::NothingFound;
     for (line, topic) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::transcript::Date;
 use crate::transcript::Period;
 use crate::transcript::PeriodPart;
+use crate::transcript::month_number;
 
 /// The facts that a file name tells.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -139,11 +140,12 @@ pub(super) fn date(tokens: &[&str]) -> Option<Date> {
         }
         [first, second, third] => {
             if let Some(year) = year(first) {
-                let month = month(second).or_else(|| day(second).filter(|_| second.len() == 2));
+                let month =
+                    month_number(second).or_else(|| day(second).filter(|_| second.len() == 2));
                 return Date::new(year, month?, day(third)?);
             }
             let year = year(third)?;
-            match (month(first), month(second)) {
+            match (month_number(first), month_number(second)) {
                 (Some(month), _) => Date::new(year, month, day(second)?),
                 (None, month) => Date::new(year, month?, day(first)?),
             }
@@ -213,27 +215,6 @@ pub(super) fn fiscal_year(text: &str) -> Option<u16> {
 fn short_year(text: &str) -> Option<u16> {
     let is_year = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
     text.parse::<u16>().ok().filter(|_| is_year).map(|year| 2000 + year)
-}
-
-fn month(text: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let lower = text.to_lowercase();
-    let short = if lower == "sept" { "sep" } else { lower.as_str() };
-    let at = MONTHS.iter().position(|month| *month == lower || &month[..3] == short)?;
-    u8::try_from(at + 1).ok()
 }
 
 /// Returns the one token in capitals that stands beside a quarter or a day.

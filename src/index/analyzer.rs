@@ -16,7 +16,7 @@ impl Tokenizer for Analyzer {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        Stream { tokens: Tokens::new(text), token: &mut self.token }
+        Stream { tokens: Tokens::with_sentences(text), token: &mut self.token }
     }
 }
 

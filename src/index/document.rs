@@ -2,8 +2,10 @@
 
 use tantivy::TantivyDocument;
 
+use crate::boilerplate::Signs;
 use crate::exchange::Exchange;
 use crate::exchange::exchanges;
+use crate::index::Facet;
 use crate::index::record::CallRecord;
 use crate::index::record::ExchangeRecord;
 use crate::index::record::TurnRecord;
@@ -73,6 +75,10 @@ fn call_document(transcript: &Transcript, fields: &Fields) -> TantivyDocument {
     meta.add_name(MetaField::Ticker, call.ticker.as_deref());
     if let Some(quarter) = call.quarter {
         meta.add(MetaField::Quarter, &quarter.to_string());
+        meta.add_facet(Facet::Quarter, &quarter.to_string());
+    }
+    if let Some(company) = call.company.as_ref().or(call.ticker.as_ref()) {
+        meta.add_facet(Facet::Company, company);
     }
     if let Some(date) = call.date {
         meta.add(MetaField::Date, &date.to_string());
@@ -83,6 +89,7 @@ fn call_document(transcript: &Transcript, fields: &Fields) -> TantivyDocument {
     }
     document.add_u64(fields.start, 0);
     document.add_u64(fields.words, 0);
+    document.add_u64(fields.boilerplate, 0);
     document
 }
 
@@ -105,11 +112,13 @@ fn add_turn(
             paragraph_starts.push(u32::try_from(n).unwrap_or(u32::MAX));
         }
         end = range.end;
-        let words = count_words(&text[range.clone()]);
+        let (words, signs) = count_words(&text[range.clone()]);
         let mut document = passage_document(out.documents.len(), head, call, turn, place, fields);
         document.add_text(fields.body, &text[range.clone()]);
         document.add_u64(fields.start, start);
         document.add_u64(fields.words, words);
+        let boilerplate = signs.is_boilerplate(turn.speaker.role);
+        document.add_u64(fields.boilerplate, u64::from(boilerplate));
         out.documents.push(document);
         start += words;
         out.words += words;
@@ -120,6 +129,7 @@ fn add_turn(
         let mut document = passage_document(head, head, call, turn, place, fields);
         document.add_u64(fields.start, 0);
         document.add_u64(fields.words, 0);
+        document.add_u64(fields.boilerplate, 0);
         out.documents.push(document);
     }
     add_head(&mut out.documents[head], turn, paragraph_starts, place, fields);
@@ -164,10 +174,18 @@ fn add_head(
     let speaker = &turn.speaker;
     meta.add(MetaField::Role, speaker.role.as_str());
     meta.add(MetaField::Section, turn.section.as_str());
+    meta.add_facet(Facet::Role, speaker.role.as_str());
+    meta.add_facet(Facet::Section, turn.section.as_str());
+    if let Some(name) = &speaker.name {
+        meta.add_facet(Facet::Speaker, name);
+    }
     meta.add_name(MetaField::Speaker, speaker.name.as_deref());
     meta.add_title(MetaField::Title, speaker);
     if speaker.role == Role::Analyst {
         meta.add_firm(MetaField::Firm, speaker);
+        if let Some(firm) = &speaker.firm {
+            meta.add_facet(Facet::Firm, firm.name());
+        }
     }
     if let Some((_, exchange)) = place.exchange {
         meta.add_name(MetaField::AskedBy, exchange.asker.name.as_deref());
@@ -179,7 +197,7 @@ fn add_head(
     }
 }
 
-/// Writes `field=value` terms.
+/// Writes `field=value` terms and columns.
 struct Meta<'a> {
     document: &'a mut TantivyDocument,
     fields: &'a Fields,
@@ -188,6 +206,11 @@ struct Meta<'a> {
 impl Meta<'_> {
     fn add(&mut self, field: MetaField, value: &str) {
         self.document.add_text(self.fields.meta, format!("{}{value}", field.prefix()));
+    }
+
+    fn add_facet(&mut self, facet: Facet, value: &str) {
+        let field = self.fields.facet(facet).expect("only what has a column is added");
+        self.document.add_text(field, value);
     }
 
     fn add_name(&mut self, field: MetaField, name: Option<&str>) {
@@ -213,9 +236,14 @@ impl Meta<'_> {
     }
 }
 
-/// Returns how many words a text has, as the index counts them.
-fn count_words(text: &str) -> u64 {
+/// Returns how many words a text has, as the index counts them, and what they tell.
+fn count_words(text: &str) -> (u64, Signs) {
     let mut tokens = Tokens::new(text);
-    while tokens.advance() {}
-    u64::from(tokens.words())
+    let mut signs = Signs::default();
+    while tokens.advance() {
+        if tokens.token().is_primary {
+            signs.note(&tokens.token().text);
+        }
+    }
+    (u64::from(tokens.words()), signs)
 }

@@ -16,6 +16,7 @@ use tantivy::schema::Value;
 use tantivy::store::StoreReader;
 
 use crate::index::CallRecord;
+use crate::index::Facet;
 use crate::index::Header;
 use crate::index::IndexError;
 use crate::index::Manifest;
@@ -52,6 +53,7 @@ pub struct Columns {
     turn: Column<u64>,
     start: Column<u64>,
     words: Column<u64>,
+    boilerplate: Column<u64>,
     date: Column<u64>,
     id: Option<StrColumn>,
     max_doc: DocId,
@@ -162,6 +164,16 @@ impl Segment {
         CallRecord::from_bytes(&bytes).map(Arc::new).ok_or_else(|| self.damaged("call", head))
     }
 
+    /// Opens the values of a facet.
+    pub fn facet(&self, facet: Facet) -> Result<FacetColumn<'_>, IndexError> {
+        let names = match facet {
+            Facet::Year | Facet::Month => None,
+            Facet::Call => self.columns.id.clone(),
+            _ => self.reader.fast_fields().str(facet.as_str())?,
+        };
+        Ok(FacetColumn { facet, names, columns: &self.columns, folder: &self.folder })
+    }
+
     fn record(&self, doc: DocId) -> Result<Vec<u8>, IndexError> {
         let document: TantivyDocument = self.store.get(doc)?;
         let bytes = document.get_first(self.fields.record);
@@ -172,6 +184,55 @@ impl Segment {
         IndexError::Damaged {
             path: self.folder.clone(),
             what: format!("document {doc} holds no record of a {what}"),
+        }
+    }
+}
+
+/// The values that the calls or turns of a segment have of a facet.
+pub struct FacetColumn<'s> {
+    facet: Facet,
+    /// The values by name; none for what is told by the day.
+    names: Option<StrColumn>,
+    columns: &'s Columns,
+    folder: &'s Path,
+}
+
+impl FacetColumn<'_> {
+    /// Returns the rank of a document's value among those of the segment, by which values
+    /// compare; `None` where it has none.
+    pub fn rank(&self, doc: DocId) -> Option<u64> {
+        let head = if self.facet.is_of_call() {
+            self.columns.call_start(doc)
+        } else {
+            self.columns.turn_start(doc)
+        };
+        match self.facet {
+            Facet::Year => self.columns.date(head).map(|date| date / 10_000),
+            Facet::Month => self.columns.date(head).map(|date| date / 100),
+            _ => self.names.as_ref()?.ords().first(head),
+        }
+    }
+
+    /// Returns the value of a rank.
+    ///
+    /// # Errors
+    ///
+    /// A damaged index.
+    pub fn name(&self, rank: u64) -> Result<String, IndexError> {
+        match self.facet {
+            Facet::Year => return Ok(rank.to_string()),
+            Facet::Month => return Ok(format!("{:04}-{:02}", rank / 100, rank % 100)),
+            _ => {}
+        }
+        let mut name = String::new();
+        let read = self.names.as_ref().map(|names| names.ord_to_str(rank, &mut name));
+        match read {
+            Some(Ok(true)) => Ok(name),
+            Some(Err(source)) => Err(IndexError::Io { path: self.folder.to_owned(), source }),
+            Some(Ok(false)) | None => Err(IndexError::Damaged {
+                path: self.folder.to_owned(),
+                what: format!("there is no {} of rank {rank}", self.facet.as_str()),
+            }),
         }
     }
 }
@@ -187,6 +248,7 @@ impl Columns {
             turn: fast.u64("turn")?,
             start: fast.u64("start")?,
             words: fast.u64("words")?,
+            boilerplate: fast.u64("boilerplate")?,
             // A segment none of whose calls has a date has no such column.
             date: fast.column_opt("date")?.unwrap_or_else(|| Column::build_empty_column(max_doc)),
             id: fast.str("id")?,
@@ -250,6 +312,11 @@ impl Columns {
     /// Returns how many words a passage has; 0 for documents that are no passages.
     pub fn words(&self, doc: DocId) -> u32 {
         small(&self.words, doc)
+    }
+
+    /// Tells whether a passage is boilerplate.
+    pub fn is_boilerplate(&self, doc: DocId) -> bool {
+        small(&self.boilerplate, doc) > 0
     }
 
     /// Tells whether a document stands for a call.

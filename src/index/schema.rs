@@ -2,6 +2,7 @@
 
 use tantivy::schema;
 
+use crate::index::Facet;
 use crate::text;
 
 /// The name under which the engine knows the analysis of [`crate::text`].
@@ -30,13 +31,23 @@ pub struct Fields {
     pub start: schema::Field,
     /// How many words the passage has.
     pub words: schema::Field,
+    /// 1 where the passage is boilerplate, else 0.
+    pub boilerplate: schema::Field,
     /// The day of the call as a number, on the call's document only.
     pub date: schema::Field,
     /// The id of the call as a sorted column, on the call's document only.
     pub id: schema::Field,
+    /// A column for each of [`Facet::COLUMNS`], on the head of what it speaks of.
+    pub(super) facets: [schema::Field; Facet::COLUMNS.len()],
 }
 
 impl Fields {
+    /// Returns the column of a facet that has one.
+    pub(super) fn facet(&self, facet: Facet) -> Option<schema::Field> {
+        let at = Facet::COLUMNS.iter().position(|f| *f == facet)?;
+        Some(self.facets[at])
+    }
+
     /// Returns the engine's schema and its fields.
     pub(super) fn new() -> (schema::Schema, Self) {
         let mut builder = schema::Schema::builder();
@@ -61,8 +72,10 @@ impl Fields {
             turn: builder.add_u64_field("turn", schema::FAST),
             start: builder.add_u64_field("start", schema::FAST),
             words: builder.add_u64_field("words", schema::FAST),
+            boilerplate: builder.add_u64_field("boilerplate", schema::FAST),
             date: builder.add_u64_field("date", schema::FAST),
-            id: builder.add_text_field("id", sorted),
+            id: builder.add_text_field("id", sorted.clone()),
+            facets: Facet::COLUMNS.map(|f| builder.add_text_field(f.as_str(), sorted.clone())),
         };
         (builder.build(), fields)
     }

@@ -12,6 +12,7 @@ use crate::transcript::Call;
 use crate::transcript::Date;
 use crate::transcript::Period;
 use crate::transcript::PeriodPart;
+use crate::transcript::month_number;
 
 /// How far into the text facts are looked for, in bytes.
 const OPENING: usize = 6_000;
@@ -153,15 +154,10 @@ fn year(text: &str, word: &Word) -> Option<u16> {
     }
 }
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 /// Returns the day of the call: one named in a heading, or as today's in the words.
 fn date(opening: &str, words: &[Word]) -> Option<Date> {
     for (i, word) in words.iter().enumerate().take(400) {
-        let said = opening[word.start..word.end].to_ascii_lowercase();
-        let month =
-            MONTHS.iter().position(|m| said.starts_with(m) && (said.len() == 3 || is_month(&said)));
+        let month = month_number(&opening[word.start..word.end]);
         let Some(month) = month.filter(|_| word.capital()) else { continue };
         let (Some(day), Some(year_word)) = (words.get(i + 1), words.get(i + 2)) else { continue };
         let day_said =
@@ -175,29 +171,10 @@ fn date(opening: &str, words: &[Word]) -> Option<Date> {
             .iter()
             .any(|w| w.base == id("today") || w.id == id("recorded"));
         if heading || today {
-            return Date::new(year, u8::try_from(month + 1).unwrap_or(1), day_number);
+            return Date::new(year, month, day_number);
         }
     }
     None
-}
-
-fn is_month(said: &str) -> bool {
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "sept",
-        "october",
-        "november",
-        "december",
-    ]
-    .contains(&said)
 }
 
 fn line_around(text: &str, at: usize) -> &str {

@@ -307,6 +307,29 @@ impl Node {
         }
     }
 
+    /// Returns the nodes directly inside this one, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Self> {
+        match &mut self.kind {
+            NodeKind::Phrase(nodes)
+            | NodeKind::List(nodes)
+            | NodeKind::And(nodes)
+            | NodeKind::Or(nodes)
+            | NodeKind::Near(Near { operands: nodes, .. })
+            | NodeKind::Same(Same { operands: nodes, .. }) => nodes.iter_mut().collect(),
+            NodeKind::Not(node)
+            | NodeKind::Edge(Edge { operand: node, .. })
+            | NodeKind::AtLeast(AtLeast { operand: node, .. }) => vec![node],
+            NodeKind::NotNear(NotNear { wanted, unwanted, .. }) => vec![wanted, unwanted],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Tells whether `syn(…)` stands in the node.
+    pub fn asks_for_synonyms(&self) -> bool {
+        matches!(self.kind, NodeKind::Synonyms(_))
+            || self.children().into_iter().any(Self::asks_for_synonyms)
+    }
+
     /// Returns how many nodes stand above one another at most; 0 for a node with none inside.
     pub(crate) fn height(&self) -> usize {
         self.children().iter().map(|node| node.height() + 1).max().unwrap_or_default()

@@ -25,6 +25,7 @@ mod nearest;
 mod notice;
 mod parser;
 mod plain;
+mod thesaurus;
 mod wild;
 
 pub use ast::{
@@ -36,6 +37,7 @@ pub use error::{OperandKind, Operator, Place, QueryError, QueryErrorKind};
 pub use field::Field;
 pub use filter::{DateRange, FieldValue, Filter, PeriodRange, Polarity, Value};
 pub use notice::{Notice, NoticeKind};
+pub use thesaurus::{Thesaurus, ThesaurusError, ThesaurusErrorReason};
 pub use wild::Wild;
 
 use nearest::nearest;

@@ -2,10 +2,10 @@
 
 /// Returns the candidate whose name is fewest edits away, the first of equals; `None` where none
 /// is near: one edit for short names, two from five letters, three from eight.
-pub(crate) fn nearest<T: Copy>(
+pub(crate) fn nearest<'n, T: Copy>(
     name: &str,
     candidates: impl IntoIterator<Item = T>,
-    text: impl Fn(T) -> &'static str,
+    text: impl Fn(T) -> &'n str,
 ) -> Option<T> {
     let name: Vec<char> = name.to_lowercase().chars().take(LONGEST).collect();
     let allowed = match name.len() {

@@ -42,15 +42,6 @@ pub struct SourceNote<'a> {
     pub text: &'a str,
 }
 
-/// Whether a page also says why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Explain {
-    /// It does.
-    Yes,
-    /// It does not.
-    No,
-}
-
 /// A call of the index with the file it was read from.
 pub type CallRow<'a> = (&'a FileEntry, &'a CallEntry);
 

@@ -22,18 +22,19 @@ use crate::analysis::TermOptions;
 use crate::corpus::ReadCall;
 use crate::corpus::SourceFile;
 use crate::corpus::walk;
+use crate::index::Facet;
 use crate::index::Reader;
 use crate::query;
 use crate::render::CountPage;
-use crate::render::Explain;
 use crate::render::SourceNote;
 use crate::render::Status;
 use crate::render::json;
 use crate::render::schema;
 use crate::search;
 use crate::search::ContextSize;
+use crate::search::Explain;
 use crate::search::Options;
-use crate::search::Sort;
+use crate::search::Ranked;
 use crate::transcript::CallId;
 use crate::update;
 
@@ -99,7 +100,8 @@ fn compare(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut V
         }
     }
     for (name, field) in value.as_object().into_iter().flatten() {
-        match schema["properties"].get(name) {
+        let others = schema.get("additionalProperties").filter(|s| s.is_object());
+        match schema["properties"].get(name).or(others) {
             Some(schema) => compare(root, schema, field, &format!("{at}.{name}"), faults),
             None => faults.push(format!("{at}: unknown field {name}")),
         }
@@ -126,7 +128,14 @@ fn outputs_over_the_index_are_as_their_schemas_say() {
     let (_folder, reader) = index();
     let query = query::parse("backlog OR gaming NEAR margin").unwrap();
     let context = ContextSize::Passages(2);
-    let options = Options { limit: 50, offset: 0, sort: Sort::Score, context };
+    let options = Options {
+        limit: 50,
+        context,
+        by: Ranked::Turn,
+        facets: Facet::ALL.to_vec(),
+        explain: Explain::Yes,
+        ..Options::default()
+    };
     let found = search::search(&reader, &query, &options).unwrap();
     assert!(found.hits.len() > 20);
     let mut out = Vec::new();

@@ -1,15 +1,14 @@
 //! Ranked lists for evaluation: passages, turns or calls, by name.
 
-use crate::index::Columns;
 use crate::index::Reader;
 use crate::query::Query;
+use crate::search::Options;
 use crate::search::SearchError;
 use crate::search::context::anchor;
-use crate::search::inherit::Weights;
-use crate::search::searcher::best_of_units;
+use crate::search::searcher::best;
 use crate::transcript::CallId;
 
-/// What is ranked.
+/// What is ranked, and what a hit stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Ranked {
     /// Passages, named `call:turn.passage`.
@@ -19,6 +18,17 @@ pub enum Ranked {
     Turn,
     /// Calls, named by id, each at its best passage's place.
     Call,
+}
+
+impl Ranked {
+    /// Returns the name used by commands and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Passage => "passage",
+            Self::Turn => "turn",
+            Self::Call => "call",
+        }
+    }
 }
 
 /// Returns the best passages, turns or calls for a query, with their scores, best first.
@@ -32,17 +42,9 @@ pub fn rank(
     ranked: Ranked,
     limit: usize,
 ) -> Result<Vec<(String, f32)>, SearchError> {
-    let unit = |columns: &Columns, doc| match ranked {
-        Ranked::Passage => doc,
-        Ranked::Turn => columns.turn_start(doc),
-        Ranked::Call => columns.call_start(doc),
-    };
+    let options = Options { limit, by: ranked, ..Options::default() };
     let mut out = Vec::new();
-    let weights = match ranked {
-        Ranked::Passage | Ranked::Turn => Weights::OF_PASSAGES,
-        Ranked::Call => Weights::OF_CALLS,
-    };
-    for candidate in best_of_units(reader, query, unit, weights, limit)? {
+    for candidate in best(reader, query, &options)? {
         let segment = &reader.segments()[candidate.segment];
         let columns = &segment.columns;
         let call = columns.call_id(candidate.doc);

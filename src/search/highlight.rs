@@ -28,7 +28,7 @@ pub(super) fn highlights(
     plan.for_each_stretch(&mut |s| stretches.push(s));
     let alone = |s: &&Stretch| matches!(s, Stretch::Words(_));
     let (turn, at) = if stretches.iter().all(alone) {
-        (SpokenTurn::new(text), 0)
+        (SpokenTurn::of(&[text]), 0)
     } else {
         whole_turn(segment, doc, text)?
     };
@@ -54,19 +54,17 @@ fn whole_turn(
     text: &str,
 ) -> Result<(SpokenTurn, usize), SearchError> {
     let columns = &segment.columns;
-    let mut whole = String::new();
+    let mut passages = Vec::new();
     let mut at = 0;
     for near in columns.turn_start(doc)..columns.turn_end(doc) {
         if near == doc {
-            at = whole.len();
-            whole += text;
+            at = passages.iter().map(|p: &String| p.len() + 1).sum();
+            passages.push(text.to_owned());
         } else {
-            whole += &segment.text(near)?;
+            passages.push(segment.text(near)?);
         }
-        whole.push('\n');
     }
-    // Joined by a line end, which parts words like any other white space.
-    Ok((SpokenTurn::new(&whole), at))
+    Ok((SpokenTurn::of(&passages), at))
 }
 
 /// Sorts ranges and joins those that overlap.
@@ -89,13 +87,23 @@ pub(super) struct SpokenTurn {
 }
 
 impl SpokenTurn {
-    pub(super) fn new(text: &str) -> Self {
-        let mut stream = Tokens::new(text);
-        let mut tokens = Vec::new();
-        while stream.advance() {
-            tokens.push(stream.token().clone());
+    /// Reads a turn's passages, each by itself as the index does; the bytes of the tokens count
+    /// on from one to the next, with a line end between.
+    pub(super) fn of(passages: &[impl AsRef<str>]) -> Self {
+        let mut turn = Self { tokens: Vec::new(), len: 0 };
+        let mut at = 0;
+        for text in passages.iter().map(AsRef::as_ref) {
+            let mut stream = Tokens::with_sentences(text);
+            while stream.advance() {
+                let mut token = stream.token().clone();
+                token.position += turn.len;
+                token.span = token.span.start + at..token.span.end + at;
+                turn.tokens.push(token);
+            }
+            turn.len += stream.words();
+            at += text.len() + 1;
         }
-        Self { tokens, len: stream.words() }
+        turn
     }
 }
 
@@ -106,7 +114,8 @@ impl Turn for SpokenTurn {
             let begin = token.position;
             // The fullest token of a position comes first and is the one shown.
             if out.last().is_none_or(|last| last.begin != begin) {
-                out.push(Span { begin, end: begin + 1, parts: vec![token.span.clone()] });
+                let parts = vec![token.span.clone()];
+                out.push(Span { begin, end: begin + words.len, parts });
             }
         }
         out

@@ -6,6 +6,10 @@ use std::sync::Arc;
 use crate::index::CallRecord;
 use crate::index::ExchangeRecord;
 use crate::query::Notice;
+use crate::search::Explanation;
+use crate::search::FacetCounts;
+use crate::search::Ranked;
+use crate::search::ScoreParts;
 use crate::transcript::Anchor;
 use crate::transcript::Call;
 use crate::transcript::Firm;
@@ -17,12 +21,20 @@ use crate::transcript::Turn;
 pub struct Results {
     /// How many passages match, exactly.
     pub total: u64,
+    /// What a hit stands for.
+    pub by: Ranked,
+    /// How many hits there are in all: passages, or the turns or calls that have some.
+    pub groups: u64,
     /// Whether no passage had all words, so that those with most were given.
     pub relaxed: bool,
     /// What was ignored, expanded or unknown.
     pub notices: Vec<Notice>,
     /// The hits asked for, best first.
     pub hits: Vec<Hit>,
+    /// How many of the passages found are of each value of the facets asked for.
+    pub facets: Vec<FacetCounts>,
+    /// How the query was understood, if that was asked for.
+    pub explanation: Option<Explanation>,
 }
 
 /// A passage that matches.
@@ -48,6 +60,10 @@ pub struct Hit {
     pub before: Vec<ContextPassage>,
     /// The passages after, in order.
     pub after: Vec<ContextPassage>,
+    /// How many passages it stands for: itself, or those of its turn or call that match.
+    pub passages: u64,
+    /// What the score is made of, if that was asked for.
+    pub parts: Option<ScoreParts>,
 }
 
 impl Hit {

@@ -22,10 +22,14 @@ use crate::search::plan::Words;
 use crate::search::terms::distance;
 use crate::search::terms::matching;
 use crate::text;
+use crate::text::DATE_TOKEN;
 use crate::text::FIGURE_MARK;
 use crate::text::FigureClass;
+use crate::text::SENTENCE_TOKEN;
 use crate::text::Stemmer;
 use crate::text::Tokens;
+use crate::text::number_of_words;
+use crate::text::parse_date_token;
 use crate::text::parse_figure_token;
 
 /// The most words of the index that a pattern stands for; the most frequent ones are taken.
@@ -194,36 +198,55 @@ impl<'r> Lookup<'r> {
 
     /// Plans figures of a class, by their values where they are limited.
     pub(super) fn class(&self, class: &Class, span: &Range<usize>) -> Result<Stretch, SearchError> {
-        let kinds: &[FigureClass] = match class.class {
-            TokenClass::Money => &[FigureClass::Money],
-            TokenClass::Percent => &[FigureClass::Percent],
-            TokenClass::Number => &[FigureClass::Number, FigureClass::Money, FigureClass::Percent],
-            TokenClass::Date => {
-                let what = "a date that is said";
-                return Err(SearchError::Unsupported { what, span: span.clone() });
-            }
+        let kinds: &[&str] = match class.class {
+            TokenClass::Money => &[FigureClass::Money.token()],
+            TokenClass::Percent => &[FigureClass::Percent.token()],
+            TokenClass::Number => &[
+                FigureClass::Number.token(),
+                FigureClass::Money.token(),
+                FigureClass::Percent.token(),
+            ],
+            TokenClass::Date => &[DATE_TOKEN],
         };
         let body = self.reader.fields().body;
         let mut found = BTreeMap::new();
         for kind in kinds {
-            let prefix = kind.token();
             found.extend(match &class.limit {
-                None => matching(self.reader, body, prefix, &|term| term == prefix)?,
-                Some(limit) => matching(self.reader, body, prefix, &|term| {
-                    let figure = parse_figure_token(term);
-                    figure.is_some_and(|(_, currency, value)| within(limit, currency, value))
-                })?,
+                None => matching(self.reader, body, kind, &|t| number_of_words(t).0 == *kind)?,
+                Some(limit) => matching(self.reader, body, kind, &|t| is_within(limit, t))?,
             });
         }
-        Ok(self.words(found, span))
+        let idf = self.idf(&found);
+        let mut by_len: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        for term in found.into_keys() {
+            by_len.entry(number_of_words(&term).1).or_default().push(term);
+        }
+        let of_len =
+            |(len, terms)| Stretch::Words(Arc::new(Words { terms, len, idf, span: span.clone() }));
+        let mut lengths: Vec<Stretch> = by_len.into_iter().map(of_len).collect();
+        Ok(match lengths.len() {
+            0 => self.words(BTreeMap::new(), span),
+            1 => lengths.remove(0),
+            _ => Stretch::Or(lengths),
+        })
     }
 
     fn words(&self, found: BTreeMap<String, u64>, span: &Range<usize>) -> Stretch {
-        let with = found.values().sum();
-        let idf = idf(with, self.reader.header().passages);
+        let idf = self.idf(&found);
         let terms = found.into_keys().collect();
-        Stretch::Words(Arc::new(Words { terms, idf, span: span.clone() }))
+        Stretch::Words(Arc::new(Words { terms, len: 1, idf, span: span.clone() }))
     }
+
+    /// Returns the weight of words that stand for one another.
+    fn idf(&self, found: &BTreeMap<String, u64>) -> f32 {
+        idf(found.values().sum(), self.reader.header().passages)
+    }
+}
+
+/// Returns the words that stand where sentences begin.
+pub(super) fn sentence_starts() -> Arc<Words> {
+    let terms = vec![SENTENCE_TOKEN.to_owned()];
+    Arc::new(Words { terms, len: 1, idf: 0.0, span: 0..0 })
 }
 
 /// Returns slots that follow one another as one stretch; a single one is itself.
@@ -234,8 +257,20 @@ pub(super) fn sequence(mut slots: Vec<Stretch>) -> Option<Stretch> {
     (!slots.is_empty()).then_some(Stretch::Sequence(slots))
 }
 
+/// Tells whether a token stands for a value that lies within a limit; of a date, all its days.
+fn is_within(limit: &Limit, token: &str) -> bool {
+    if let Limit::Dates(range) = limit {
+        return parse_date_token(token).is_some_and(|(first, last)| {
+            range.from.is_none_or(|from| first >= from.to_number())
+                && range.to.is_none_or(|to| last <= to.to_number())
+        });
+    }
+    parse_figure_token(token)
+        .is_some_and(|(_, currency, value)| is_amount_within(limit, currency, value))
+}
+
 /// Tells whether a value lies within a limit; a limit in a currency holds for no other.
-fn within(limit: &Limit, currency: &str, millionths: u128) -> bool {
+fn is_amount_within(limit: &Limit, currency: &str, millionths: u128) -> bool {
     let Ok(value) = i128::try_from(millionths) else { return false };
     let fits = |amount: &Amount| amount.currency.as_deref().is_none_or(|c| c == currency);
     match limit {

@@ -26,14 +26,13 @@ use crate::query::Notice;
 use crate::query::Query;
 use crate::search::SearchError;
 use crate::search::Shown;
-use crate::search::bm25::Lengths;
 use crate::search::context::anchor;
 use crate::search::highlight::SpokenTurn;
 use crate::search::highlight::highlights;
+use crate::search::opener::Opener;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
-use crate::search::planner::plan;
-use crate::search::searcher::Opener;
+use crate::search::planner::plan_as_written;
 use crate::search::show::shown_turn;
 use crate::search::spans::Span;
 use crate::search::spans::spans;
@@ -115,13 +114,11 @@ pub struct Mention {
 ///
 /// An index that cannot be read, or a part of the query that cannot be searched for.
 pub fn matches<'r>(reader: &'r Reader, query: &Query) -> Result<Matches<'r>, SearchError> {
-    let planned = plan(query, reader)?;
+    let planned = plan_as_written(query, reader)?;
     let plan = planned.plan;
     let mut calls: Vec<CallPlaces> = Vec::new();
-    let header = reader.header();
-    let lengths = Lengths::new(header.words, header.passages);
     for (number, segment) in reader.segments().iter().enumerate() {
-        let mut matching = Opener { reader, segment, lengths }.open(&plan)?;
+        let mut matching = Opener::new(reader, segment).open(&plan)?;
         let mut counter = Counter::open(&plan, reader, segment)?;
         let columns = &segment.columns;
         let mut call = None;
@@ -225,12 +222,10 @@ impl Match<'_> {
         }
         let (_, segment, doc) = self.place;
         let columns = &segment.columns;
-        let mut text = String::new();
-        for near in columns.turn_start(doc)..columns.turn_end(doc) {
-            text += &segment.text(near)?;
-            text.push('\n');
-        }
-        let mentions = all_mentions(self.plan, &SpokenTurn::new(&text));
+        let turn = columns.turn_start(doc)..columns.turn_end(doc);
+        let passages = turn.map(|near| segment.text(near)).collect::<Result<Vec<_>, _>>()?;
+        let mentions = all_mentions(self.plan, &SpokenTurn::of(&passages));
+        let text = passages.join("\n");
         Ok(self.turn.words.get_or_init(|| TurnWords { text, mentions }))
     }
 

@@ -97,6 +97,28 @@ pub(super) enum Stretch {
         /// The stretch.
         operand: Box<Stretch>,
     },
+    /// The matches of some stretches inside one sentence.
+    Sentence(Sentence),
+}
+
+/// What a sentence must be like for the matches in it to count.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sentence {
+    /// Where sentences begin.
+    pub(super) starts: Arc<Words>,
+    /// What it must hold; at least one.
+    pub(super) wanted: Vec<Counted>,
+    /// What it must not hold.
+    pub(super) unwanted: Vec<Counted>,
+}
+
+/// A stretch, and how often it must match.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Counted {
+    /// The stretch.
+    pub(super) stretch: Stretch,
+    /// How often, at least.
+    pub(super) count: u32,
 }
 
 /// Words of the index that one word of the query stands for.
@@ -104,6 +126,8 @@ pub(super) enum Stretch {
 pub(super) struct Words {
     /// The words, sorted, each once.
     pub(super) terms: Vec<String>,
+    /// How many words of a text each of them stands for: one, but for figures and dates.
+    pub(super) len: u32,
     /// The weight of one of them, from how many passages have one; see
     /// [`idf`](super::bm25::idf).
     pub(super) idf: f32,
@@ -129,12 +153,20 @@ impl Stretch {
             Self::Sequence(operands) | Self::Near { operands, .. } => {
                 operands.iter().map(Self::idf).sum()
             }
+            Self::Sentence(sentence) => sentence.wanted.iter().map(|w| w.stretch.idf()).sum(),
             Self::NotNear { wanted: operand, .. } | Self::Edge { operand, .. } => operand.idf(),
         }
     }
 }
 
 impl Plan {
+    /// Tells whether passages that match differ in score; filters alone do not rank.
+    pub(super) fn is_scored(&self) -> bool {
+        let mut any = false;
+        self.for_each_stretch(&mut |_| any = true);
+        any
+    }
+
     /// Calls `visit` with each stretch that can make a passage match.
     pub(super) fn for_each_stretch<'p>(&'p self, visit: &mut dyn FnMut(&'p Stretch)) {
         match self {

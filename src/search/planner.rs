@@ -1,5 +1,7 @@
 //! From a query to a plan: the tree of the query, node by node.
 
+mod sentence;
+
 use std::ops::Range;
 
 use crate::index::Reader;
@@ -7,8 +9,10 @@ use crate::query::Filter;
 use crate::query::Node;
 use crate::query::NodeKind;
 use crate::query::Notice;
+use crate::query::NoticeKind;
 use crate::query::Polarity;
 use crate::query::Query;
+use crate::query::Unit;
 use crate::query::WordForm;
 use crate::search::SearchError;
 use crate::search::filters::plan_filter;
@@ -18,6 +22,7 @@ use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
 use crate::search::subject::PlainWord;
 use crate::search::subject::Subject;
+use crate::search::subject::SubjectKind;
 use crate::search::subject::subjects;
 
 /// A query made ready for one index.
@@ -58,15 +63,34 @@ impl Relaxed {
 ///
 /// An index that cannot be read, or a part of the query that cannot be searched for.
 pub(super) fn plan(query: &Query, reader: &Reader) -> Result<Planned, SearchError> {
+    plan_about(query, reader, subjects(reader, &plain_words(query))?)
+}
+
+/// Looks a query up in an index to count what it matches: every word must be there, also one
+/// that names a company or a quarter.
+///
+/// # Errors
+///
+/// As [`plan`].
+pub(super) fn plan_as_written(query: &Query, reader: &Reader) -> Result<Planned, SearchError> {
+    plan_about(query, reader, Vec::new())
+}
+
+fn plan_about(
+    query: &Query,
+    reader: &Reader,
+    subjects: Vec<Subject>,
+) -> Result<Planned, SearchError> {
     let mut planner = Planner { lookup: Lookup::new(reader, query.notices.clone()) };
     let mut filters = Vec::new();
     for filter in &query.filters {
         filters.push((filter.polarity, plan_filter(filter, reader, &mut planner.lookup.notices)?));
     }
     let mut relaxed = None;
-    let root = match query.root.as_ref().map(|r| &r.kind) {
+    let root = match query.root.as_ref() {
         None => Plan::Everything,
-        Some(NodeKind::List(nodes)) => {
+        Some(Node { kind: NodeKind::List(nodes), .. }) => {
+            let nodes = planner.without_subjects(query, nodes, &subjects);
             let (operands, unwanted) = planner.operands(nodes)?;
             if operands.len() > 1 {
                 relaxed = Some(Relaxed {
@@ -81,18 +105,19 @@ pub(super) fn plan(query: &Query, reader: &Reader) -> Result<Planned, SearchErro
                 without(all(operands), unwanted)
             }
         }
-        Some(_) => match &query.root {
-            Some(node) => planner.node(node)?.unwrap_or_else(|| nothing_asked(&filters)),
-            None => Plan::Everything,
-        },
+        Some(node) => planner.node(node)?.unwrap_or_else(|| nothing_asked(&filters)),
     };
-    let subjects = subjects(reader, &plain_words(query))?;
     Ok(Planned {
         plan: with_filters(root, filters),
         subjects,
         relaxed,
         notices: planner.lookup.notices,
     })
+}
+
+/// Looks up a stretch of words by itself, without telling of what was ignored or expanded.
+pub(super) fn plan_stretch(node: &Node, reader: &Reader) -> Result<Option<Stretch>, SearchError> {
+    Planner { lookup: Lookup::new(reader, Vec::new()) }.stretch(node)
 }
 
 /// Returns the plan for words none of which can be searched for: what the filters hold, if there
@@ -107,16 +132,18 @@ fn plain_words(query: &Query) -> Vec<PlainWord> {
     else {
         return Vec::new();
     };
-    let is_plain =
-        |node: &Node| matches!(&node.kind, NodeKind::Word(word) if word.form == WordForm::Any);
     let word = |span: Range<usize>| PlainWord { text: query.text[span.clone()].to_owned(), span };
-    if !nodes.iter().all(is_plain) || query.text.is_empty() {
-        return nodes.iter().filter(|n| is_plain(n)).map(|n| word(n.span.clone())).collect();
+    if !nodes.iter().all(is_plain_word) || query.text.is_empty() {
+        return nodes.iter().filter(|n| is_plain_word(n)).map(|n| word(n.span.clone())).collect();
     }
     // All of it is plain: also the words that were passed over, such as `from` and `to`.
     let pieces = query.text.split_whitespace();
     let start = |piece: &str| piece.as_ptr() as usize - query.text.as_ptr() as usize;
     pieces.map(|piece| word(start(piece)..start(piece) + piece.len())).collect()
+}
+
+fn is_plain_word(node: &Node) -> bool {
+    matches!(&node.kind, NodeKind::Word(word) if word.form == WordForm::Any)
 }
 
 fn all(mut operands: Vec<Plan>) -> Plan {
@@ -158,8 +185,40 @@ struct Planner<'r> {
 }
 
 impl Planner<'_> {
+    /// Leaves out the plain words that name a company or a quarter, if there are others: their
+    /// calls are preferred, so they need not be spoken. It is said which.
+    fn without_subjects<'q>(
+        &mut self,
+        query: &Query,
+        nodes: &'q [Node],
+        subjects: &[Subject],
+    ) -> Vec<&'q Node> {
+        let one = |s: &&Subject| matches!(s.kind, SubjectKind::Company | SubjectKind::Quarter);
+        let named: Vec<&Subject> = subjects.iter().filter(one).collect();
+        let steers = |node: &Node| {
+            let inside =
+                |s: &&Subject| s.span.start <= node.span.start && node.span.end <= s.span.end;
+            is_plain_word(node) && named.iter().any(inside)
+        };
+        let rest: Vec<&Node> = nodes.iter().filter(|n| !steers(n)).collect();
+        if named.is_empty() || rest.iter().all(|n| n.is_negative()) {
+            return nodes.iter().collect();
+        }
+        for subject in named {
+            let what = if subject.kind == SubjectKind::Company { "company" } else { "quarter" };
+            let said = &query.text[subject.span.clone()];
+            let text = format!("`{said}` names a {what}: its calls come first");
+            let notice = Notice::at(NoticeKind::Reading, subject.span.clone(), text);
+            self.lookup.notices.push(notice);
+        }
+        rest
+    }
+
     /// Plans operands, those under a NOT apart; operands without a word are left out.
-    fn operands(&mut self, nodes: &[Node]) -> Result<(Vec<Plan>, Vec<Plan>), SearchError> {
+    fn operands<'q>(
+        &mut self,
+        nodes: impl IntoIterator<Item = &'q Node>,
+    ) -> Result<(Vec<Plan>, Vec<Plan>), SearchError> {
         let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
         for node in nodes {
             let (node, side) = match &node.kind {
@@ -194,9 +253,8 @@ impl Planner<'_> {
                 without(Plan::Everything, vec![inner])
             }
             NodeKind::Same(same) => {
-                if same.unit == crate::query::Unit::Sentence {
-                    let what = "`SAME sentence`";
-                    return Err(SearchError::Unsupported { what, span: node.span.clone() });
+                if same.unit == Unit::Sentence {
+                    return self.same_sentence(&same.operands, &node.span);
                 }
                 let (wanted, unwanted) = self.operands(&same.operands)?;
                 if wanted.is_empty() {
@@ -242,7 +300,7 @@ impl Planner<'_> {
             NodeKind::Regex(pattern) => self.lookup.regex(pattern, &node.span)?,
             NodeKind::AnyWord => Stretch::Any,
             NodeKind::Class(class) => return self.lookup.class(class, &node.span).map(Some),
-            NodeKind::Synonyms(_) => return unsupported("a synonym"),
+            NodeKind::Synonyms(_) => return unsupported("a synonym without a thesaurus"),
             NodeKind::Phrase(slots) => return Ok(sequence(self.stretches(slots)?)),
             NodeKind::Or(operands) => {
                 let mut operands = self.stretches(operands)?;

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use crate::query::Order;
 use crate::query::Side;
+use crate::search::plan::Counted;
+use crate::search::plan::Sentence;
 use crate::search::plan::Stretch;
 use crate::search::plan::Words;
 
@@ -65,6 +67,7 @@ pub(super) fn spans(stretch: &Stretch, turn: &dyn Turn) -> Vec<Span> {
             });
             found
         }
+        Stretch::Sentence(sentence) => in_sentences(sentence, turn),
     };
     sort(&mut out);
     out.dedup();
@@ -234,6 +237,36 @@ impl NearSearch<'_> {
     }
 }
 
+/// Returns the matches of what is wanted in those sentences that hold all of it and nothing
+/// unwanted. A match lies in a sentence with its first and its last word.
+fn in_sentences(sentence: &Sentence, turn: &dyn Turn) -> Vec<Span> {
+    let find = |counted: &Counted| (spans(&counted.stretch, turn), counted.count);
+    let wanted: Vec<_> = sentence.wanted.iter().map(find).collect();
+    if wanted.iter().any(|(found, _)| found.is_empty()) {
+        return Vec::new();
+    }
+    let unwanted: Vec<_> = sentence.unwanted.iter().map(find).collect();
+    let starts: Vec<u32> = turn.matches(&sentence.starts).iter().map(|s| s.begin).collect();
+    let mut out = Vec::new();
+    for (at, start) in starts.iter().enumerate() {
+        let end = starts.get(at + 1).copied().unwrap_or_else(|| turn.len());
+        let inside = |found: &[Span]| -> Vec<Span> {
+            let from = found.partition_point(|s| s.begin < *start);
+            let begun = found[from..].iter().take_while(|s| s.begin < end);
+            begun.filter(|s| s.end <= end).cloned().collect()
+        };
+        let holds = |(found, count): &(Vec<Span>, u32)| {
+            let mut places: Vec<_> = inside(found).iter().map(|s| (s.begin, s.end)).collect();
+            places.dedup();
+            places.len() >= *count as usize
+        };
+        if wanted.iter().all(holds) && !unwanted.iter().any(holds) {
+            out.extend(wanted.iter().flat_map(|(found, _)| inside(found)));
+        }
+    }
+    out
+}
+
 /// Tells whether a span is near another: at most so many words from it. Operands do not overlap,
 /// so a span that does is no other.
 fn is_near(wanted: &Span, other: &Span, distance: u32, order: Order) -> bool {
@@ -272,7 +305,7 @@ mod tests {
     }
 
     fn word(letter: &str) -> Stretch {
-        let words = Words { terms: vec![letter.to_owned()], idf: 1.0, span: 0..0 };
+        let words = Words { terms: vec![letter.to_owned()], len: 1, idf: 1.0, span: 0..0 };
         Stretch::Words(Arc::new(words))
     }
 
@@ -342,6 +375,22 @@ mod tests {
         check(&edge(Side::Begin, 0), "a b a", &[(0, 1)]);
         check(&edge(Side::End, 0), "a b a", &[(2, 3)]);
         check(&edge(Side::End, 2), "a b a", &[(0, 1), (2, 3)]);
+    }
+
+    #[test]
+    fn sentences_hold_their_matches_whole() {
+        let Stretch::Words(starts) = word("s") else { unreachable!() };
+        let once = |stretch: Stretch| Counted { stretch, count: 1 };
+        let sentence = |wanted: Vec<Counted>, unwanted: Vec<Counted>| {
+            Stretch::Sentence(Sentence { starts: starts.clone(), wanted, unwanted })
+        };
+        let both = || vec![once(word("a")), once(word("b"))];
+        check(&sentence(both(), vec![]), "s a x s b s b a", &[(6, 7), (7, 8)]);
+        check(&sentence(both(), vec![once(word("c"))]), "s a b c s b a", &[(5, 6), (6, 7)]);
+        let pair = near_of(&["a", "b"], 5, Order::Any);
+        check(&sentence(vec![once(pair)], vec![]), "s a s b a", &[(3, 5)]);
+        let twice = Counted { stretch: word("a"), count: 2 };
+        check(&sentence(vec![twice], vec![]), "s a b s a a", &[(4, 5), (5, 6)]);
     }
 
     #[test]

@@ -67,6 +67,13 @@ pub(super) struct StretchScorer {
     next: DocId,
 }
 
+impl StretchScorer {
+    /// Returns how often the stretch begins in the current passage.
+    pub(super) fn count(&self) -> u32 {
+        self.found.get(self.at).map_or(0, |(_, count)| *count)
+    }
+}
+
 /// Which words a turn must have before it is worth a look.
 enum Needed {
     /// The words of this number.
@@ -153,6 +160,11 @@ pub(super) fn all_words(stretch: &Stretch) -> Vec<Arc<Words>> {
                 collect(unwanted, out);
             }
             Stretch::Edge { operand, .. } => collect(operand, out),
+            Stretch::Sentence(sentence) => {
+                out.push(sentence.starts.clone());
+                let operands = sentence.wanted.iter().chain(&sentence.unwanted);
+                operands.for_each(|o| collect(&o.stretch, out));
+            }
         }
     }
     let mut out = Vec::new();
@@ -184,6 +196,16 @@ fn needed(stretch: &Stretch, number: &mut usize) -> Option<Needed> {
             wanted
         }
         Stretch::Edge { operand, .. } => needed(operand, number),
+        Stretch::Sentence(sentence) => {
+            // Every turn that has words has a sentence.
+            *number += 1;
+            let wanted = sentence.wanted.iter().filter_map(|o| needed(&o.stretch, number));
+            let wanted = wanted.collect();
+            for unwanted in &sentence.unwanted {
+                needed(&unwanted.stretch, number);
+            }
+            Some(Needed::All(wanted))
+        }
     }
 }
 
@@ -259,7 +281,8 @@ impl Turn for IndexedTurn {
     fn matches(&self, words: &Arc<Words>) -> Vec<Span> {
         let found = self.positions.iter().find(|(w, _)| Arc::ptr_eq(w, words));
         let positions = found.map_or(&[][..], |(_, p)| p.as_slice());
-        let span = |begin: &u32| Span { begin: *begin, end: *begin + 1, parts: Vec::new() };
+        let len = words.len;
+        let span = |begin: &u32| Span { begin: *begin, end: *begin + len, parts: Vec::new() };
         positions.iter().map(span).collect()
     }
 

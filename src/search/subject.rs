@@ -5,12 +5,17 @@
 //! preferred; nothing is shut out.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+use tantivy::DocSet;
+use tantivy::TERMINATED;
 
 use crate::index::MetaField;
 use crate::index::Reader;
 use crate::index::meta_words;
 use crate::search::SearchError;
+use crate::search::opener::open_terms;
 use crate::search::terms::matching;
 use crate::transcript::Period;
 use crate::transcript::PeriodPart;
@@ -64,7 +69,7 @@ pub(super) struct Subject {
 
 /// What a subject is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SubjectKind {
+pub enum SubjectKind {
     /// A company, by its name or symbol.
     Company,
     /// A fiscal quarter or half of one year.
@@ -104,6 +109,7 @@ fn companies(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchEr
     let meta = reader.fields().meta;
     let no_capitals = words.iter().all(|w| !w.capital);
     let mut found: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    let mut doubtful: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let prefix = MetaField::Company.prefix();
     for term in matching(reader, meta, prefix, &|_| true)?.into_keys() {
         let name: Vec<&str> = term[prefix.len()..].split(' ').collect();
@@ -111,8 +117,15 @@ fn companies(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchEr
             let end = name.iter().rposition(|w| !FORMS.contains(w)).map_or(name.len(), |i| i + 1);
             name[usize::from(name[0] == "the" && end > 1)..end].to_vec()
         };
-        if let Some(place) = place_of(&core, words, no_capitals) {
-            found.entry(place).or_default().push(term);
+        match place_of(&core, words, no_capitals) {
+            Some((place, Certainty::Sure)) => found.entry(place).or_default().push(term),
+            Some((place, Certainty::Doubtful)) => doubtful.entry(place).or_default().push(term),
+            None => {}
+        }
+    }
+    for (place, terms) in doubtful {
+        if !found.contains_key(&place) && is_name_of(reader, &words[place.0].text, &terms)? {
+            found.insert(place, terms);
         }
     }
     let prefix = MetaField::Ticker.prefix();
@@ -136,22 +149,62 @@ fn companies(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchEr
         .collect())
 }
 
+/// Whether words name a company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// They do.
+    Sure,
+    /// They do if the word is not also one that anyone uses.
+    Doubtful,
+}
+
 /// Returns where a company's name stands among the words: the whole of it, or its first word
-/// where that is written as a name.
-fn place_of(core: &[&str], words: &[Folded], no_capitals: bool) -> Option<(usize, usize)> {
+/// where that may be meant as a name.
+fn place_of(
+    core: &[&str],
+    words: &[Folded],
+    no_capitals: bool,
+) -> Option<((usize, usize), Certainty)> {
     let first = core.first()?;
     let mut partial = None;
     for (at, word) in words.iter().enumerate().filter(|(_, w)| w.text == *first) {
         let same = core.iter().zip(&words[at..]).take_while(|(c, w)| **c == w.text).count();
         let named = word.capital || no_capitals;
         if same == core.len() && (named || same > 1) {
-            return Some((at, at + same));
+            return Some(((at, at + same), Certainty::Sure));
         }
-        if word.capital && first.len() >= MIN_FIRST_WORD && partial.is_none() {
-            partial = Some((at, at + same));
+        if first.len() >= MIN_FIRST_WORD && partial.is_none() {
+            let certainty = match (word.capital, no_capitals) {
+                (true, _) => Certainty::Sure,
+                (false, true) => Certainty::Doubtful,
+                (false, false) => continue,
+            };
+            partial = Some(((at, at + same), certainty));
         }
     }
     partial
+}
+
+/// Tells whether a word that begins the names of some companies is their name alone: at least
+/// half of the passages that have it stand in their calls.
+fn is_name_of(reader: &Reader, word: &str, companies: &[String]) -> Result<bool, SearchError> {
+    let (mut inside, mut all) = (0_usize, 0_usize);
+    for segment in reader.segments() {
+        let opened = |field, terms: &[String]| open_terms(segment, field, terms);
+        let mut heads = opened(reader.fields().meta, companies)?;
+        let mut calls = BTreeSet::new();
+        while heads.doc() != TERMINATED {
+            calls.insert(heads.doc());
+            heads.advance();
+        }
+        let mut passages = opened(reader.fields().body, &[word.to_owned()])?;
+        while passages.doc() != TERMINATED {
+            all += 1;
+            inside += usize::from(calls.contains(&segment.columns.call_start(passages.doc())));
+            passages.advance();
+        }
+    }
+    Ok(inside * 2 >= all)
 }
 
 /// A fiscal period as it is said, and where.
@@ -340,12 +393,14 @@ mod tests {
         let check = |core: &[&str], text: &str, expected: Option<(usize, usize)>| {
             let words = folded(text);
             let none = words.iter().all(|w| !w.capital);
-            assert_eq!(place_of(core, &words, none), expected, "{text}");
+            let place = place_of(core, &words, none).map(|(place, _)| place);
+            assert_eq!(place, expected, "{text}");
         };
         check(&["home", "depot"], "margin of Home Depot Inc", Some((2, 4)));
         check(&["prudential", "financial"], "What were Prudential's sales", Some((2, 3)));
         check(&["target"], "What was the target for sales", None);
         check(&["target"], "what did Target say", Some((2, 3)));
         check(&["kingsoft", "cloud"], "kingsoft cloud gross margin", Some((0, 2)));
+        check(&["kingsoft", "cloud"], "kingsoft gross margin", Some((0, 1)));
     }
 }

@@ -11,15 +11,30 @@ use crate::index::Reader;
 pub(super) struct Candidate {
     /// How well it matches.
     pub(super) score: f32,
+    /// What of it was gained by the nearness of words.
+    pub(super) proximity: f32,
     /// The number of the segment.
     pub(super) segment: usize,
     /// The document.
     pub(super) doc: DocId,
+    /// How many passages it stands for: itself, or those of its turn or call that match.
+    pub(super) passages: u64,
+    /// Which round it comes in where calls take turns; the first is 0.
+    pub(super) round: u32,
 }
 
-/// Compares two candidates by score, then by call id, turn and passage: less is better.
+impl Candidate {
+    /// Returns a passage that stands for itself.
+    pub(super) fn new(score: f32, segment: usize, doc: DocId) -> Self {
+        Self { score, proximity: 0.0, segment, doc, passages: 1, round: 0 }
+    }
+}
+
+/// Compares two candidates by round and score, then by call id, turn and passage: less is
+/// better.
 pub(super) fn by_score(reader: &Reader, a: &Candidate, b: &Candidate) -> Ordering {
-    b.score.total_cmp(&a.score).then_with(|| by_place(reader, a, b))
+    let scores = a.round.cmp(&b.round).then(b.score.total_cmp(&a.score));
+    scores.then_with(|| by_place(reader, a, b))
 }
 
 /// Compares two candidates by call id, then turn and passage.
@@ -38,19 +53,22 @@ pub(super) struct Best<'r> {
     reader: &'r Reader,
     keep: usize,
     found: Vec<Candidate>,
-    /// What a score must reach to be worth a comparison.
-    floor: f32,
+    /// The round and the score that must be reached to be worth a comparison.
+    floor: (u32, f32),
 }
 
 impl<'r> Best<'r> {
     /// Keeps the best `keep`.
     pub(super) fn new(reader: &'r Reader, keep: usize) -> Self {
-        Self { reader, keep, found: Vec::new(), floor: f32::NEG_INFINITY }
+        Self { reader, keep, found: Vec::new(), floor: (u32::MAX, f32::NEG_INFINITY) }
     }
 
     /// Takes note of one more.
     pub(super) fn push(&mut self, candidate: Candidate) {
-        if candidate.score < self.floor || self.keep == 0 {
+        let (round, score) = self.floor;
+        let too_late =
+            candidate.round > round || (candidate.round == round && candidate.score < score);
+        if too_late || self.keep == 0 {
             return;
         }
         self.found.push(candidate);
@@ -70,7 +88,7 @@ impl<'r> Best<'r> {
         self.found.sort_unstable_by(|a, b| by_score(reader, a, b));
         self.found.truncate(self.keep);
         if let (true, Some(last)) = (self.found.len() == self.keep, self.found.last()) {
-            self.floor = last.score;
+            self.floor = (last.round, last.score);
         }
     }
 }

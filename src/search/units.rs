@@ -24,7 +24,7 @@ pub(super) struct SameUnit {
 }
 
 impl SameUnit {
-    /// Takes at least one wanted set. Sentences are not told apart here.
+    /// Takes at least one wanted set; sentences are no unit of documents.
     pub(super) fn new(
         unit: Unit,
         wanted: Vec<Box<dyn Scorer>>,

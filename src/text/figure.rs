@@ -2,9 +2,13 @@
 //!
 //! A figure stands at the position of its number. Beside the number as written, the analysis
 //! gives a token for its class and one for its value, so that different ways to say one value
-//! are one term. Such tokens begin with `#`, which no word does.
+//! are one term. Such tokens begin with `#`, which no word does, and tell at their end how many
+//! words say the figure, where it is more than one.
 
 use std::ops::Range;
+
+use crate::text::numbered::number_of_words;
+use crate::text::numbered::with_words;
 
 /// What every token for a class or a value begins with.
 pub const FIGURE_MARK: char = '#';
@@ -51,21 +55,32 @@ pub(super) struct Figure {
     pub currency: Option<&'static str>,
     /// The bytes that say it: the number, its signs and the words that belong to it.
     pub span: Range<usize>,
+    /// How many words say it.
+    pub words: u32,
 }
 
 impl Figure {
-    /// Returns the token that stands for the value: `#money:USD:1200000000000000`.
+    /// Returns the token that stands for any figure of the class of so many words.
+    pub(super) fn class_token(&self) -> String {
+        with_words(self.class.token().to_owned(), self.words)
+    }
+
+    /// Returns the token that stands for the value: `#money:USD:1200000000000000/2`.
     pub(super) fn token(&self) -> String {
-        let class = self.class.token();
-        match self.currency {
-            Some(currency) => format!("{class}:{currency}:{}", self.millionths),
-            None => format!("{class}::{}", self.millionths),
-        }
+        let (class, currency) = (self.class.token(), self.currency.unwrap_or_default());
+        with_words(format!("{class}:{currency}:{}", self.millionths), self.words)
+    }
+
+    /// Takes the words up to `end` in.
+    fn take_in(&mut self, end: usize, words: u32) {
+        self.span.end = end;
+        self.words += words;
     }
 }
 
 /// Returns the class, the currency and the millionths that a value's token stands for.
 pub fn parse_figure_token(token: &str) -> Option<(FigureClass, &str, u128)> {
+    let (token, _) = number_of_words(token);
     let mut parts = token.splitn(3, ':');
     let (class, currency, value) = (parts.next()?, parts.next()?, parts.next()?);
     let class = [FigureClass::Money, FigureClass::Percent, FigureClass::Number]
@@ -80,11 +95,19 @@ pub(super) fn figure_at(text: &str, word: &Range<usize>) -> Option<Figure> {
     let length = number.bytes().take_while(|b| b.is_ascii_digit() || b",.".contains(b)).count();
     let (digits, suffix) = number.split_at(length);
     let mantissa = millionths(digits)?;
-    let mut figure =
-        Figure { class: FigureClass::Number, millionths: mantissa, currency, span: word.clone() };
+    let mut figure = Figure {
+        class: FigureClass::Number,
+        millionths: mantissa,
+        currency,
+        span: word.clone(),
+        words: 1,
+    };
     let mut unit = Unit::of_suffix(suffix)?;
-    if unit == Unit::None {
-        unit = Unit::after(text, &mut figure.span);
+    if unit == Unit::None
+        && let Some((said, end, words)) = Unit::after(text, word.end)
+    {
+        unit = said;
+        figure.take_in(end, words);
     }
     if unit == Unit::None {
         // "60-85%", "$1.2 to $1.4 billion": the first number is of the second's kind.
@@ -99,7 +122,12 @@ pub(super) fn figure_at(text: &str, word: &Range<usize>) -> Option<Figure> {
         Unit::Zeros(zeros) => figure.millionths = mantissa.checked_mul(10_u128.pow(zeros))?,
     }
     if figure.class == FigureClass::Number {
-        figure.currency = currency.or_else(|| currency_after(text, &mut figure.span));
+        if currency.is_none()
+            && let Some((named, end)) = currency_after(text, figure.span.end)
+        {
+            figure.currency = Some(named);
+            figure.take_in(end, 1);
+        }
         if figure.currency.is_some() {
             figure.class = FigureClass::Money;
         }
@@ -133,39 +161,34 @@ impl Unit {
         })
     }
 
-    /// Reads the words after a number and lengthens its span over them.
-    fn after(text: &str, span: &mut Range<usize>) -> Self {
-        let Some(word) = word_after(text, span.end) else { return Self::None };
+    /// Reads the words after a number: the unit, where it ends and how many words it has.
+    fn after(text: &str, end: usize) -> Option<(Self, usize, u32)> {
+        let word = word_after(text, end)?;
         let name = &text[word.clone()];
-        let (unit, end) = match name {
-            _ if is(name, &["percent", "pct"]) => (Self::Percent, word.end),
-            _ if is(name, &["bps", "bp"]) => (Self::BasisPoints, word.end),
-            _ if is(name, &["thousand"]) => (Self::Zeros(3), word.end),
-            _ if is(name, &["million", "mn", "mln"]) => (Self::Zeros(6), word.end),
-            _ if is(name, &["billion", "bn", "bln"]) => (Self::Zeros(9), word.end),
-            _ if is(name, &["trillion", "tn", "trn"]) => (Self::Zeros(12), word.end),
-            _ if is(name, &["per", "basis", "percentage"]) => {
-                let Some(second) = word_after(text, word.end) else { return Self::None };
-                let pair = (name, &text[second.clone()]);
-                match pair {
-                    (first, last) if is(first, &["per"]) && is(last, &["cent"]) => {
-                        (Self::Percent, second.end)
-                    }
-                    (first, last) if is(first, &["basis"]) && is(last, &["point", "points"]) => {
-                        (Self::BasisPoints, second.end)
-                    }
-                    (first, last)
-                        if is(first, &["percentage"]) && is(last, &["point", "points"]) =>
-                    {
-                        (Self::Percent, second.end)
-                    }
-                    _ => return Self::None,
-                }
+        let unit = match name {
+            _ if is(name, &["percent", "pct"]) => Self::Percent,
+            _ if is(name, &["bps", "bp"]) => Self::BasisPoints,
+            _ if is(name, &["thousand"]) => Self::Zeros(3),
+            _ if is(name, &["million", "mn", "mln"]) => Self::Zeros(6),
+            _ if is(name, &["billion", "bn", "bln"]) => Self::Zeros(9),
+            _ if is(name, &["trillion", "tn", "trn"]) => Self::Zeros(12),
+            _ => {
+                let second = word_after(text, word.end)?;
+                let unit = Self::of_two_words(name, &text[second.clone()])?;
+                return Some((unit, second.end, 2));
             }
-            _ => return Self::None,
         };
-        span.end = end;
-        unit
+        Some((unit, word.end, 1))
+    }
+
+    fn of_two_words(first: &str, second: &str) -> Option<Self> {
+        let points = is(second, &["point", "points"]);
+        match first {
+            _ if is(first, &["per"]) && is(second, &["cent"]) => Some(Self::Percent),
+            _ if is(first, &["basis"]) && points => Some(Self::BasisPoints),
+            _ if is(first, &["percentage"]) && points => Some(Self::Percent),
+            _ => None,
+        }
     }
 }
 
@@ -184,8 +207,7 @@ fn following_number(text: &str, end: usize) -> Option<Unit> {
     if text[after..].starts_with('%') {
         return Some(Unit::Percent);
     }
-    let unit = Unit::after(text, &mut (start..after));
-    (unit != Unit::None).then_some(unit)
+    Unit::after(text, after).map(|(unit, ..)| unit)
 }
 
 /// Splits the currency off a number.
@@ -226,12 +248,10 @@ fn split_currency(word: &str) -> (Option<&'static str>, &str) {
     (of_code.or(of_sign), number)
 }
 
-/// Reads a currency that is named after a figure and lengthens its span over it.
-fn currency_after(text: &str, span: &mut Range<usize>) -> Option<&'static str> {
-    let word = word_after(text, span.end)?;
-    let currency = named_currency(&text[word.clone()])?;
-    span.end = word.end;
-    Some(currency)
+/// Reads a currency that is named after a figure, and where it ends.
+fn currency_after(text: &str, end: usize) -> Option<(&'static str, usize)> {
+    let word = word_after(text, end)?;
+    Some((named_currency(&text[word.clone()])?, word.end))
 }
 
 /// Returns the letters of a currency by a name or code of it.
@@ -314,19 +334,19 @@ mod tests {
     }
 
     #[test]
-    fn one_value_said_in_several_ways_is_one_token() {
-        check("$3.9 billion", "#money:USD:3900000000000000 $3.9 billion");
-        check("3.9 billion dollars", "#money:USD:3900000000000000 3.9 billion dollars");
+    fn one_value_said_in_several_ways_is_one_value() {
+        check("$3.9 billion", "#money:USD:3900000000000000/2 $3.9 billion");
+        check("3.9 billion dollars", "#money:USD:3900000000000000/3 3.9 billion dollars");
         check("$3.9bn", "#money:USD:3900000000000000 $3.9bn");
         check("$3,900,000,000", "#money:USD:3900000000000000 $3,900,000,000");
-        check("RMB2.8 billion", "#money:CNY:2800000000000000 RMB2.8 billion");
-        check("€5 million", "#money:EUR:5000000000000 €5 million");
+        check("RMB2.8 billion", "#money:CNY:2800000000000000/2 RMB2.8 billion");
+        check("€5 million", "#money:EUR:5000000000000/2 €5 million");
         check("11.1%", "#percent::11100000 11.1%");
-        check("11.10 percent", "#percent::11100000 11.10 percent");
-        check("50 basis points", "#percent::500000 50 basis points");
-        check("3 percentage points", "#percent::3000000 3 percentage points");
+        check("11.10 percent", "#percent::11100000/2 11.10 percent");
+        check("50 basis points", "#percent::500000/3 50 basis points");
+        check("3 percentage points", "#percent::3000000/3 3 percentage points");
         check("12 customers", "#number::12000000 12");
-        check("2.5 million users", "#number::2500000000000 2.5 million");
+        check("2.5 million users", "#number::2500000000000/2 2.5 million");
     }
 
     #[test]
@@ -345,7 +365,7 @@ mod tests {
 
     #[test]
     fn tokens_of_values_are_read_again() {
-        let read = parse_figure_token("#money:USD:3900000000000000");
+        let read = parse_figure_token("#money:USD:3900000000000000/3");
         assert_eq!(read, Some((FigureClass::Money, "USD", 3_900_000_000_000_000)));
         assert_eq!(parse_figure_token("#percent::5"), Some((FigureClass::Percent, "", 5)));
         assert_eq!(parse_figure_token("#money"), None);

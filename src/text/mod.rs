@@ -4,6 +4,8 @@
 
 mod figure;
 mod fold;
+mod numbered;
+mod said_date;
 mod sentence;
 mod stem;
 mod token;
@@ -12,15 +14,19 @@ pub use figure::FIGURE_MARK;
 pub use figure::FigureClass;
 pub use figure::parse_figure_token;
 pub use fold::fold;
+pub use numbered::number_of_words;
+pub use said_date::DATE_TOKEN;
+pub use said_date::parse_date_token;
 pub use sentence::MAX_SENTENCE_WORDS;
 pub use sentence::sentences;
 pub use stem::Stemmer;
 pub use stem::form_prefix;
 pub use token::MAX_TOKEN_BYTES;
+pub use token::SENTENCE_TOKEN;
 pub use token::Token;
 pub use token::Tokens;
 
 /// Names this analysis; an index written with another one has to be built again.
 ///
 /// Change it with every change of [`Tokens`] or [`fold`] that gives other words or positions.
-pub const ANALYZER_ID: &str = "earmark-words-1";
+pub const ANALYZER_ID: &str = "earmark-words-2";

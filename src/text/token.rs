@@ -12,13 +12,16 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::figure::Figure;
-use crate::text::figure::FigureClass;
 use crate::text::figure::figure_at;
 use crate::text::fold::fold_into;
+use crate::text::said_date::date_at;
+use crate::text::sentence::sentences;
 
 /// The longest token in bytes of source text; a longer run is cut into pieces of this size.
 pub const MAX_TOKEN_BYTES: usize = 200;
+
+/// The token that stands at the first word of each sentence, where it is asked for.
+pub const SENTENCE_TOKEN: &str = "#sentence";
 
 /// The longest mark such as `[Foreign Language]`, brackets included, in bytes.
 const MAX_MARK_BYTES: usize = 60;
@@ -73,9 +76,11 @@ pub struct Tokens<'t> {
     /// Spans still to be given at the current position.
     queue: [Range<usize>; 3],
     queued: usize,
-    /// The tokens of the figure at the current position that are still to be given.
-    figure: Option<Figure>,
-    class: Option<FigureClass>,
+    /// The tokens of figures and dates at the current position that are still to be given, the
+    /// last first, with the bytes they stand for.
+    meanings: Vec<(String, Range<usize>)>,
+    /// Where the sentences begin that are not reached yet, the last first.
+    sentences: Vec<usize>,
     token: Token,
 }
 
@@ -88,10 +93,17 @@ impl<'t> Tokens<'t> {
             next_position: 0,
             queue: [0..0, 0..0, 0..0],
             queued: 0,
-            figure: None,
-            class: None,
+            meanings: Vec::new(),
+            sentences: Vec::new(),
             token: Token::default(),
         }
+    }
+
+    /// Starts before the first word of a text, and also tells where its sentences begin: by a
+    /// [`SENTENCE_TOKEN`] after the other tokens of the first word of each.
+    pub fn with_sentences(text: &'t str) -> Self {
+        let sentences = sentences(text).into_iter().rev().map(|s| s.start).collect();
+        Self { sentences, ..Self::new(text) }
     }
 
     /// Goes on to the next token; `false` at the end of the text.
@@ -102,15 +114,14 @@ impl<'t> Tokens<'t> {
             self.set_token(span, false);
             return true;
         }
-        if self.give_figure() {
+        if let Some((text, span)) = self.meanings.pop() {
+            (self.token.text, self.token.span, self.token.is_primary) = (text, span, false);
             return true;
         }
         let Some(span) = self.next_word() else { return false };
         self.at = span.end;
         self.queue_variants(&span);
-        if self.text[span.clone()].bytes().any(|b| b.is_ascii_digit()) {
-            self.figure = figure_at(self.text, &span);
-        }
+        self.queue_meanings(&span);
         self.token.position = self.next_position;
         self.next_position += 1;
         self.set_token(span, true);
@@ -132,21 +143,25 @@ impl<'t> Tokens<'t> {
         self.next_position
     }
 
-    /// Gives the value, then the class, of the figure at the current position.
-    fn give_figure(&mut self) -> bool {
-        let token = &mut self.token;
-        if let Some(figure) = self.figure.take() {
-            token.text = figure.token();
-            token.span = figure.span;
-            self.class = Some(figure.class);
-        } else if let Some(class) = self.class.take() {
-            token.text.clear();
-            token.text.push_str(class.token());
-        } else {
-            return false;
+    /// Queues what a word begins beside itself: a figure, a date, a sentence.
+    fn queue_meanings(&mut self, span: &Range<usize>) {
+        if self.sentences.last().is_some_and(|start| *start <= span.start) {
+            // Sentences without a word, such as `[Foreign Language].`, are passed over.
+            while self.sentences.last().is_some_and(|start| *start <= span.start) {
+                self.sentences.pop();
+            }
+            self.meanings.push((SENTENCE_TOKEN.to_owned(), span.clone()));
         }
-        token.is_primary = false;
-        true
+        if let Some(date) = date_at(self.text, span) {
+            self.meanings.push((date.class_token(), date.span.clone()));
+            self.meanings.extend(date.token().map(|token| (token, date.span)));
+        }
+        if self.text[span.clone()].bytes().any(|b| b.is_ascii_digit())
+            && let Some(figure) = figure_at(self.text, span)
+        {
+            self.meanings.push((figure.class_token(), figure.span.clone()));
+            self.meanings.push((figure.token(), figure.span));
+        }
     }
 
     fn set_token(&mut self, span: Range<usize>, is_primary: bool) {

@@ -45,6 +45,30 @@ impl Date {
     }
 }
 
+/// Returns the number of a month, from 1, by its English name, by the first three letters of it
+/// or by `sept`, in whatever case.
+pub fn month_number(name: &str) -> Option<u8> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let short = if name.eq_ignore_ascii_case("sept") { "sep" } else { name };
+    let is =
+        |month: &&str| month.eq_ignore_ascii_case(name) || month[..3].eq_ignore_ascii_case(short);
+    let at = NAMES.iter().position(is)?;
+    u8::try_from(at + 1).ok()
+}
+
 /// Returns how many days a month has; 0 where there is no such month.
 fn days_in(year: u16, month: u8) -> u8 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
@@ -106,6 +130,20 @@ mod tests {
             "+021-05-18",
         ] {
             assert!(text.parse::<Date>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn months_are_told_by_name_or_by_three_letters() {
+        let check = |name: &str, expected: Option<u8>| {
+            assert_eq!(month_number(name), expected, "{name}");
+        };
+        check("January", Some(1));
+        check("MAY", Some(5));
+        check("sept", Some(9));
+        check("Dec", Some(12));
+        for name in ["", "ma", "marc", "septem", "dezember", "decembers"] {
+            check(name, None);
         }
     }
 

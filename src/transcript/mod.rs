@@ -14,7 +14,7 @@ mod title;
 mod turn;
 
 pub use call::{Anchor, Call, CallId, ParseAnchorError};
-pub use date::{Date, ParseDateError};
+pub use date::{Date, ParseDateError, month_number};
 pub use firm::Firm;
 pub use firm::canonical_name as canonical_firm_name;
 pub use period::{ParsePeriodError, Period, PeriodPart};

@@ -1,5 +1,7 @@
 //! The filters that every query command takes.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::query::Field;
@@ -49,6 +51,15 @@ pub(in crate::cli) struct FilterArgs {
     /// The id of a call
     #[arg(long, value_name = "CALL")]
     call: Vec<String>,
+    /// Look for the words' synonyms too: capex also finds capital expenditure; quotes stay as
+    /// they are, and what is used is said
+    #[arg(long, help_heading = "Synonyms")]
+    pub(in crate::cli) synonyms: bool,
+    /// Lines that add to the finance thesaurus or replace what it says of a term:
+    /// `capex = capital expenditure`, `guidance > outlook`
+    #[arg(long, value_name = "FILE", help_heading = "Synonyms", env = "EARMARK_THESAURUS")]
+    #[arg(hide_env_values = true)]
+    pub(in crate::cli) thesaurus: Option<PathBuf>,
 }
 
 impl FilterArgs {

@@ -7,8 +7,10 @@ use clap::ValueEnum;
 
 use crate::cli::args::FilterArgs;
 use crate::cli::args::filters::FILTER_FLAGS;
+use crate::index::Facet;
 use crate::query::SYNTAX;
 use crate::search::ContextSize;
+use crate::search::Explain;
 use crate::search::Ranked;
 use crate::search::Sort;
 
@@ -27,6 +29,8 @@ Examples:
   earmark search backlog -gaming --role analyst
   earmark search 'backlog firm:\"credit suisse\"' --since 2021 --format json
   earmark search --section qa --call kingsoft-cloud-2021q1
+  earmark search 'syn(capex) SAME sentence [money]'
+  earmark search backlog --facets firm,quarter --explain
   earmark search --plain \"what did they say about margins?\"
   earmark search --topics topics.tsv --format trec --by turn --plain --limit 100
 
@@ -45,9 +49,9 @@ pub(in crate::cli) struct SearchArgs {
     /// query language; prints run lines `id Q0 DOC rank score earmark`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["offset", "sort", "context"])]
     pub(in crate::cli) topics: Option<PathBuf>,
-    /// What run lines rank: passage (call:turn.passage), turn (call#tN) or call
+    /// What a hit stands for: each passage, or the best one for its turn or its call, with the
+    /// number of those that match; of run lines, what they name (call:turn.passage, call#tN, call)
     #[arg(long, value_name = "UNIT", default_value = "passage", hide_possible_values = true)]
-    #[arg(requires = "topics")]
     pub(in crate::cli) by: RankBy,
     /// The most passages to print
     #[arg(long, value_name = "N", default_value = LIMIT)]
@@ -55,13 +59,21 @@ pub(in crate::cli) struct SearchArgs {
     /// How many of the best to pass over
     #[arg(long, value_name = "N", default_value = "0")]
     pub(in crate::cli) offset: usize,
-    /// The order: score (best first), date (newest call first) or call (by its id)
-    #[arg(long, value_name = "ORDER", default_value = "score", hide_possible_values = true)]
-    pub(in crate::cli) sort: SortBy,
+    /// The order: spread (best first, two of a call at a time: so text is, if nothing is asked
+    /// for), score (best first), date (newest call first) or call (by its id)
+    #[arg(long, value_name = "ORDER", hide_possible_values = true)]
+    sort: Option<SortBy>,
     /// What to give around each passage: 2 passages, or 1t, the rest of its turn and one more;
     /// without it a passage on each side, of which text shows the nearest lines
     #[arg(long, value_name = "N|Nt", value_parser = context)]
     pub(in crate::cli) context: Option<ContextSize>,
+    /// Count the passages found by role, section, speaker, firm, company, quarter (fiscal), year,
+    /// month (of the calendar) or call; several parted by commas
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', conflicts_with = "topics")]
+    pub(in crate::cli) facets: Vec<Facet>,
+    /// Say how the query was understood, how often its words occur and what each score is made of
+    #[arg(long, conflicts_with = "topics")]
+    explain: bool,
     /// The words as plain words, without operators; any may match
     #[arg(long)]
     plain: bool,
@@ -70,6 +82,20 @@ pub(in crate::cli) struct SearchArgs {
 }
 
 impl SearchArgs {
+    /// Returns the order of hits: what is read is spread over calls, what programs take is not.
+    pub(in crate::cli) fn sort(&self) -> Sort {
+        match (self.sort, self.format) {
+            (Some(order), _) => order.into(),
+            (None, SearchFormat::Text) => Sort::Spread,
+            (None, SearchFormat::Json | SearchFormat::Jsonl | SearchFormat::Trec) => Sort::Score,
+        }
+    }
+
+    /// Returns whether the search is to explain itself.
+    pub(in crate::cli) fn explain(&self) -> Explain {
+        if self.explain { Explain::Yes } else { Explain::No }
+    }
+
     /// Returns how the words of the query are to be read.
     pub(in crate::cli) fn wording(&self) -> Wording {
         if self.plain { Wording::Plain } else { Wording::Language }
@@ -134,6 +160,8 @@ impl From<RankBy> for Ranked {
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum SortBy {
+    /// The best first, two of a call at a time
+    Spread,
     /// The best first
     Score,
     /// The newest call first; calls without a date last
@@ -145,6 +173,7 @@ pub(in crate::cli) enum SortBy {
 impl From<SortBy> for Sort {
     fn from(by: SortBy) -> Self {
         match by {
+            SortBy::Spread => Self::Spread,
             SortBy::Score => Self::Score,
             SortBy::Date => Self::Date,
             SortBy::Call => Self::Call,

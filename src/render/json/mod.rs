@@ -6,6 +6,7 @@
 mod calls;
 mod concordance;
 mod count;
+mod explained;
 mod facts;
 mod lexis;
 mod parsed;

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::parse;
 use crate::parse::Parsed;
-use crate::render::Explain;
 use crate::render::SourceNote;
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::json::facts::Call;
@@ -12,6 +11,7 @@ use crate::render::json::facts::Person;
 use crate::render::json::facts::Span;
 use crate::render::json::facts::Turn;
 use crate::render::json::facts::span;
+use crate::search::Explain;
 
 /// A transcript, ready to be printed.
 #[derive(Serialize)]

@@ -1,11 +1,15 @@
 //! The results of a search.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::io::Write;
 
 use serde::Serialize;
 
 use crate::render::json::SCHEMA_VERSION;
+use crate::render::json::explained::Explanation;
+use crate::render::json::explained::FacetValue;
+use crate::render::json::explained::ScoreParts;
 use crate::render::json::facts::Call;
 use crate::render::json::facts::Exchange;
 use crate::render::json::facts::Notice;
@@ -21,9 +25,15 @@ struct Results<'a> {
     schema_version: u32,
     query: &'a str,
     total: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<u64>,
     relaxed: bool,
     notices: Vec<Notice<'a>>,
     hits: Vec<Hit<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    facets: BTreeMap<&'static str, Vec<FacetValue<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Explanation<'a>>,
 }
 
 /// A line of JSON lines.
@@ -35,8 +45,14 @@ enum Line<'a> {
         schema_version: u32,
         query: &'a str,
         total: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        groups: Option<u64>,
         relaxed: bool,
         notices: Vec<Notice<'a>>,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        facets: BTreeMap<&'static str, Vec<FacetValue<'a>>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        explanation: Option<Explanation<'a>>,
     },
 }
 
@@ -44,6 +60,8 @@ enum Line<'a> {
 struct Hit<'a> {
     rank: u64,
     score: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score_parts: Option<ScoreParts>,
     anchor: String,
     call: Call<'a>,
     turn: Turn<'a>,
@@ -52,6 +70,7 @@ struct Hit<'a> {
     highlights: Vec<Span>,
     context: Context<'a>,
     citation: String,
+    passages: u64,
 }
 
 #[derive(Serialize)]
@@ -74,9 +93,12 @@ pub fn results(out: &mut dyn Write, query: &str, found: &search::Results) -> io:
         schema_version: SCHEMA_VERSION,
         query,
         total: found.total,
+        groups: groups(found),
         relaxed: found.relaxed,
         notices: found.notices.iter().map(Notice::from).collect(),
         hits: found.hits.iter().map(Hit::from).collect(),
+        facets: facets(found),
+        explanation: found.explanation.as_ref().map(Explanation::from),
     };
     page(out, &value)
 }
@@ -94,10 +116,23 @@ pub fn results_by_line(
         schema_version: SCHEMA_VERSION,
         query,
         total: found.total,
+        groups: groups(found),
         relaxed: found.relaxed,
         notices: found.notices.iter().map(Notice::from).collect(),
+        facets: facets(found),
+        explanation: found.explanation.as_ref().map(Explanation::from),
     };
     line(out, &summary)
+}
+
+/// Returns how many turns or calls there are, where hits stand for such.
+fn groups(found: &search::Results) -> Option<u64> {
+    (found.by != search::Ranked::Passage).then_some(found.groups)
+}
+
+fn facets(found: &search::Results) -> BTreeMap<&'static str, Vec<FacetValue<'_>>> {
+    let named = found.facets.iter();
+    named.map(|f| (f.facet.as_str(), f.values.iter().map(FacetValue::from).collect())).collect()
 }
 
 impl<'a> From<&'a search::Hit> for Hit<'a> {
@@ -105,6 +140,7 @@ impl<'a> From<&'a search::Hit> for Hit<'a> {
         Self {
             rank: hit.rank,
             score: hit.score,
+            score_parts: hit.parts.map(ScoreParts::from),
             anchor: hit.anchor.to_string(),
             call: (&hit.call.call).into(),
             turn: (&hit.turn).into(),
@@ -116,6 +152,7 @@ impl<'a> From<&'a search::Hit> for Hit<'a> {
                 after: hit.after.iter().map(ContextPassage::from).collect(),
             },
             citation: hit.citation(),
+            passages: hit.passages,
         }
     }
 }

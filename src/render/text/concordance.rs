@@ -10,6 +10,7 @@ use crate::render::Paint;
 use crate::render::Style;
 use crate::render::text::escape::clean;
 use crate::render::text::facts;
+use crate::render::text::numbers::counted;
 use crate::render::text::results::footer;
 use crate::render::text::table::cut;
 use crate::render::text::wrap::width;
@@ -55,7 +56,8 @@ pub fn concordance(
         }
         writeln!(out, "{GAP}{}", style.paint(Paint::Anchor, &anchor(line)))?;
     }
-    let footer = footer(found.lines.len() as u64, found.total, offset, "mention");
+    let footer =
+        footer(found.lines.len() as u64, found.total, offset, &counted(found.total, "mention"));
     writeln!(out, "\n{}", style.paint(Paint::Dim, &footer))
 }
 

@@ -5,6 +5,7 @@ mod caret;
 mod concordance;
 mod count;
 mod escape;
+mod explained;
 mod facts;
 mod first;
 mod lexis;

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use crate::parse::Issue;
 use crate::parse::Parsed;
-use crate::render::Explain;
 use crate::render::Paint;
 use crate::render::SourceNote;
 use crate::render::Style;
@@ -18,6 +17,7 @@ use crate::render::text::shown::write_call;
 use crate::render::text::wrap::show;
 use crate::render::text::wrap::width;
 use crate::render::text::wrap::wrap;
+use crate::search::Explain;
 use crate::transcript::Speaker;
 use crate::transcript::Turn;
 

@@ -57,7 +57,12 @@ pub fn questions(
         }
         writeln!(out)?;
     }
-    let footer = footer(found.exchanges.len() as u64, found.total, offset, "exchange");
+    let footer = footer(
+        found.exchanges.len() as u64,
+        found.total,
+        offset,
+        &counted(found.total, "exchange"),
+    );
     writeln!(out, "{}", style.paint(Paint::Dim, &footer))
 }
 

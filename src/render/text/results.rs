@@ -5,6 +5,7 @@ use std::io::Write;
 
 use crate::render::Paint;
 use crate::render::Style;
+use crate::render::text::explained;
 use crate::render::text::facts;
 use crate::render::text::numbers::counted;
 use crate::render::text::numbers::number;
@@ -14,6 +15,7 @@ use crate::render::text::wrap::width;
 use crate::render::text::wrap::wrap;
 use crate::search::ContextPassage;
 use crate::search::Hit;
+use crate::search::Ranked;
 use crate::search::Results;
 
 /// The most columns of a page, however wide the terminal: longer lines are hard to read.
@@ -51,16 +53,31 @@ pub fn results(
     style: Style,
 ) -> io::Result<()> {
     let style = Style { width: style.width.min(MAX_COLUMNS), ..style };
+    if let Some(explanation) = &results.explanation {
+        explained::explanation(out, explanation, style)?;
+    }
     for hit in &results.hits {
-        write_hit(out, hit, shown, style)?;
+        write_hit(out, hit, results.by, shown, style)?;
         writeln!(out)?;
     }
-    let footer = footer(results.hits.len() as u64, results.total, offset, "passage");
+    explained::facets(out, &results.facets, style)?;
+    let passages = counted(results.total, "passage");
+    let total = match results.by {
+        Ranked::Passage => passages,
+        by => format!("{} with {passages}", counted(results.groups, by.as_str())),
+    };
+    let footer = footer(results.hits.len() as u64, results.groups, offset, &total);
     writeln!(out, "{}", style.paint(Paint::Dim, &footer))
 }
 
-fn write_hit(out: &mut dyn Write, hit: &Hit, shown: ContextShown, style: Style) -> io::Result<()> {
-    write_head(out, hit, style)?;
+fn write_hit(
+    out: &mut dyn Write,
+    hit: &Hit,
+    by: Ranked,
+    shown: ContextShown,
+    style: Style,
+) -> io::Result<()> {
+    write_head(out, hit, by, style)?;
     let columns = style.width.saturating_sub(PASSAGE_INDENT);
     for passage in &hit.before {
         write_context(out, passage, Side::Before, shown, style)?;
@@ -72,6 +89,10 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, shown: ContextShown, style: Style) 
     for passage in &hit.after {
         write_context(out, passage, Side::After, shown, style)?;
     }
+    if let Some(parts) = &hit.parts {
+        let score = explained::score(hit.score, parts);
+        write_indented(out, PASSAGE_INDENT, &style.paint(Paint::Dim, &score))?;
+    }
     let citation = hit.citation();
     for (n, line) in wrap(&citation, columns.saturating_sub(2), 0).iter().enumerate() {
         let line = show(&citation, line, &[], Paint::Dim, style);
@@ -82,7 +103,7 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, shown: ContextShown, style: Style) 
 }
 
 /// Writes who speaks where: `1. Haijian He (CFO) · executive · … · kc-2021q1:3.4`.
-fn write_head(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
+fn write_head(out: &mut dyn Write, hit: &Hit, by: Ranked, style: Style) -> io::Result<()> {
     let speaker = &hit.turn.speaker;
     let rank = format!("{:>width$}. ", hit.rank, width = PASSAGE_INDENT - 2);
     let mut parts = vec![(Paint::Head, facts::who(speaker))];
@@ -90,6 +111,10 @@ fn write_head(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
     parts.push((Paint::Plain, facts::call(&hit.call.call)));
     parts.extend(facts::section(hit.turn.section).map(|s| (Paint::Plain, s.to_owned())));
     parts.push((Paint::Anchor, hit.anchor.to_string()));
+    if by != Ranked::Passage {
+        let passages = format!("{} in this {}", counted(hit.passages, "passage"), by.as_str());
+        parts.push((Paint::Plain, passages));
+    }
     write!(out, "{}", style.paint(Paint::Head, &rank))?;
     write_parts(out, &parts, width(&rank), PASSAGE_INDENT, style)
 }
@@ -185,12 +210,12 @@ pub(super) fn write_indented(out: &mut dyn Write, indent: usize, line: &str) -> 
     if line.is_empty() { writeln!(out) } else { writeln!(out, "{:indent$}{line}", "") }
 }
 
-/// Returns how many of something there are, and how to see more of them.
-pub(super) fn footer(shown: u64, of: u64, offset: usize, what: &str) -> String {
+/// Returns how many are shown of how many, which `total` tells in words, and how to see more of
+/// them.
+pub(super) fn footer(shown: u64, of: u64, offset: usize, total: &str) -> String {
     let end = offset as u64 + shown;
-    let total = counted(of, what);
     if shown == of {
-        return total;
+        return total.to_owned();
     }
     let range = match (shown, offset) {
         (0, _) => "none".to_owned(),
@@ -210,7 +235,7 @@ mod tests {
     #[test]
     fn the_footer_tells_what_is_shown_and_how_to_see_more() {
         let check = |shown: u64, total, offset, expected: &str| {
-            assert_eq!(footer(shown, total, offset, "passage"), expected);
+            assert_eq!(footer(shown, total, offset, &counted(total, "passage")), expected);
         };
         check(1, 1, 0, "1 passage");
         check(5, 5, 0, "5 passages");
@@ -228,7 +253,7 @@ mod tests {
             color: crate::render::Color::Off,
             medium: crate::render::Medium::Pipe,
         };
-        let results = Results { total: 1, hits: vec![hit()], ..Results::default() };
+        let results = Results { total: 1, groups: 1, hits: vec![hit()], ..Results::default() };
         let mut page = Vec::new();
         super::results(&mut page, &results, 0, ContextShown::Nearest, style).unwrap();
         assert_eq!(
@@ -293,6 +318,8 @@ mod tests {
                 turn: turn(4, &operator),
                 text: "Thank you\x1b.".to_owned(),
             }],
+            passages: 1,
+            parts: None,
         }
     }
 }

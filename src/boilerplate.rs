@@ -1,0 +1,219 @@
+//! Boilerplate: what is said on every call and is about nothing.
+//!
+//! Operators' instructions, safe-harbour statements and greetings hold words that people search
+//! for (`results`, `guidance`, the company's name) without saying anything of them. They are told
+//! by who speaks and by their words alone, never by their place in the call.
+
+use crate::transcript::Role;
+
+/// Words of safe-harbour statements and of notes on how a call is held, with how much each tells
+/// beside others; sorted.
+const LEGAL: [(&str, u32); 44] = [
+    ("accompanying", 1),
+    ("archived", 2),
+    ("assumes", 1),
+    ("broadcast", 1),
+    ("caution", 1),
+    ("cautionary", 2),
+    ("commission", 1),
+    ("differ", 2),
+    ("disclaim", 2),
+    ("disclaimer", 2),
+    ("disclaims", 2),
+    ("disconnect", 2),
+    ("edgar", 2),
+    ("exchange", 1),
+    ("filings", 2),
+    ("forward", 1),
+    ("gaap", 1),
+    ("harbor", 3),
+    ("harbour", 3),
+    ("incorporated", 1),
+    ("instructions", 1),
+    ("involve", 1),
+    ("listen", 1),
+    ("litigation", 1),
+    ("looking", 1),
+    ("materially", 2),
+    ("nongaap", 1),
+    ("obligation", 2),
+    ("participants", 1),
+    ("posted", 1),
+    ("predictions", 1),
+    ("reconciliation", 2),
+    ("reconciliations", 2),
+    ("recorded", 1),
+    ("recording", 1),
+    ("replay", 2),
+    ("sec", 1),
+    ("securities", 1),
+    ("statements", 1),
+    ("supplemental", 1),
+    ("uncertainties", 3),
+    ("undertake", 2),
+    ("webcast", 2),
+    ("website", 2),
+];
+
+/// How much the words of a passage must tell together for it to be legal boilerplate.
+const LEGAL_ENOUGH: u32 = 9;
+
+/// Words of greetings and thanks, and what stands between them; sorted.
+const POLITE: [&str; 66] = [
+    "a",
+    "afternoon",
+    "again",
+    "all",
+    "along",
+    "and",
+    "appreciate",
+    "back",
+    "best",
+    "but",
+    "bye",
+    "color",
+    "congrats",
+    "congratulations",
+    "day",
+    "evening",
+    "everybody",
+    "everyone",
+    "fine",
+    "folks",
+    "for",
+    "go",
+    "good",
+    "got",
+    "great",
+    "guys",
+    "have",
+    "hello",
+    "helpful",
+    "hey",
+    "hi",
+    "i'll",
+    "in",
+    "it",
+    "it's",
+    "jump",
+    "line",
+    "luck",
+    "me",
+    "morning",
+    "much",
+    "my",
+    "next",
+    "nice",
+    "of",
+    "okay",
+    "on",
+    "pass",
+    "perfect",
+    "please",
+    "quarter",
+    "question",
+    "questions",
+    "queue",
+    "so",
+    "super",
+    "sure",
+    "taking",
+    "thank",
+    "thanks",
+    "that's",
+    "the",
+    "to",
+    "very",
+    "yes",
+    "you",
+];
+
+/// The most words of a passage that can be a mere greeting.
+const POLITE_MOST: u32 = 40;
+
+/// The share of words, in percent, that must be polite ones for a passage to be a greeting.
+const POLITE_SHARE: u32 = 80;
+
+/// What the words of a passage tell; they are noted one by one.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Signs {
+    words: u32,
+    polite: u32,
+    /// A bit for each word of [`LEGAL`] that occurs.
+    legal: u64,
+}
+
+impl Signs {
+    /// Takes note of a folded word.
+    pub fn note(&mut self, word: &str) {
+        self.words += 1;
+        if let Ok(at) = LEGAL.binary_search_by(|(w, _)| (*w).cmp(word)) {
+            self.legal |= 1 << at;
+        }
+        if self.words <= POLITE_MOST {
+            self.polite += u32::from(POLITE.binary_search(&word).is_ok());
+        }
+    }
+
+    /// Tells whether the words, said by someone of this role, are boilerplate.
+    pub fn is_boilerplate(&self, role: Role) -> bool {
+        let bits = (0..LEGAL.len()).filter(|at| self.legal & (1 << at) != 0);
+        let legal: u32 = bits.map(|at| LEGAL[at].1).sum();
+        let greets = self.words <= POLITE_MOST && self.polite * 100 >= self.words * POLITE_SHARE;
+        role == Role::Operator || legal >= LEGAL_ENOUGH || greets
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Tokens;
+
+    #[track_caller]
+    fn check(role: Role, text: &str, expected: bool) {
+        let mut signs = Signs::default();
+        let mut tokens = Tokens::new(text);
+        while tokens.advance() {
+            if tokens.token().is_primary {
+                signs.note(&tokens.token().text);
+            }
+        }
+        assert_eq!(signs.is_boilerplate(role), expected, "{text}");
+    }
+
+    #[test]
+    fn what_is_said_on_every_call_is_told_by_its_words() {
+        let harbour = "Before we begin, let me remind you that some of our remarks are \
+            forward-looking statements that involve risks and uncertainties. Actual results may \
+            differ materially; please see our filings with the SEC. We undertake no obligation \
+            to update them.";
+        check(Role::Executive, harbour, true);
+        check(
+            Role::Unknown,
+            "A replay of this webcast will be archived on our website, with the \
+            reconciliation to GAAP.",
+            true,
+        );
+        check(Role::Analyst, "Great, thank you. Good morning, everyone, and congrats.", true);
+        check(Role::Operator, "Our next question comes from the line of Ann Lee.", true);
+    }
+
+    #[test]
+    fn what_says_something_is_none() {
+        check(Role::Executive, "Our backlog grew 12%, and we expect it to grow again.", false);
+        check(
+            Role::Executive,
+            "Looking forward, GAAP margin should be near 40%, and free cash \
+            flow above last year's, while the litigation with our supplier goes on.",
+            false,
+        );
+        check(Role::Analyst, "Thanks for taking the question. How is pricing in Europe?", false);
+        check(Role::Analyst, "Great. And on margins?", false);
+    }
+
+    #[test]
+    fn the_lists_are_sorted() {
+        assert!(LEGAL.windows(2).all(|w| w[0].0 < w[1].0), "{LEGAL:?}");
+        assert!(POLITE.windows(2).all(|w| w[0] < w[1]), "{POLITE:?}");
+    }
+}

@@ -1,0 +1,153 @@
+//! Opening a plan on one segment: postings and columns for every part of it.
+
+use tantivy::DocSet;
+use tantivy::TERMINATED;
+use tantivy::Term;
+use tantivy::query::EmptyScorer;
+use tantivy::query::Scorer;
+use tantivy::schema::Field;
+use tantivy::schema::IndexRecordOption;
+
+use crate::index::Reader;
+use crate::index::Segment;
+use crate::search::SearchError;
+use crate::search::bm25::Lengths;
+use crate::search::booleans::All;
+use crate::search::booleans::AtLeastOf;
+use crate::search::booleans::Everything;
+use crate::search::booleans::Places;
+use crate::search::booleans::Without;
+use crate::search::inherit::Inheritance;
+use crate::search::inherit::SubjectCalls;
+use crate::search::inherit::Weights;
+use crate::search::plan::Plan;
+use crate::search::plan::Stretch;
+use crate::search::stretch::StretchScorer;
+use crate::search::stretch::WordScorer;
+use crate::search::stretch::all_words;
+use crate::search::subject::Subject;
+use crate::search::units::SameUnit;
+use crate::search::words::WordPostings;
+
+/// Opens plans on one segment.
+pub(super) struct Opener<'a> {
+    reader: &'a Reader,
+    segment: &'a Segment,
+    lengths: Lengths,
+}
+
+impl<'a> Opener<'a> {
+    /// Prepares to open plans on a segment.
+    pub(super) fn new(reader: &'a Reader, segment: &'a Segment) -> Self {
+        let header = reader.header();
+        Self { reader, segment, lengths: Lengths::new(header.words, header.passages) }
+    }
+
+    /// Opens the passages that a plan matches.
+    pub(super) fn open(&self, plan: &Plan) -> Result<Box<dyn Scorer>, SearchError> {
+        let columns = &self.segment.columns;
+        Ok(match plan {
+            Plan::Nothing => Box::new(EmptyScorer),
+            Plan::Everything => Box::new(Everything::new(columns)),
+            Plan::Stretch(stretch) => self.stretch(stretch, 1)?,
+            Plan::AtLeast { count, stretch } => self.stretch(stretch, *count)?,
+            Plan::And(operands) => Box::new(All::new(self.open_each(operands)?)),
+            Plan::Or(operands) => Box::new(AtLeastOf::new(self.open_each(operands)?, 1)),
+            Plan::Most { of, min } => Box::new(AtLeastOf::new(self.open_each(of)?, *min)),
+            Plan::Without(wanted, unwanted) => {
+                Box::new(Without::new(self.open(wanted)?, self.open(unwanted)?))
+            }
+            Plan::Same { unit, wanted, unwanted } => {
+                let (wanted, unwanted) = (self.open_each(wanted)?, self.open_each(unwanted)?);
+                Box::new(SameUnit::new(*unit, wanted, unwanted, columns))
+            }
+            Plan::Place { terms, of_calls } => {
+                let heads = self.postings(self.reader.fields().meta, terms)?;
+                Box::new(Places::new(heads, columns, *of_calls))
+            }
+            Plan::Calls(ids) => {
+                let heads = self.postings(self.reader.fields().call, ids)?;
+                Box::new(Places::new(heads, columns, true))
+            }
+        })
+    }
+
+    /// Opens what passages inherit for the words that the plan looks for.
+    pub(super) fn inheritance(
+        &self,
+        plan: &Plan,
+        subjects: &[Subject],
+        weights: Weights,
+    ) -> Result<Inheritance, SearchError> {
+        let mut words = Vec::new();
+        plan.for_each_stretch(&mut |stretch| words.extend(all_words(stretch)));
+        let (fields, columns) = (self.reader.fields(), &self.segment.columns);
+        let option = IndexRecordOption::WithFreqs;
+        // What weighs nothing, such as where sentences begin, hands nothing on.
+        let opened = words
+            .into_iter()
+            .filter(|w| w.idf > 0.0)
+            .map(|w| Ok((w.clone(), WordPostings::open(&w, self.segment, fields, option)?)))
+            .collect::<Result<_, SearchError>>()?;
+        let mut named = Vec::new();
+        for subject in subjects {
+            let mut heads = self.postings(self.reader.fields().meta, &subject.terms)?;
+            let mut calls = Vec::new();
+            while heads.doc() != TERMINATED {
+                calls.push(heads.doc());
+                heads.advance();
+            }
+            named.push(SubjectCalls { kind: subject.kind, calls });
+        }
+        Ok(Inheritance::new(opened, named, weights, columns, self.lengths))
+    }
+
+    fn open_each(&self, plans: &[Plan]) -> Result<Vec<Box<dyn Scorer>>, SearchError> {
+        plans.iter().map(|p| self.open(p)).collect()
+    }
+
+    fn stretch(&self, stretch: &Stretch, min_count: u32) -> Result<Box<dyn Scorer>, SearchError> {
+        let (fields, columns) = (self.reader.fields(), &self.segment.columns);
+        if let (Stretch::Words(words), 1) = (stretch, min_count) {
+            let option = IndexRecordOption::WithFreqs;
+            let postings = WordPostings::open(words, self.segment, fields, option)?;
+            let (idf, lengths, columns) = (words.idf, self.lengths, columns.clone());
+            return Ok(Box::new(WordScorer { postings, idf, lengths, columns }));
+        }
+        Ok(Box::new(self.stretch_by_turn(stretch, min_count)?))
+    }
+
+    /// Opens a stretch so that its matches in each passage are counted.
+    pub(super) fn stretch_by_turn(
+        &self,
+        stretch: &Stretch,
+        min_count: u32,
+    ) -> Result<StretchScorer, SearchError> {
+        let (fields, columns) = (self.reader.fields(), &self.segment.columns);
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let postings = all_words(stretch)
+            .iter()
+            .map(|words| WordPostings::open(words, self.segment, fields, option))
+            .collect::<Result<_, _>>()?;
+        Ok(StretchScorer::new(stretch, postings, min_count, self.lengths, columns))
+    }
+
+    fn postings(&self, field: Field, terms: &[String]) -> Result<WordPostings, SearchError> {
+        open_terms(self.segment, field, terms)
+    }
+}
+
+/// Opens the documents of a segment that have any of some terms.
+pub(super) fn open_terms(
+    segment: &Segment,
+    field: Field,
+    terms: &[String],
+) -> Result<WordPostings, SearchError> {
+    let inverted = segment.reader.inverted_index(field)?;
+    let mut postings = Vec::new();
+    for term in terms {
+        let term = Term::from_field_text(field, term);
+        postings.extend(inverted.read_postings(&term, IndexRecordOption::Basic)?);
+    }
+    Ok(WordPostings::new(postings))
+}

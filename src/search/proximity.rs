@@ -1,0 +1,181 @@
+//! Proximity: words of the query that stand near each other count more.
+//!
+//! Each pair of plain words gains by the smallest gap between them in a passage, as one over the
+//! square of the distance (after Tao and Zhai, *An Exploration of Proximity Measures in
+//! Information Retrieval*, 2007, who found the smallest distance of pairs the most robust). A
+//! pair in the order of the query and one inside a sentence are nearer than others.
+//!
+//! Positions cost more to read than counts, so only the best passages by everything else are
+//! looked at; what they gain never puts one below a passage that was not looked at.
+//!
+//! With it and without (the figures of [`inherit`](super::inherit)):
+//!
+//! | | questions | meetings | news lines | abstracts |
+//! | --- | --- | --- | --- | --- |
+//! | with | 0.000 | 0.000 | 0.000 | 0.000 |
+//! | without | 0.684 | 0.387 | 0.532 | 0.371 |
+
+use std::sync::Arc;
+
+use tantivy::DocId;
+use tantivy::DocSet;
+use tantivy::schema::IndexRecordOption;
+
+use crate::index::Reader;
+use crate::index::Segment;
+use crate::search::SearchError;
+use crate::search::lookup::sentence_starts;
+use crate::search::plan::Plan;
+use crate::search::plan::Stretch;
+use crate::search::plan::Words;
+use crate::search::topk::Candidate;
+use crate::search::words::WordPostings;
+
+/// How many of the best are looked at.
+pub(super) const LOOKED_AT: usize = 100;
+
+/// What a pair of neighbours in the order of the query gains, in units of the weight of the
+/// commoner word.
+const WEIGHT: f32 = 0.3;
+
+/// How much farther words are that stand in the other order.
+const OTHER_ORDER: u32 = 1;
+
+/// The share that is left of what a pair gains that is parted by the end of a sentence.
+const OTHER_SENTENCE: f32 = 0.5;
+
+/// The most words that pairs are made of; a query of more is a text, whose words' order says
+/// little.
+const MAX_WORDS: usize = 24;
+
+/// Adds to the scores what the words of each passage gain by their nearness, for a plan of more
+/// than one plain word.
+pub(super) fn add_proximity(
+    reader: &Reader,
+    plan: &Plan,
+    candidates: &mut [Candidate],
+) -> Result<(), SearchError> {
+    let words = plain_words(plan);
+    if words.len() < 2 {
+        return Ok(());
+    }
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_unstable_by_key(|at| (candidates[*at].segment, candidates[*at].doc));
+    let mut opened: Option<(usize, Positions)> = None;
+    for at in order {
+        let candidate = &mut candidates[at];
+        let number = candidate.segment;
+        if opened.as_ref().is_none_or(|(n, _)| *n != number) {
+            let segment = &reader.segments()[number];
+            opened = Some((number, Positions::open(reader, segment, &words)?));
+        }
+        let Some((_, positions)) = &mut opened else { continue };
+        candidate.proximity = positions.proximity(candidate.doc);
+        candidate.score += candidate.proximity;
+    }
+    Ok(())
+}
+
+/// Returns the plain words of a plan, in the order written, each once.
+fn plain_words(plan: &Plan) -> Vec<Arc<Words>> {
+    let mut out: Vec<Arc<Words>> = Vec::new();
+    plan.for_each_stretch(&mut |stretch| {
+        if let Stretch::Words(words) = stretch
+            && !out.iter().any(|w| w.terms == words.terms)
+        {
+            out.push(words.clone());
+        }
+    });
+    if out.len() > MAX_WORDS {
+        out.clear();
+    }
+    out
+}
+
+/// Where some words stand in the passages of a segment.
+struct Positions {
+    words: Vec<(f32, WordPostings)>,
+    sentences: WordPostings,
+}
+
+impl Positions {
+    fn open(reader: &Reader, segment: &Segment, words: &[Arc<Words>]) -> Result<Self, SearchError> {
+        let fields = reader.fields();
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let open = |w: &Words| WordPostings::open(w, segment, fields, option);
+        Ok(Self {
+            words: words
+                .iter()
+                .map(|w| Ok((w.idf, open(w)?)))
+                .collect::<Result<_, SearchError>>()?,
+            sentences: open(&sentence_starts())?,
+        })
+    }
+
+    /// Returns what a passage gains. Passages must be asked for in rising order.
+    fn proximity(&mut self, doc: DocId) -> f32 {
+        let found: Vec<(f32, Vec<u32>)> =
+            self.words.iter_mut().map(|(idf, postings)| (*idf, at(postings, doc))).collect();
+        if found.iter().filter(|(_, positions)| !positions.is_empty()).count() < 2 {
+            return 0.0;
+        }
+        let sentences = at(&mut self.sentences, doc);
+        let mut gained = 0.0;
+        for (number, (idf, positions)) in found.iter().enumerate() {
+            for (other_idf, others) in &found[number + 1..] {
+                gained += idf.min(*other_idf) * nearness(positions, others, &sentences);
+            }
+        }
+        WEIGHT * gained
+    }
+}
+
+/// Returns the positions of words in a document.
+fn at(postings: &mut WordPostings, doc: DocId) -> Vec<u32> {
+    let mut out = Vec::new();
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    if postings.doc() == doc {
+        postings.append_positions(0, &mut out);
+    }
+    out
+}
+
+/// Returns how near two words come to each other, from 0 (they do not meet) to 1 (the second
+/// follows the first).
+#[expect(clippy::cast_precision_loss, reason = "distances are small")]
+fn nearness(first: &[u32], second: &[u32], sentences: &[u32]) -> f32 {
+    let sentence = |position: u32| sentences.partition_point(|start| *start <= position);
+    let mut best: f32 = 0.0;
+    for &a in first {
+        // The nearest on each side is enough, but for the ends of sentences between.
+        let after = second.partition_point(|b| *b <= a);
+        let near = second[after.saturating_sub(1)..].iter().take(2).filter(|b| **b != a);
+        for &b in near {
+            let distance = if b > a { b - a } else { a - b + OTHER_ORDER } as f32;
+            let share = if sentence(a) == sentence(b) { 1.0 } else { OTHER_SENTENCE };
+            best = best.max(share / (distance * distance));
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_nearer_in_order_and_inside_a_sentence() {
+        let check = |first: &[u32], second: &[u32], sentences: &[u32], expected: f32| {
+            let found = nearness(first, second, sentences);
+            assert!((found - expected).abs() < 1e-6, "{first:?} {second:?}: {found}");
+        };
+        check(&[3], &[4], &[0], 1.0);
+        check(&[4], &[3], &[0], 0.25);
+        check(&[3], &[4], &[0, 4], 0.5);
+        check(&[0, 9], &[5, 11], &[0], 0.25);
+        check(&[3], &[], &[0], 0.0);
+        check(&[3], &[3], &[0], 0.0);
+    }
+}
