@@ -21,6 +21,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::corpus::walk;
+use crate::index;
 use crate::index::FileEntry;
 use crate::index::Header;
 use crate::index::IndexError;
@@ -159,6 +160,40 @@ pub fn update(
     let roots = all_roots.iter().map(|r| key(r)).collect();
     finish(index, writer, &before, &Manifest { roots, files }, summary)
 }
+
+/// Builds an index anew from files and folders; without any, from those that the old one
+/// remembers, as well as that can be read. The old one stays until the new one is whole.
+///
+/// What was taken out by hand comes back.
+///
+/// # Errors
+///
+/// As [`update`]; the old index is then as it was.
+pub fn rebuild(
+    index: &Path,
+    roots: &[PathBuf],
+    tell: &mut dyn FnMut(Event),
+) -> Result<Update, UpdateError> {
+    let remembered = Manifest::remembered_roots(index);
+    let remembered: Vec<PathBuf> = remembered.iter().map(|root| path_of(root)).collect();
+    let roots = if roots.is_empty() { &remembered } else { roots };
+    if roots.is_empty() {
+        return Err(UpdateError::NoRoots);
+    }
+    let fresh = index.join(FRESH);
+    match std::fs::remove_dir_all(&fresh) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            return Err(IndexError::Io { path: fresh, source }.into());
+        }
+        _ => {}
+    }
+    let done = update(&fresh, roots, tell)?;
+    index::replace(index, &fresh)?;
+    Ok(done)
+}
+
+/// The folder inside an index in which a new one is built that will take its place.
+const FRESH: &str = "rebuild";
 
 /// Takes remembered files, folders or calls out of the index.
 ///

@@ -37,7 +37,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     (
         "index",
         &["transcript", "passage", "boilerplate", "exchange", "text"],
-        &["tantivy", "serde", "serde_json"],
+        &["tantivy", "serde", "serde_json", "crc32fast"],
     ),
     (
         "search",

@@ -10,6 +10,8 @@
 mod analysis;
 mod cli;
 mod counts;
+mod crash;
+mod damage;
 mod earmark;
 mod exchanges;
 mod formats;

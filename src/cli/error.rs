@@ -110,6 +110,9 @@ pub(super) enum CliError {
     /// `man` was asked for a page that is not there.
     #[error("there is no subcommand `{0}`")]
     NoSubcommand(String),
+    /// What must not happen did.
+    #[error("earmark failed: {0}")]
+    Panic(String),
     /// Standard output cannot be written to.
     #[error("the output cannot be written: {}", cause(.0))]
     Write(#[from] io::Error),
@@ -164,6 +167,11 @@ impl CliError {
             Self::Update(UpdateError::NotRemembered(_)) => {
                 Some("`earmark status` lists what is remembered, `earmark calls` the calls".into())
             }
+            Self::Panic(_) => Some(
+                "`earmark check` tells whether the index is damaged; if it is sound, please report \
+                 this"
+                    .into(),
+            ),
             Self::NoHome => Some("say where the index is to be with `--index DIR`".to_owned()),
             Self::NoSubcommand(_) => Some("`earmark --help` lists them".to_owned()),
             Self::Topic { .. } => {
@@ -195,17 +203,24 @@ fn cause(error: &io::Error) -> String {
     text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
+/// Returns what to do about an index that is damaged or of another version.
+pub(super) fn rebuild_hint(path: &Path) -> String {
+    format!("`earmark index --rebuild --index {}` builds it anew", path.display())
+}
+
 fn index_hint(error: &IndexError) -> Option<String> {
-    let again = |path: &Path| {
-        format!("remove the folder `{}` and run `earmark index PATH` again", path.display())
-    };
     match error {
         IndexError::Missing { .. } => {
             Some("make one with `earmark index PATH`, or name another with `--index DIR`".into())
         }
-        IndexError::Version { path, .. } | IndexError::Damaged { path, .. } => Some(again(path)),
+        IndexError::Version { path, .. } | IndexError::Damaged { path, .. } => {
+            Some(rebuild_hint(path))
+        }
         IndexError::Locked { .. } => Some("wait until it is done".to_owned()),
-        IndexError::Io { .. } | IndexError::Engine(_) => None,
+        IndexError::Engine(_) => {
+            Some("`earmark check` tells whether the index is sound".to_owned())
+        }
+        IndexError::Io { .. } => None,
     }
 }
 

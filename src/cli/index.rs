@@ -26,7 +26,9 @@ pub(super) fn run(args: &IndexArgs, context: &mut Context) -> Result<Outcome, Cl
     let path = locate(context.index.as_deref())?.path;
     let begin = Instant::now();
     let messages = &context.messages;
-    let done = if args.forget.is_empty() {
+    let done = if args.rebuild {
+        rebuild(&path, &args.paths, messages)?
+    } else if args.forget.is_empty() {
         bring_up_to_date(&path, &args.paths, messages)?
     } else if holds_index(&path) {
         update::forget(&path, &args.forget)?
@@ -66,6 +68,19 @@ fn bring_up_to_date(
     }
     match (update_index(path, &[], messages), corpus) {
         (Err(UpdateError::NoRoots), Some(corpus)) => Ok(update_index(path, &[corpus], messages)?),
+        (done, _) => Ok(done?),
+    }
+}
+
+/// Builds the index anew; without paths from those it remembers, or from the corpus.
+fn rebuild(path: &Path, paths: &[PathBuf], messages: &Messages) -> Result<Update, CliError> {
+    let anew = |roots: &[PathBuf]| {
+        let done = update::rebuild(path, roots, &mut |event| tell(&event, messages));
+        messages.clear();
+        done
+    };
+    match (anew(paths), corpus()) {
+        (Err(UpdateError::NoRoots), Some(corpus)) => Ok(anew(&[corpus])?),
         (done, _) => Ok(done?),
     }
 }

@@ -57,6 +57,7 @@ pub(super) fn schema(args: &SchemaArgs, context: &mut Context) -> Result<Outcome
         SchemaName::Calls => schema::CALLS,
         SchemaName::Show => schema::SHOW,
         SchemaName::Status => schema::STATUS,
+        SchemaName::Check => schema::CHECK,
     };
     context.output.write_all(schema.as_bytes())?;
     Ok(Outcome::Found)

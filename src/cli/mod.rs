@@ -7,6 +7,7 @@
 mod args;
 mod asked;
 mod calls;
+mod check;
 mod concordance;
 mod count;
 mod error;
@@ -26,7 +27,10 @@ mod topics;
 mod who;
 mod words;
 
+use std::any::Any;
 use std::io::Write;
+use std::panic;
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
@@ -88,7 +92,10 @@ pub fn run() -> ExitCode {
         output: Output::new(cli.global.color),
         messages: Messages::new(cli.global.color),
     };
-    let done = dispatch(cli.command, &mut context);
+    // The last line of defence: a damaged file of an index may lead the engine anywhere.
+    panic::set_hook(Box::new(|_| {}));
+    let done = panic::catch_unwind(AssertUnwindSafe(|| dispatch(cli.command, &mut context)));
+    let done = done.unwrap_or_else(|cause| Err(CliError::Panic(said(cause.as_ref()))));
     let done = done.and_then(|outcome| {
         context.output.flush()?;
         Ok(outcome)
@@ -97,6 +104,12 @@ pub fn run() -> ExitCode {
         Ok(outcome) => outcome.exit_code(),
         Err(error) => error.report(&context.messages),
     }
+}
+
+/// Returns what a panic said.
+fn said(cause: &(dyn Any + Send)) -> String {
+    let text = cause.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("unknown").to_owned()
 }
 
 fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError> {
@@ -116,6 +129,7 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::Firms(args) => who::firms(&args, context),
         Command::Parse(args) => parse::run(&args, context),
         Command::Status(args) => status::run(&args, context),
+        Command::Check(args) => check::run(&args, context),
         Command::Completions(args) => man::completions(&args, context),
         Command::Man(args) => man::page(&args, context),
         Command::Schema(args) => man::schema(&args, context),

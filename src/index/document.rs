@@ -1,5 +1,6 @@
 //! From a transcript to the documents of the index; see [the layout](super).
 
+use crc32fast::Hasher;
 use tantivy::TantivyDocument;
 
 use crate::boilerplate::Signs;
@@ -31,11 +32,14 @@ pub struct CallDocuments {
     pub words: u64,
     /// How many bytes of UTF-8 the speech has.
     pub bytes: u64,
+    /// The checksum (CRC-32) of the speech, passage after passage.
+    pub crc: u32,
 }
 
 /// Returns the documents of a call.
 pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
-    let mut out = CallDocuments { documents: Vec::new(), passages: 0, words: 0, bytes: 0 };
+    let mut out = CallDocuments { documents: Vec::new(), passages: 0, words: 0, bytes: 0, crc: 0 };
+    let mut hasher = Hasher::new();
     out.documents.push(call_document(transcript, fields));
     let exchanges = exchanges(&transcript.turns);
     let mut exchange = 0;
@@ -52,8 +56,9 @@ pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
             exchange: around.map(|x| (u32::try_from(exchange).unwrap_or(u32::MAX), x)),
             exchange_head,
         };
-        add_turn(&mut out, &transcript.call, turn, &place, fields);
+        add_turn(&mut out, &mut hasher, &transcript.call, turn, &place, fields);
     }
+    out.crc = hasher.finalize();
     out
 }
 
@@ -96,6 +101,7 @@ fn call_document(transcript: &Transcript, fields: &Fields) -> TantivyDocument {
 /// Adds the documents of a turn: one for each passage, or one without words.
 fn add_turn(
     out: &mut CallDocuments,
+    hasher: &mut Hasher,
     call: &Call,
     turn: &Turn,
     place: &TurnPlace<'_>,
@@ -124,6 +130,7 @@ fn add_turn(
         out.words += words;
         out.passages += u64::from(words > 0);
         out.bytes += range.len() as u64;
+        hasher.update(text[range.clone()].as_bytes());
     }
     if ranges.is_empty() {
         let mut document = passage_document(head, head, call, turn, place, fields);

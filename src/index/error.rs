@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::index::Holder;
+
 /// An index that cannot be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
@@ -23,10 +25,16 @@ pub enum IndexError {
         expected: String,
     },
     /// Somebody else is writing to the index.
-    #[error("the index in `{}` is being written by another earmark", path.display())]
+    #[error(
+        "the index in `{}` is being written by another earmark{}",
+        path.display(),
+        holder.map(|h| format!(" ({h})")).unwrap_or_default()
+    )]
     Locked {
         /// The folder.
         path: PathBuf,
+        /// Who it is, if that is known.
+        holder: Option<Holder>,
     },
     /// A file of the index could not be read or written.
     #[error("cannot use `{}`: {source}", path.display())]

@@ -5,12 +5,14 @@
 
 use std::fs;
 use std::io;
+use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::index::Header;
 use crate::index::IndexError;
 
 /// The files an index was made from, and the calls found in them.
@@ -72,6 +74,8 @@ pub struct CallEntry {
     pub words: u64,
     /// How many bytes of UTF-8 the speech has.
     pub bytes: u64,
+    /// The checksum (CRC-32) of the speech, passage after passage.
+    pub crc: u32,
 }
 
 impl Manifest {
@@ -83,24 +87,45 @@ impl Manifest {
             .filter(|(_, c)| c.id.is_some())
     }
 
-    /// Reads a manifest by its file name in the index's folder.
-    pub(super) fn read(folder: &Path, name: &str) -> Result<Self, IndexError> {
+    /// Reads the manifest that a commit names in the index's folder.
+    pub(super) fn read(folder: &Path, header: &Header) -> Result<Self, IndexError> {
+        let name = &header.manifest;
         let path = folder.join(name);
         let bytes = fs::read(&path).map_err(|source| io_error(&path, source))?;
-        serde_json::from_slice(&bytes).map_err(|source| IndexError::Damaged {
-            path: folder.to_owned(),
-            what: format!("`{name}` is no manifest: {source}"),
-        })
+        let damaged = |what| IndexError::Damaged { path: folder.to_owned(), what };
+        if crc32fast::hash(&bytes) != header.manifest_crc {
+            return Err(damaged(format!("the bytes of `{name}` are not those that were written")));
+        }
+        serde_json::from_slice(&bytes)
+            .map_err(|source| damaged(format!("`{name}` is no manifest: {source}")))
     }
 
-    /// Writes the manifest under a new name and makes sure that it is on the disk.
-    pub(super) fn write(&self, folder: &Path, name: &str) -> Result<(), IndexError> {
+    /// Reads the roots that the last commit of an index remembered, as well as they can be read:
+    /// of whatever version it is and however damaged. None where nothing can be read.
+    pub fn remembered_roots(folder: &Path) -> Vec<String> {
+        let value = |name: &str| -> Option<serde_json::Value> {
+            serde_json::from_slice(&fs::read(folder.join(name)).ok()?).ok()
+        };
+        let manifest = || {
+            let meta = value("meta.json")?;
+            let header: Header = serde_json::from_str(meta.get("payload")?.as_str()?).ok()?;
+            value(&header.manifest)
+        };
+        let roots = manifest().and_then(|m| m.get("roots")?.as_array().cloned());
+        let roots = roots.unwrap_or_default();
+        roots.iter().filter_map(|r| r.as_str()).map(str::to_owned).collect()
+    }
+
+    /// Writes the manifest under a new name, makes sure that it is on the disk, and returns its
+    /// checksum (CRC-32).
+    pub(super) fn write(&self, folder: &Path, name: &str) -> Result<u32, IndexError> {
         let path = folder.join(name);
-        let write = || -> io::Result<()> {
-            let file = fs::File::create(&path)?;
-            let mut writer = io::BufWriter::new(file);
-            serde_json::to_writer(&mut writer, self)?;
-            writer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+        let write = || -> io::Result<u32> {
+            let bytes = serde_json::to_vec(self)?;
+            let mut file = fs::File::create(&path)?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            Ok(crc32fast::hash(&bytes))
         };
         write().map_err(|source| io_error(&path, source))
     }
@@ -111,11 +136,16 @@ impl Manifest {
         for entry in entries.flatten() {
             let other = entry.file_name();
             let other = other.to_string_lossy();
-            if other.starts_with(NAME_START) && other != name {
+            if Self::is_name(&other) && other != name {
                 // A leftover costs only room, and the next commit tries again.
                 let _ = fs::remove_file(entry.path());
             }
         }
+    }
+
+    /// Tells whether a file is called as manifests are.
+    pub(super) fn is_name(name: &str) -> bool {
+        name.starts_with(NAME_START)
     }
 
     /// Returns the file name of the manifest that belongs to a commit.

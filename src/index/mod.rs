@@ -16,9 +16,11 @@
 //! following from the passage's first word: a phrase can be followed across passages.
 
 mod analyzer;
+mod check;
 mod document;
 mod error;
 mod facet;
+mod lock;
 mod manifest;
 mod reader;
 mod record;
@@ -26,10 +28,14 @@ mod schema;
 mod store;
 mod writer;
 
+pub use check::Checked;
+pub use check::Fault;
+pub use check::check;
 pub use document::CallDocuments;
 pub use document::documents;
 pub use error::IndexError;
 pub use facet::Facet;
+pub use lock::Holder;
 pub use manifest::CallEntry;
 pub use manifest::FileEntry;
 pub use manifest::Manifest;
@@ -46,4 +52,5 @@ pub use schema::meta_words;
 pub use store::FORMAT_VERSION;
 pub use store::Header;
 pub use store::holds_index;
+pub use store::replace;
 pub use writer::Writer;

@@ -110,7 +110,7 @@ impl Reader {
 
     /// Reads what is known of the files the index was made from.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
-        Manifest::read(&self.folder, &self.header.manifest)
+        Manifest::read(&self.folder, &self.header)
     }
 
     /// Returns the segment and the document of a call; `None` where there is no such call.

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 use serde::Serialize;
+use tantivy::Directory;
 use tantivy::Index;
 use tantivy::IndexSettings;
+use tantivy::directory::INDEX_WRITER_LOCK;
 use tantivy::directory::MmapDirectory;
 use tantivy::schema;
 use tantivy::store::Compressor;
@@ -13,7 +15,9 @@ use tantivy::store::ZstdCompressor;
 use tantivy::tokenizer::TextAnalyzer;
 
 use crate::index::IndexError;
+use crate::index::Manifest;
 use crate::index::analyzer::Analyzer;
+use crate::index::lock::holder;
 use crate::index::schema::Fields;
 use crate::index::schema::TOKENIZER;
 use crate::text::ANALYZER_ID;
@@ -35,6 +39,8 @@ pub struct Header {
     pub analyzer: String,
     /// The file name of the manifest.
     pub manifest: String,
+    /// The checksum (CRC-32) of the manifest.
+    pub manifest_crc: u32,
     /// How many calls are in the index.
     pub calls: u64,
     /// How many turns.
@@ -56,7 +62,7 @@ impl Header {
 
 /// Tells whether a folder holds an index, of whatever version.
 pub fn holds_index(folder: &Path) -> bool {
-    folder.join("meta.json").is_file()
+    folder.join(META).is_file()
 }
 
 /// Makes an empty index in a folder, which is made where it is missing.
@@ -88,6 +94,52 @@ pub(super) fn open(folder: &Path) -> Result<(Index, Fields, Option<Header>), Ind
     check_version(folder, header.as_ref(), &index.schema(), &schema)?;
     register(&index);
     Ok((index, fields, header))
+}
+
+/// Puts a new index in the place of another, whatever state that is in; what else stands in the
+/// folder stays.
+///
+/// # Errors
+///
+/// Somebody is writing to the old index, or a file cannot be moved; an index that was replaced
+/// in part is then missing, never mixed.
+pub fn replace(old: &Path, new: &Path) -> Result<(), IndexError> {
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| IndexError::Io { path, source }
+    };
+    let directory = MmapDirectory::open(old).map_err(tantivy::TantivyError::from)?;
+    let lock = directory.acquire_lock(&INDEX_WRITER_LOCK);
+    let _lock =
+        lock.map_err(|_| IndexError::Locked { path: old.to_owned(), holder: holder(old) })?;
+    let names = |folder: &Path| -> Result<Vec<std::ffi::OsString>, IndexError> {
+        let entries = std::fs::read_dir(folder).map_err(io(folder))?;
+        let names = entries.map(|e| e.map(|e| e.file_name())).collect::<Result<Vec<_>, _>>();
+        let mut names = names.map_err(io(folder))?;
+        names.retain(|name| name.to_str().is_some_and(is_of_an_index));
+        // What makes an index of the others goes first and comes last.
+        names.sort_by_key(|name| name != META);
+        Ok(names)
+    };
+    for name in names(old)? {
+        let path = old.join(name);
+        std::fs::remove_file(&path).map_err(io(&path))?;
+    }
+    for name in names(new)?.into_iter().rev() {
+        let (from, to) = (new.join(&name), old.join(&name));
+        std::fs::rename(&from, &to).map_err(io(&to))?;
+    }
+    std::fs::remove_dir_all(new).map_err(io(new))
+}
+
+/// The file that makes a folder an index.
+const META: &str = "meta.json";
+
+/// Tells whether a file is one of those that an index consists of.
+fn is_of_an_index(name: &str) -> bool {
+    let segment = name.split('.').next().unwrap_or_default();
+    let of_segment = segment.len() == 32 && segment.bytes().all(|b| b.is_ascii_hexdigit());
+    of_segment || name == META || name == ".managed.json" || Manifest::is_name(name)
 }
 
 fn check_version(

@@ -16,6 +16,8 @@ use crate::index::FORMAT_VERSION;
 use crate::index::Header;
 use crate::index::IndexError;
 use crate::index::Manifest;
+use crate::index::lock::HolderNote;
+use crate::index::lock::holder;
 use crate::index::schema::Fields;
 use crate::index::store;
 use crate::text::ANALYZER_ID;
@@ -30,6 +32,8 @@ const BUFFER_BYTES: usize = 96_000_000;
 pub struct Writer {
     folder: PathBuf,
     fields: Fields,
+    /// Goes before the engine lets go of the lock.
+    _note: HolderNote,
     engine: IndexWriter<TantivyDocument>,
     manifest: Manifest,
 }
@@ -43,14 +47,15 @@ impl Writer {
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
         let (index, fields, manifest) = if store::holds_index(folder) {
             let (index, fields, header) = store::open(folder)?;
-            let manifest = header.map(|h| Manifest::read(folder, &h.manifest)).transpose()?;
+            let manifest = header.map(|h| Manifest::read(folder, &h)).transpose()?;
             (index, fields, manifest.unwrap_or_default())
         } else {
             let (index, fields) = store::create(folder)?;
             (index, fields, Manifest::default())
         };
         let engine = lock(&index, folder)?;
-        Ok(Self { folder: folder.to_owned(), fields, engine, manifest })
+        let note = HolderNote::leave(folder);
+        Ok(Self { folder: folder.to_owned(), fields, _note: note, engine, manifest })
     }
 
     /// Returns what the last commit knew of its files.
@@ -96,7 +101,7 @@ impl Writer {
         }
         let mut prepared = self.engine.prepare_commit()?;
         header.manifest = Manifest::file_name(prepared.opstamp());
-        manifest.write(&self.folder, &header.manifest)?;
+        header.manifest_crc = manifest.write(&self.folder, &header.manifest)?;
         let payload = header.to_json();
         prepared.set_payload(&payload);
         prepared.commit()?;
@@ -110,7 +115,7 @@ fn lock(index: &Index, folder: &Path) -> Result<IndexWriter<TantivyDocument>, In
     let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 4);
     index.writer_with_num_threads(threads, BUFFER_BYTES).map_err(|error| match error {
         TantivyError::LockFailure(LockError::LockBusy, _) => {
-            IndexError::Locked { path: folder.to_owned() }
+            IndexError::Locked { path: folder.to_owned(), holder: holder(folder) }
         }
         TantivyError::LockFailure(LockError::IoError(source), _) => IndexError::Io {
             path: folder.to_owned(),

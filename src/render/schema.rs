@@ -42,5 +42,8 @@ pub const CALLS: &str = include_str!("schema/calls.json");
 /// Of `show --format json`.
 pub const SHOW: &str = include_str!("schema/show.json");
 
+/// Of `check --format json`.
+pub const CHECK: &str = include_str!("schema/check.json");
+
 /// Of `status --format json`.
 pub const STATUS: &str = include_str!("schema/status.json");

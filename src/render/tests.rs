@@ -152,6 +152,12 @@ fn outputs_over_the_index_are_as_their_schemas_say() {
     assert!(hits.iter().all(|hit| hit["type"] == "hit"));
     assert_eq!((&summary["type"], &summary["total"]), (&"summary".into(), &found.total.into()));
 
+    let mut out = Vec::new();
+    let checked = crate::index::check(reader.folder()).unwrap();
+    assert_eq!(checked.faults, []);
+    json::checked(&mut out, reader.folder(), &checked).unwrap();
+    check(schema::CHECK, &out);
+
     let manifest = reader.manifest().unwrap();
     let calls: Vec<_> = manifest.calls().collect();
     let mut out = Vec::new();

@@ -378,6 +378,7 @@ fn make(file: &SourceFile, record: &Record, fields: &Fields) -> Result<Made, Rea
 fn entry(made: &Made, id: Option<String>, record: &Record, given: Given) -> CallEntry {
     let call = &made.transcript.call;
     CallEntry {
+        crc: made.documents.crc,
         hash: record.hash.to_string(),
         base_id: call.id.to_string(),
         id,

@@ -99,6 +99,7 @@ pub(super) enum Command {
     Firms(Box<FirmsArgs>),
     Parse(ParseArgs),
     Status(StatusArgs),
+    Check(CheckArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
     Schema(SchemaArgs),
@@ -111,7 +112,8 @@ pub(super) enum Command {
 Examples:
   earmark index ~/transcripts                new, changed and vanished calls; remembers the folder
   earmark index                              the same for everything that is remembered
-  earmark index --forget ~/transcripts/old   take a folder, a file or a call out")]
+  earmark index --forget ~/transcripts/old   take a folder, a file or a call out
+  earmark index --rebuild                    build it anew from what it remembers")]
 #[command(after_help = "\
 Unchanged calls are skipped by the hash of what they were read from. What is no transcript is \
 passed over with a note; what cannot be read is an error, the rest goes on, and the exit code \
@@ -123,6 +125,10 @@ pub(super) struct IndexArgs {
     /// Files and folders to read and to remember; without any, the remembered ones, or ./corpus
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+    /// Build the index anew, from PATH or from what it remembers: after damage, or for a new
+    /// version of earmark; the old one stays until the new one is whole
+    #[arg(long, conflicts_with = "forget")]
+    pub(super) rebuild: bool,
     /// Take a remembered file or folder, or a call by its id, out of the index
     #[arg(long, value_name = "PATH|CALL", conflicts_with = "paths")]
     pub(super) forget: Vec<String>,
@@ -182,6 +188,22 @@ pub(super) struct ParseArgs {
     /// Say which reader took each file and what told each speaker
     #[arg(long)]
     pub(super) explain: bool,
+}
+
+/// Read all of the index and say whether it is sound
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  earmark check
+  earmark check --format json")]
+#[command(after_help = "\
+Compares the checksums of all files, then every call, turn, exchange and passage with each other \
+and with what the index says of itself. Exit code: 0 for a sound index, 1 for a damaged one, 2 \
+where there is none. `earmark index --rebuild` mends.")]
+pub(super) struct CheckArgs {
+    /// text for reading, or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
+    pub(super) format: PageFormat,
 }
 
 /// Show what the index holds
@@ -320,4 +342,6 @@ pub(super) enum SchemaName {
     Show,
     /// `status --format json`
     Status,
+    /// `check --format json`
+    Check,
 }

@@ -4,6 +4,7 @@
 //! be added. The schemas in `src/render/schema/` describe them all.
 
 mod calls;
+mod checked;
 mod concordance;
 mod count;
 mod explained;
@@ -22,6 +23,7 @@ use std::io::Write;
 use serde::Serialize;
 
 pub use calls::{calls, calls_by_line};
+pub use checked::checked;
 pub use concordance::{concordance, concordance_by_line, firsts, firsts_by_line};
 pub use count::{counts, counts_by_line};
 pub use lexis::{collocates, collocates_by_line, comparison, comparison_by_line};

@@ -2,6 +2,7 @@
 
 mod calls;
 mod caret;
+mod checked;
 mod concordance;
 mod count;
 mod escape;
@@ -21,6 +22,7 @@ mod wrap;
 
 pub use calls::calls;
 pub use caret::place;
+pub use checked::checked;
 pub use concordance::concordance;
 pub use count::counts;
 pub use escape::clean;

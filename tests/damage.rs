@@ -1,0 +1,126 @@
+//! Damaged indexes: `check` notices, a search never gives a wrong answer that `check` calls
+//! sound, nothing panics, and `index --rebuild` mends.
+//!
+//! `EARMARK_FLIPS` sets how many bytes of each file are flipped (12 by default).
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use earmark::index::Writer;
+use earmark::index::check;
+
+use crate::earmark::earmark;
+
+/// Returns a folder with an index of the corpus, and its index.
+fn indexed() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let corpus = corpus.to_str().unwrap();
+    let run = earmark(folder.path(), &["index", corpus, "--index", "ix"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let index = folder.path().join("ix");
+    (folder, index)
+}
+
+/// Returns the files of an index that hold something.
+fn files(index: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(index).unwrap().map(|e| e.unwrap().path());
+    let mut files: Vec<PathBuf> = entries
+        .filter(|p| p.metadata().unwrap().len() > 0 && !p.ends_with(".managed.json"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn ask(folder: &Path) -> (i32, String) {
+    let args = ["search", "backlog OR \"cloud gaming\"", "--index", "ix", "--format", "json"];
+    let run = earmark(folder, &args);
+    assert!(!run.stderr.contains("panicked"), "{run:?}");
+    (run.code, run.stdout)
+}
+
+#[test]
+fn a_flipped_byte_is_noticed_or_does_no_harm() {
+    let flips = std::env::var("EARMARK_FLIPS").ok().and_then(|n| n.parse().ok()).unwrap_or(12);
+    let (folder, index) = indexed();
+    let sound = ask(folder.path());
+    assert_eq!(check(&index).unwrap().faults, []);
+    for file in files(&index) {
+        let whole = fs::read(&file).unwrap();
+        let step = (whole.len() / flips).max(1);
+        for at in (step / 2..whole.len()).step_by(step) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1 << (at % 8);
+            fs::write(&file, &bytes).unwrap();
+            let noticed = check(&index).map_or(true, |checked| !checked.faults.is_empty());
+            let found = ask(folder.path());
+            let place = format!("byte {at} of {}", file.display());
+            assert!(noticed || found == sound, "{place} is flipped and nobody notices");
+            assert!((0..=2).contains(&found.0), "{place}: {found:?}");
+        }
+        fs::write(&file, &whole).unwrap();
+    }
+    assert_eq!(check(&index).unwrap().faults, []);
+}
+
+#[test]
+fn a_file_cut_short_is_noticed_and_mended() {
+    let (folder, index) = indexed();
+    let sound = ask(folder.path());
+    for file in files(&index) {
+        let name = file.file_name().unwrap().to_owned();
+        let whole = fs::read(&file).unwrap();
+        fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+        let run = earmark(folder.path(), &["check", "--index", "ix"]);
+        assert_ne!(run.code, 0, "{name:?}: {run:?}");
+        ask(folder.path());
+        let readable =
+            name == "meta.json" || name.to_str().unwrap().starts_with("earmark-manifest");
+        if readable {
+            // What it remembers is gone with it.
+            fs::write(&file, &whole).unwrap();
+            continue;
+        }
+        let run = earmark(folder.path(), &["index", "--rebuild", "--index", "ix"]);
+        assert_eq!(run.code, 0, "{name:?}: {run:?}");
+        assert_eq!(ask(folder.path()), sound, "{name:?}");
+        assert_eq!(earmark(folder.path(), &["check", "--index", "ix"]).code, 0);
+        break;
+    }
+}
+
+#[test]
+fn an_index_of_another_version_is_explained_and_built_anew() {
+    let (folder, index) = indexed();
+    let sound = ask(folder.path());
+    fs::write(index.join("notes.txt"), "mine").unwrap();
+    let meta = fs::read_to_string(index.join("meta.json")).unwrap();
+    let other = meta.replace("earmark-words-", "earmark-words-0");
+    assert_ne!(meta, other);
+    fs::write(index.join("meta.json"), other).unwrap();
+    let run = earmark(folder.path(), &["search", "backlog", "--index", "ix"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("earmark index --rebuild --index ix"), "{run:?}");
+    let run = earmark(folder.path(), &["index", "--rebuild", "--index", "ix"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(ask(folder.path()), sound);
+    assert_eq!(fs::read_to_string(index.join("notes.txt")).unwrap(), "mine");
+    assert!(!index.join("rebuild").exists());
+}
+
+#[test]
+fn a_second_writer_is_told_who_the_first_is() {
+    let (folder, index) = indexed();
+    let before = ask(folder.path());
+    let writer = Writer::open(&index).unwrap();
+    for args in [&["index", "--index", "ix"][..], &["index", "--rebuild", "--index", "ix"]] {
+        let run = earmark(folder.path(), args);
+        assert_eq!(run.code, 2, "{run:?}");
+        let process = format!("(process {}, for ", std::process::id());
+        assert!(run.stderr.contains(&process), "{run:?}");
+    }
+    assert_eq!(ask(folder.path()), before, "readers do not wait");
+    drop(writer);
+    assert_eq!(earmark(folder.path(), &["index", "--index", "ix"]).code, 0);
+}
