@@ -14,7 +14,6 @@ use crate::analysis::statistics::Contrast;
 use crate::analysis::words::each_word;
 use crate::analysis::words::is_function_word;
 use crate::analysis::words::is_term;
-use crate::analysis::words::words;
 use crate::index::Reader;
 use crate::query::Notice;
 use crate::query::Query;
@@ -125,7 +124,7 @@ pub fn collocates(
             if let Some(done) = turn.take() {
                 done.add(options.window, &mut out, &mut seen);
             }
-            let words = words(&passage.turn_words()?.text);
+            let words = passage.turn_words()?.words.clone();
             turn = Some(Turn { place, words, mentions: Vec::new() });
         }
         if let Some(turn) = &mut turn {

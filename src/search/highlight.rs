@@ -105,6 +105,11 @@ impl SpokenTurn {
         }
         turn
     }
+
+    /// Returns the words, each in its fullest form, by position.
+    pub(super) fn words(&self) -> Vec<String> {
+        self.tokens.iter().filter(|t| t.is_primary).map(|t| t.text.clone()).collect()
+    }
 }
 
 impl Turn for SpokenTurn {

@@ -95,6 +95,8 @@ struct TurnCell {
 pub struct TurnWords {
     /// The passages of the turn, a line each.
     pub text: String,
+    /// The words, each in its fullest form; [`Mention::words`] are numbers of these.
+    pub words: Vec<String>,
     /// The mentions, by where they begin and end; each once.
     mentions: Vec<Mention>,
 }
@@ -224,9 +226,13 @@ impl Match<'_> {
         let columns = &segment.columns;
         let turn = columns.turn_start(doc)..columns.turn_end(doc);
         let passages = turn.map(|near| segment.text(near)).collect::<Result<Vec<_>, _>>()?;
-        let mentions = all_mentions(self.plan, &SpokenTurn::of(&passages));
-        let text = passages.join("\n");
-        Ok(self.turn.words.get_or_init(|| TurnWords { text, mentions }))
+        let turn = SpokenTurn::of(&passages);
+        let read = TurnWords {
+            text: passages.join("\n"),
+            words: turn.words(),
+            mentions: all_mentions(self.plan, &turn),
+        };
+        Ok(self.turn.words.get_or_init(|| read))
     }
 
     /// Reads the mentions that begin in the passage, in order.
