@@ -4,6 +4,11 @@
 //! for (`results`, `guidance`, the company's name) without saying anything of them. They are told
 //! by who speaks and by their words alone, never by their place in the call.
 
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::text::Tokens;
 use crate::transcript::Role;
 
 /// Words of safe-harbour statements and of notes on how a call is held, with how much each tells
@@ -129,56 +134,73 @@ const POLITE: [&str; 66] = [
 ];
 
 /// The most words of a passage that can be a mere greeting.
-const POLITE_MOST: u32 = 40;
+const POLITE_MOST: u64 = 40;
 
 /// The share of words, in percent, that must be polite ones for a passage to be a greeting.
-const POLITE_SHARE: u32 = 80;
+const POLITE_SHARE: u64 = 80;
 
-/// What the words of a passage tell; they are noted one by one.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Signs {
-    words: u32,
-    polite: u32,
-    /// A bit for each word of [`LEGAL`] that occurs.
-    legal: u64,
+/// Parts of words one of which stands in every safe-harbour statement and every note on how a
+/// call is held: passages without any need no closer look.
+const TELLING: [&str; 13] = [
+    "ward-looking",
+    "ward looking",
+    "materially",
+    "harbo",
+    "webcast",
+    "replay",
+    "website",
+    "filings",
+    "reconcil",
+    "undertake",
+    "uncertaint",
+    "disclaim",
+    "listen-only",
+];
+
+/// Tells whether a passage of so many words, said by someone of a role, is boilerplate.
+pub fn is_boilerplate(role: Role, text: &str, words: u64) -> bool {
+    if role == Role::Operator {
+        return true;
+    }
+    let may_greet = words <= POLITE_MOST;
+    if !may_greet && !telling().is_match(text) {
+        return false;
+    }
+    let (mut polite, mut legal) = (0, 0_u64);
+    let mut tokens = Tokens::new(text);
+    while tokens.advance() {
+        let token = tokens.token();
+        if !token.is_primary {
+            continue;
+        }
+        if let Ok(at) = LEGAL.binary_search_by(|(w, _)| (*w).cmp(&token.text)) {
+            legal |= 1 << at;
+        }
+        polite += u64::from(may_greet && POLITE.binary_search(&token.text.as_str()).is_ok());
+    }
+    let said = (0..LEGAL.len()).filter(|at| legal & (1 << at) != 0);
+    let greets = may_greet && polite * 100 >= words * POLITE_SHARE;
+    greets || said.map(|at| LEGAL[at].1).sum::<u32>() >= LEGAL_ENOUGH
 }
 
-impl Signs {
-    /// Takes note of a folded word.
-    pub fn note(&mut self, word: &str) {
-        self.words += 1;
-        if let Ok(at) = LEGAL.binary_search_by(|(w, _)| (*w).cmp(word)) {
-            self.legal |= 1 << at;
-        }
-        if self.words <= POLITE_MOST {
-            self.polite += u32::from(POLITE.binary_search(&word).is_ok());
-        }
-    }
-
-    /// Tells whether the words, said by someone of this role, are boilerplate.
-    pub fn is_boilerplate(&self, role: Role) -> bool {
-        let bits = (0..LEGAL.len()).filter(|at| self.legal & (1 << at) != 0);
-        let legal: u32 = bits.map(|at| LEGAL[at].1).sum();
-        let greets = self.words <= POLITE_MOST && self.polite * 100 >= self.words * POLITE_SHARE;
-        role == Role::Operator || legal >= LEGAL_ENOUGH || greets
-    }
+/// Returns what finds a telling part of a word.
+fn telling() -> &'static AhoCorasick {
+    static FINDER: OnceLock<AhoCorasick> = OnceLock::new();
+    FINDER.get_or_init(|| {
+        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(TELLING);
+        finder.expect("a few short words are within all limits")
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Tokens;
+    use crate::text::count_words;
 
     #[track_caller]
     fn check(role: Role, text: &str, expected: bool) {
-        let mut signs = Signs::default();
-        let mut tokens = Tokens::new(text);
-        while tokens.advance() {
-            if tokens.token().is_primary {
-                signs.note(&tokens.token().text);
-            }
-        }
-        assert_eq!(signs.is_boilerplate(role), expected, "{text}");
+        let words = u64::from(count_words(text));
+        assert_eq!(is_boilerplate(role, text, words), expected, "{text}");
     }
 
     #[test]

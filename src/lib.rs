@@ -18,6 +18,8 @@
 //! - [`query`] reads the query language: [`query::parse`].
 //! - [`search`] finds passages: [`search::search`] gives [`search::Hit`]s.
 //! - [`analysis`] computes over many passages: [`analysis::questions`], counts, concordances.
+//! - [`note`] holds research notes and checks quotations: [`note::verify`].
+//! - [`saved`] remembers searches by name, [`disk`] writes files whole.
 //! - [`update`] brings an index up to date with files: [`update::update`].
 //! - [`render`] writes pages and JSON, [`cli`] is the command.
 //!
@@ -27,12 +29,15 @@ pub mod analysis;
 pub mod boilerplate;
 pub mod cli;
 pub mod corpus;
+pub mod disk;
 pub mod exchange;
 pub mod index;
+pub mod note;
 pub mod parse;
 pub mod passage;
 pub mod query;
 pub mod render;
+pub mod saved;
 pub mod search;
 pub mod text;
 pub mod transcript;

@@ -28,8 +28,7 @@ const BROKEN_PARAGRAPH: f64 = 0.35;
 /// costs the square of its distance from the length aimed at, and far more outside the bounds.
 pub fn passages(turn_text: &str) -> Vec<Range<usize>> {
     let sentences = text::sentences(turn_text);
-    let words: Vec<usize> =
-        sentences.iter().map(|s| turn_text[s.clone()].split_whitespace().count()).collect();
+    let words: Vec<usize> = sentences.iter().map(|s| pieces(&turn_text[s.clone()])).collect();
     let (Some(first), Some(last)) = (sentences.first(), sentences.last()) else {
         return Vec::new();
     };
@@ -42,6 +41,17 @@ pub fn passages(turn_text: &str) -> Vec<Range<usize>> {
     };
     let cuts = cheapest_cuts(&words, ends_paragraph);
     cuts.into_iter().map(|c| sentences[c.start].start..sentences[c.end - 1].end).collect()
+}
+
+/// Returns how many pieces white space parts a text into.
+fn pieces(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let is_white = |b: &u8| matches!(b, b'\t'..=b'\r' | b' ');
+    let bytes = text.as_bytes();
+    let begun = bytes.windows(2).filter(|w| is_white(&w[0]) && !is_white(&w[1])).count();
+    begun + usize::from(bytes.first().is_some_and(|b| !is_white(b)))
 }
 
 /// Returns the runs of sentences, given their lengths in words, that cost least together.
@@ -119,6 +129,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn pieces_are_those_between_white_space(text in "[a-c \t\n\u{b}\u{1c}\u{a0}]{0,12}") {
+            prop_assert_eq!(pieces(&text), text.split_whitespace().count());
+        }
+
         #[test]
         fn passages_hold_all_words_in_order(text in "([A-Za-z]{1,6}[.?!]? |\n){0,400}") {
             let found = passages(&text);

@@ -47,7 +47,7 @@ fn change(folder: &Path, round: u64, dice: &mut Dice) -> BTreeSet<String> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let text = fs::read_to_string(corpus.join("mingche-software-2023q2.json")).unwrap();
     let mut call: serde_json::Value = serde_json::from_str(&text).unwrap();
-    for n in 0..1 + dice.below(3) {
+    for n in 0..=dice.below(3) {
         let id = format!("call-{round}-{n}");
         call["id"] = id.clone().into();
         call["turns"][0]["paragraphs"][0] = format!("This is call {id} of round {round}.").into();

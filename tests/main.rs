@@ -13,14 +13,18 @@ mod counts;
 mod crash;
 mod damage;
 mod earmark;
+mod examples;
 mod exchanges;
 mod formats;
 mod layering;
 mod lexis;
+mod note;
 mod oracle;
+mod quoting;
 mod readme;
 mod relevance;
 mod shared;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::path::Path;

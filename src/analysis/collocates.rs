@@ -14,6 +14,7 @@ use crate::analysis::statistics::Contrast;
 use crate::analysis::words::each_word;
 use crate::analysis::words::is_function_word;
 use crate::analysis::words::is_term;
+use crate::analysis::words::words;
 use crate::index::Reader;
 use crate::query::Notice;
 use crate::query::Query;
@@ -124,7 +125,9 @@ pub fn collocates(
             if let Some(done) = turn.take() {
                 done.add(options.window, &mut out, &mut seen);
             }
-            let words = passage.turn_words()?.words.clone();
+            let said = passage.turn_words()?;
+            let passages = said.passages.iter().map(|range| words(&said.text[range.clone()]));
+            let words = passages.flatten().collect();
             turn = Some(Turn { place, words, mentions: Vec::new() });
         }
         if let Some(turn) = &mut turn {

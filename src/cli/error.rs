@@ -15,6 +15,7 @@ use crate::query::QueryError;
 use crate::query::QueryErrorKind;
 use crate::query::ThesaurusError;
 use crate::render::text;
+use crate::saved::SavedError;
 use crate::search::SearchError;
 use crate::update::UpdateError;
 
@@ -54,7 +55,7 @@ pub(super) enum CliError {
     /// The index cannot be brought up to date.
     #[error(transparent)]
     Update(#[from] UpdateError),
-    /// A file that a flag names cannot be read.
+    /// A file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), cause(source))]
     Read {
         /// The file.
@@ -80,6 +81,49 @@ pub(super) enum CliError {
         /// What is wrong with it.
         error: ThesaurusError,
     },
+    /// A file cannot be written.
+    #[error("cannot write `{}`: {}", path.display(), cause(source))]
+    WriteFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A note is to be begun that is there already.
+    #[error("`{}` is there already", .0.display())]
+    NoteExists(PathBuf),
+    /// What is to be quoted is no address.
+    #[error("`{0}` is neither an anchor nor a rank of the last search")]
+    NoAnchor(String),
+    /// A rank was given, and nothing has been searched for.
+    #[error("no search of this index is remembered")]
+    NoLastSearch,
+    /// A rank was given that the last search did not show.
+    #[error("the last search, `{query}`, showed no hit {rank}")]
+    NoSuchRank {
+        /// The rank.
+        rank: u64,
+        /// The query of the last search.
+        query: String,
+    },
+    /// A Word file would go to the terminal.
+    #[error("a Word file is nothing for a terminal")]
+    BytesToTerminal,
+    /// Saved searches cannot be used.
+    #[error(transparent)]
+    Saved(#[from] SavedError),
+    /// There is no saved search of this name.
+    #[error("there is no saved search `{0}`")]
+    NoSavedSearch(String),
+    /// A name that a search cannot be saved under.
+    #[error("`{0}` is no name for a search")]
+    SavedName(String),
+    /// A query that cannot be written in the query language.
+    #[error("the query cannot be saved: `{0}` would be read as another")]
+    CannotSave(String),
+    /// Only what is new was asked for, of no saved search.
+    #[error("`--new` needs a saved search: `@NAME`")]
+    NewOfNothing,
     /// Run lines were asked for without topics.
     #[error("`--format trec` needs `--topics FILE`, and `--topics` needs `--format trec`")]
     TopicsAndTrec,
@@ -173,6 +217,20 @@ impl CliError {
                     .into(),
             ),
             Self::NoHome => Some("say where the index is to be with `--index DIR`".to_owned()),
+            Self::NoteExists(_) => Some("`earmark note add` puts quotations into it".to_owned()),
+            Self::NoAnchor(_) => {
+                Some("an anchor is call:turn.passage, as `search` prints it".to_owned())
+            }
+            Self::NoLastSearch | Self::NoSuchRank { .. } => {
+                Some("search first, or give anchors, call:turn.passage".to_owned())
+            }
+            Self::BytesToTerminal => Some("name a file with `--output FILE`".to_owned()),
+            Self::NoSavedSearch(_) => Some("`earmark saved` lists them".to_owned()),
+            Self::SavedName(_) => Some("give a word without blanks".to_owned()),
+            Self::CannotSave(_) => Some("write it without `--plain`".to_owned()),
+            Self::NewOfNothing => {
+                Some("save one with `earmark search QUERY --save NAME`".to_owned())
+            }
             Self::NoSubcommand(_) => Some("`earmark --help` lists them".to_owned()),
             Self::Topic { .. } => {
                 Some("a topic is an id, a tab and a query, then if need be a tab and fields".into())
@@ -192,6 +250,8 @@ impl CliError {
             | Self::Search { .. }
             | Self::Read { .. }
             | Self::Chart { .. }
+            | Self::WriteFile { .. }
+            | Self::Saved(_)
             | Self::Write(_) => None,
         }
     }

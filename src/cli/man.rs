@@ -56,6 +56,8 @@ pub(super) fn schema(args: &SchemaArgs, context: &mut Context) -> Result<Outcome
         SchemaName::Parse => schema::PARSE,
         SchemaName::Calls => schema::CALLS,
         SchemaName::Show => schema::SHOW,
+        SchemaName::Saved => schema::SAVED,
+        SchemaName::Verify => schema::VERIFY,
         SchemaName::Status => schema::STATUS,
         SchemaName::Check => schema::CHECK,
     };

@@ -16,14 +16,17 @@ mod index;
 mod lexis;
 mod man;
 mod messages;
+mod note;
 mod parse;
 mod place;
 mod questions;
+mod saved;
 mod search;
 mod show;
 mod status;
 mod terminal;
 mod topics;
+mod verify;
 mod who;
 mod words;
 
@@ -124,6 +127,9 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::Terms(args) => lexis::terms(&args, context),
         Command::Compare(args) => lexis::compare(&args, context),
         Command::Show(args) => show::run(&args, context),
+        Command::Saved(args) => saved::run(&args, context),
+        Command::Note(args) => note::run(&args, context),
+        Command::Verify(args) => verify::run(&args, context),
         Command::Calls(args) => calls::run(&args, context),
         Command::Speakers(args) => who::speakers(&args, context),
         Command::Firms(args) => who::firms(&args, context),

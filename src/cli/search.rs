@@ -1,27 +1,40 @@
 //! `earmark search`: ranked passages in context.
 
+use std::io::Write;
+
 use crate::cli::Context;
 use crate::cli::Outcome;
 use crate::cli::args::CONTEXT;
+use crate::cli::args::Novelty;
 use crate::cli::args::SearchArgs;
 use crate::cli::args::SearchFormat;
 use crate::cli::asked;
 use crate::cli::error::CliError;
 use crate::cli::place;
+use crate::cli::saved;
 use crate::cli::topics;
 use crate::render::json;
 use crate::render::text;
 use crate::render::text::ContextShown;
 use crate::search;
 use crate::search::Options;
+use crate::search::Results;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, CliError> {
     if args.format == SearchFormat::Trec || args.topics.is_some() {
         return topics::run(args, context);
     }
-    let query = asked::read(&args.query, args.wording(), &args.filters)?;
+    let index = place::locate(context.index.as_deref())?.path;
+    let recalled = saved::recall(&args.query, &index)?;
+    let words = recalled.as_ref().map_or(&args.query, |r| &r.words);
+    let mut query = asked::read(words, args.wording(), &args.filters)?;
     let reader = place::open(context)?;
+    let any_new = match (&recalled, args.novelty()) {
+        (Some(recalled), Novelty::New) => saved::keep_new(&mut query, recalled, &reader)?,
+        (None, Novelty::New) => return Err(CliError::NewOfNothing),
+        (_, Novelty::All) => true,
+    };
     let options = Options {
         limit: args.limit,
         offset: args.offset,
@@ -31,13 +44,20 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         facets: args.facets.clone(),
         explain: args.explain(),
     };
-    let found = search::search(&reader, &query, &options).map_err(asked::failed(&query.text))?;
+    let found = if any_new {
+        search::search(&reader, &query, &options).map_err(asked::failed(&query.text))?
+    } else {
+        Results::default()
+    };
     context.messages.notices(&found.notices);
     let style = context.output.style();
     let output = &mut context.output;
     match args.format {
         SearchFormat::Text | SearchFormat::Trec if found.total == 0 => {
-            context.messages.say("no passages");
+            context.messages.say(match args.novelty() {
+                Novelty::All => "no passages",
+                Novelty::New => "nothing new",
+            });
         }
         SearchFormat::Text | SearchFormat::Trec => {
             let shown = args.context.map_or(ContextShown::Nearest, |_| ContextShown::Whole);
@@ -45,6 +65,19 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         }
         SearchFormat::Json => json::results(output, &query.text, &found)?,
         SearchFormat::Jsonl => json::results_by_line(output, &query.text, &found)?,
+    }
+    context.output.flush()?;
+    saved::remember_hits(&query, &found, &reader);
+    if let Some(name) = &args.save {
+        saved::save(name, &query, &reader)?;
+    } else if let Some(recalled) = &recalled {
+        let shown = args.offset as u64 + found.hits.len() as u64;
+        if args.novelty() == Novelty::New && shown < found.groups {
+            let text = format!("all {} stay new until they are given: --limit {0}", found.groups);
+            context.messages.note(&text);
+        } else {
+            saved::mark_asked(recalled, &reader)?;
+        }
     }
     Ok(Outcome::of(found.total))
 }

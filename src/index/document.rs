@@ -3,7 +3,7 @@
 use crc32fast::Hasher;
 use tantivy::TantivyDocument;
 
-use crate::boilerplate::Signs;
+use crate::boilerplate::is_boilerplate;
 use crate::exchange::Exchange;
 use crate::exchange::exchanges;
 use crate::index::Facet;
@@ -14,7 +14,7 @@ use crate::index::schema::Fields;
 use crate::index::schema::MetaField;
 use crate::index::schema::meta_words;
 use crate::passage::passages;
-use crate::text::Tokens;
+use crate::text::count_words;
 use crate::transcript::Call;
 use crate::transcript::Role;
 use crate::transcript::Speaker;
@@ -59,6 +59,8 @@ pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
         add_turn(&mut out, &mut hasher, &transcript.call, turn, &place, fields);
     }
     out.crc = hasher.finalize();
+    let extent = out.documents.len() as u64;
+    out.documents[0].add_u64(fields.extent, extent);
     out
 }
 
@@ -118,12 +120,12 @@ fn add_turn(
             paragraph_starts.push(u32::try_from(n).unwrap_or(u32::MAX));
         }
         end = range.end;
-        let (words, signs) = count_words(&text[range.clone()]);
+        let words = u64::from(count_words(&text[range.clone()]));
         let mut document = passage_document(out.documents.len(), head, call, turn, place, fields);
         document.add_text(fields.body, &text[range.clone()]);
         document.add_u64(fields.start, start);
         document.add_u64(fields.words, words);
-        let boilerplate = signs.is_boilerplate(turn.speaker.role);
+        let boilerplate = is_boilerplate(turn.speaker.role, &text[range.clone()], words);
         document.add_u64(fields.boilerplate, u64::from(boilerplate));
         out.documents.push(document);
         start += words;
@@ -138,6 +140,10 @@ fn add_turn(
         document.add_u64(fields.words, 0);
         document.add_u64(fields.boilerplate, 0);
         out.documents.push(document);
+    }
+    for (at, document) in out.documents[head..].iter_mut().enumerate() {
+        let extent = if at == 0 { ranges.len().max(1) as u64 } else { 0 };
+        document.add_u64(fields.extent, extent);
     }
     add_head(&mut out.documents[head], turn, paragraph_starts, place, fields);
 }
@@ -241,16 +247,4 @@ impl Meta<'_> {
             self.add(field, &words.join(" "));
         }
     }
-}
-
-/// Returns how many words a text has, as the index counts them, and what they tell.
-fn count_words(text: &str) -> (u64, Signs) {
-    let mut tokens = Tokens::new(text);
-    let mut signs = Signs::default();
-    while tokens.advance() {
-        if tokens.token().is_primary {
-            signs.note(&tokens.token().text);
-        }
-    }
-    (u64::from(tokens.words()), signs)
 }

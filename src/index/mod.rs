@@ -10,7 +10,8 @@
 //!
 //! What is said of a call (company, quarter, date …) stands on the call's document only; what
 //! is said of a turn (speaker, role, firm, exchange …) on its head only. The columns
-//! [`Columns`] tell for each document how far back its call and its turn begin, so a filter
+//! [`Columns`] tell for each document how far back its call and its turn begin, and for the first
+//! of these how many documents it has, so a filter
 //! costs one short posting list, and the turn, the exchange and the call of a passage are
 //! ranges of documents around it. Words are indexed as written, with their place in the turn
 //! following from the passage's first word: a phrase can be followed across passages.

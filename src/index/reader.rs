@@ -11,6 +11,7 @@ use tantivy::Searcher;
 use tantivy::SegmentReader;
 use tantivy::TantivyDocument;
 use tantivy::columnar::Column;
+use tantivy::columnar::ColumnValues;
 use tantivy::columnar::StrColumn;
 use tantivy::schema::Value;
 use tantivy::store::StoreReader;
@@ -47,17 +48,21 @@ pub struct Segment {
 /// What is known of each document by number, without reading its text.
 #[derive(Clone)]
 pub struct Columns {
-    in_call: Column<u64>,
-    in_turn: Column<u64>,
-    in_exchange: Column<u64>,
-    turn: Column<u64>,
-    start: Column<u64>,
-    words: Column<u64>,
-    boilerplate: Column<u64>,
+    in_call: Values,
+    in_turn: Values,
+    in_exchange: Values,
+    turn: Values,
+    start: Values,
+    words: Values,
+    boilerplate: Values,
+    extent: Values,
     date: Column<u64>,
     id: Option<StrColumn>,
     max_doc: DocId,
 }
+
+/// A column that has one value for every document.
+type Values = Arc<dyn ColumnValues<u64>>;
 
 /// How many blocks of stored text a segment keeps unpacked: enough for a hit's passage, its
 /// turn's head, its call and its neighbours.
@@ -139,7 +144,7 @@ impl Segment {
         let store = reader
             .get_store_reader(STORE_CACHE_BLOCKS)
             .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
-        let columns = Columns::open(reader)?;
+        let columns = Columns::open(reader, folder)?;
         Ok(Self { reader: reader.clone(), columns, fields, store, folder: folder.to_owned() })
     }
 
@@ -238,17 +243,26 @@ impl FacetColumn<'_> {
 }
 
 impl Columns {
-    fn open(reader: &SegmentReader) -> Result<Self, IndexError> {
+    fn open(reader: &SegmentReader, folder: &Path) -> Result<Self, IndexError> {
         let fast = reader.fast_fields();
         let max_doc = reader.max_doc();
+        let values = |name: &str| -> Result<Values, IndexError> {
+            let column = fast.u64(name)?;
+            if column.get_cardinality().is_full() && column.values.num_vals() >= max_doc {
+                return Ok(column.values);
+            }
+            let what = format!("the column `{name}` has gaps");
+            Err(IndexError::Damaged { path: folder.to_owned(), what })
+        };
         Ok(Self {
-            in_call: fast.u64("in_call")?,
-            in_turn: fast.u64("in_turn")?,
-            in_exchange: fast.u64("in_exchange")?,
-            turn: fast.u64("turn")?,
-            start: fast.u64("start")?,
-            words: fast.u64("words")?,
-            boilerplate: fast.u64("boilerplate")?,
+            in_call: values("in_call")?,
+            in_turn: values("in_turn")?,
+            in_exchange: values("in_exchange")?,
+            turn: values("turn")?,
+            start: values("start")?,
+            words: values("words")?,
+            boilerplate: values("boilerplate")?,
+            extent: values("extent")?,
             // A segment none of whose calls has a date has no such column.
             date: fast.column_opt("date")?.unwrap_or_else(|| Column::build_empty_column(max_doc)),
             id: fast.str("id")?,
@@ -268,12 +282,14 @@ impl Columns {
 
     /// Returns the first document after the call that a document belongs to.
     pub fn call_end(&self, doc: DocId) -> DocId {
-        self.end(doc, |next| small(&self.in_call, next) > 0)
+        let start = self.call_start(doc);
+        start + small(&self.extent, start)
     }
 
     /// Returns the first document after the turn that a passage belongs to.
     pub fn turn_end(&self, doc: DocId) -> DocId {
-        self.end(doc, |next| small(&self.in_turn, next) > 0)
+        let head = self.turn_start(doc);
+        head + small(&self.extent, head)
     }
 
     /// Returns the first document of the exchange that a passage belongs to.
@@ -283,12 +299,8 @@ impl Columns {
 
     /// Returns the first document after the exchange that a passage belongs to.
     pub fn exchange_end(&self, doc: DocId) -> DocId {
-        self.end(doc, |next| small(&self.in_exchange, next) > 1)
-    }
-
-    fn end(&self, doc: DocId, goes_on: impl Fn(DocId) -> bool) -> DocId {
         let mut next = doc + 1;
-        while next < self.max_doc && goes_on(next) {
+        while next < self.max_doc && small(&self.in_exchange, next) > 1 {
             next += 1;
         }
         next
@@ -354,6 +366,6 @@ impl Columns {
 }
 
 /// Returns a column's value, which is known to be small.
-fn small(column: &Column<u64>, doc: DocId) -> u32 {
-    column.first(doc).and_then(|v| u32::try_from(v).ok()).unwrap_or_default()
+fn small(column: &Values, doc: DocId) -> u32 {
+    u32::try_from(column.get_val(doc)).unwrap_or_default()
 }

@@ -33,6 +33,8 @@ pub struct Fields {
     pub words: schema::Field,
     /// 1 where the passage is boilerplate, else 0.
     pub boilerplate: schema::Field,
+    /// How many documents the call or the turn has, on its first; 0 on others.
+    pub extent: schema::Field,
     /// The day of the call as a number, on the call's document only.
     pub date: schema::Field,
     /// The id of the call as a sorted column, on the call's document only.
@@ -73,6 +75,7 @@ impl Fields {
             start: builder.add_u64_field("start", schema::FAST),
             words: builder.add_u64_field("words", schema::FAST),
             boilerplate: builder.add_u64_field("boilerplate", schema::FAST),
+            extent: builder.add_u64_field("extent", schema::FAST),
             date: builder.add_u64_field("date", schema::FAST),
             id: builder.add_text_field("id", sorted.clone()),
             facets: Facet::COLUMNS.map(|f| builder.add_text_field(f.as_str(), sorted.clone())),

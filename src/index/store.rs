@@ -27,7 +27,7 @@ pub const FORMAT_VERSION: u32 = 2;
 
 /// Bytes of stored text that are compressed together: large enough to compress well, small
 /// enough that a hit costs little to read.
-const STORE_BLOCK_BYTES: usize = 32 * 1024;
+const STORE_BLOCK_BYTES: usize = 16 * 1024;
 
 /// What a commit says of the index; kept with the commit itself, so it is always true of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ pub(super) fn create(folder: &Path) -> Result<(Index, Fields), IndexError> {
         .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
     let (schema, fields) = Fields::new();
     let settings = IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
         docstore_blocksize: STORE_BLOCK_BYTES,
         ..IndexSettings::default()
     };

@@ -23,7 +23,7 @@ use crate::index::store;
 use crate::text::ANALYZER_ID;
 
 /// Memory in bytes that words wait in before they are written out, for all threads together.
-const BUFFER_BYTES: usize = 96_000_000;
+const BUFFER_BYTES: usize = 110_000_000;
 
 /// An index opened for writing; there is at most one at a time.
 ///

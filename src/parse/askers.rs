@@ -8,12 +8,17 @@ use crate::parse::cues::Cue;
 use crate::parse::cues::Found;
 use crate::parse::firms::firm_at;
 use crate::parse::firms::spelled;
+use crate::parse::names::near;
+use crate::parse::names::same_given;
 use crate::parse::person::PersonId;
 use crate::parse::roster::Roster;
 use crate::parse::selves::is_self;
 use crate::parse::selves::own_name_before;
+use crate::parse::tokens::Shape;
 use crate::parse::tokens::Word;
+use crate::parse::tokens::fold;
 use crate::parse::tokens::id;
+use crate::parse::tokens::id_of;
 use crate::parse::turns::Stretch;
 use crate::parse::verdict::Method;
 use crate::parse::verdict::Verdict;
@@ -49,7 +54,7 @@ pub(crate) fn name_askers(floor: &Floor<'_>, verdicts: &mut [Verdict]) {
         if let Some(call) = floor.call_in(turn) {
             (called, current, stale) = (Some(call), None, false);
         } else if turn.role() == Role::Operator && current.is_some() {
-            stale = true;
+            stale |= floor.moves_on(turn);
         }
         if turn.role() != Role::Analyst {
             continue;
@@ -60,6 +65,7 @@ pub(crate) fn name_askers(floor: &Floor<'_>, verdicts: &mut [Verdict]) {
             current = Some(first);
         }
         let own = floor.own_name(turn);
+        let own = own.filter(|o| !floor.misspells(o, current.as_ref()));
         if let (Some((person, words)), Some(now)) = (own, current.as_mut()) {
             let firm = now.firm.take();
             *now =
@@ -88,6 +94,12 @@ impl Floor<'_> {
             && self.words[call.words.clone()].iter().any(|w| w.id == id("from"));
         let calls = turn.role() != Role::Analyst || run_on;
         (calls && turn.words.contains(&call.words.start)).then_some(call)
+    }
+
+    /// Tells whether the operator may have called somebody whose name was not understood.
+    fn moves_on(&self, turn: &Stretch) -> bool {
+        let own = &self.words[turn.words.clone()];
+        own.iter().any(|w| [id("next"), id("from"), id("comes"), id("last")].contains(&w.id))
     }
 
     /// Returns who begins to ask at a turn, by the calling-up and the thanks that follow.
@@ -155,6 +167,22 @@ impl Floor<'_> {
             self.person_at(c.name.start, |r| r != Role::Operator).map(|p| (p, c.words.clone()))
         });
         own.find_map(person)
+    }
+
+    /// Tells whether a name that somebody gives is rather the one called, spelled otherwise: he
+    /// is called up as Brad and says `It's Brady`.
+    fn misspells(&self, own: &(PersonId, Range<usize>), now: Option<&Verdict>) -> bool {
+        let Some(called) = now.and_then(|v| v.person).filter(|p| *p != own.0) else { return false };
+        let given = self.roster.people[called].parts[0].as_str();
+        let exact = |p: PersonId| {
+            self.words[own.1.clone()].iter().any(|w| w.base == self.roster.people[p].given())
+        };
+        let said = self.words[own.1.clone()].iter().filter(|w| w.shape == Shape::Cap);
+        let same = |w: &Word| {
+            let said = fold(&self.text[w.start..w.end]);
+            near(given, &said) || same_given(id_of(given), w.base)
+        };
+        !exact(own.0) && said.into_iter().any(same)
     }
 
     fn cues_in<'b>(&'b self, words: &'b Range<usize>) -> impl Iterator<Item = &'b Found> + 'b {

@@ -6,6 +6,7 @@ use crate::parse::cues::Cue;
 use crate::parse::cues::Found;
 use crate::parse::firms;
 use crate::parse::firms::firm_after;
+use crate::parse::names::is_given;
 use crate::parse::names::name_at;
 use crate::parse::person::PersonId;
 use crate::parse::person::Votes;
@@ -45,12 +46,16 @@ impl Roster {
             }
             let firm =
                 firm_after(words, cue.name.end).filter(|f| title_at(words, f.start).is_none());
-            let asked = words[cue.words.clone()].iter().any(|w| ASKED.contains(&w.id));
+            let asked = is_asked(words, cue);
             let short = cue.name.len() < 2;
-            let alone =
-                stands_alone(words, cue.words.start, firm.as_ref().unwrap_or(&cue.name).end);
-            if !asked && (hands_over(source.cues, &cue.name) || !alone)
+            let whole = firm.as_ref().unwrap_or(&cue.name).end;
+            let alone = stands_alone(words, cue.words.start, whole);
+            let said = firms::spelled(source.text, &words[cue.name.clone()]);
+            if !asked && (!alone || hands_over(source, &cue.name))
+                || asks_itself(words, cue)
+                || !asked && short && is_list(words, cue.name.end)
                 || is_no_person(words, &cue.name)
+                || canonical_firm_name(said).is_some()
                 || office_after(words, cue.name.end).is_some()
             {
                 continue;
@@ -58,7 +63,8 @@ impl Roster {
             let end = firm.as_ref().map_or(cue.name.end, |f| f.end);
             let firm = firm.map(|f| firms::spelled(source.text, &words[f]).to_owned());
             let firm = firm.or_else(|| firm_before(source, cue.words.start));
-            if firm.is_none() && (!asked || short && !goes_ahead(words, cue.name.end)) {
+            let ahead = goes_ahead(words, cue.name.end);
+            if firm.is_none() && !(ahead && (asked || !short) || asked && !short) {
                 continue;
             }
             self.call(source, cue.words.start..end, &cue.name, firm);
@@ -148,16 +154,17 @@ struct Bare {
 /// alone on its line, `Mr. Lee.`
 fn bare_call(source: Source<'_>, start: usize) -> Option<Bare> {
     let words = source.words;
-    let ended = |at: usize| {
-        let leads_on = |w: &Word| [id("please"), id("has")].contains(&w.id);
-        words.get(at).is_none_or(|w| w.opens || leads_on(w))
-    };
+    let ended = |at: usize| words.get(at).is_none_or(|w| w.opens) || leads_on(words, at);
     if words[start].id == id("from") {
         let firm = firms::firm_at(words, start + 1)?;
         let name = name_at(words, firm.end).filter(|n| n.len() > 1 && n.start == firm.end)?;
         let comma = words[firm.end - 1].after == Mark::Comma;
         let whole = start..name.end;
         return (comma && ended(name.end)).then_some(Bare { name, firm: Some(firm), words: whole });
+    }
+    if let Some((firm, name)) = firm_first(source, start).filter(|f| ended(f.1.end)) {
+        let whole = start..name.end;
+        return Some(Bare { name, firm: Some(firm), words: whole });
     }
     let name = name_at(words, start).filter(|n| !is_no_person(words, n))?;
     let firm = firm_after(words, name.end).filter(|f| title_at(words, f.start).is_none());
@@ -178,6 +185,25 @@ fn bare_call(source: Source<'_>, start: usize) -> Option<Bare> {
     }
 }
 
+/// Tells whether what follows somebody's firm says that he is on the line.
+fn leads_on(words: &[Word], at: usize) -> bool {
+    let next = |ids: &[WordId]| words.get(at + 1).is_some_and(|w| ids.contains(&w.id));
+    words.get(at).is_some_and(|w| {
+        [id("please"), id("has")].contains(&w.id)
+            || w.id == id("is") && next(&[id("on"), id("online"), id("next"), id("up")])
+            || [id("your"), id("you")].contains(&w.id) && next(&[id("line"), id("may"), id("are")])
+    })
+}
+
+/// Returns a known firm with the name that follows it: `Acme Securities, Ann Lee.`
+fn firm_first(source: Source<'_>, start: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let words = source.words;
+    let firm = firms::firm_at(words, start).filter(|f| words[f.end - 1].after == Mark::Comma)?;
+    let said = firms::spelled(source.text, &words[firm.clone()]);
+    let name = name_at(words, firm.end).filter(|n| n.len() > 1 && n.start == firm.end)?;
+    canonical_firm_name(said).map(|_| (firm, name))
+}
+
 /// Returns a name without the known firm that runs on from it: `Ann Lee Barclays`.
 fn without_firm(source: Source<'_>, name: &Range<usize>) -> (Range<usize>, Option<String>) {
     for cut in name.start + 2..name.end {
@@ -194,7 +220,7 @@ fn alone_on_line(source: Source<'_>, start: usize, end: usize) -> bool {
     let (words, text) = (source.words, source.text);
     let last = &words[end - 1];
     let begins = text[..words[start].start].trim_end_matches(' ');
-    let begins = begins.is_empty() || begins.ends_with('\n');
+    let begins = begins.is_empty() || begins.ends_with(['\n', ']', ')']);
     let rest = text[last.end..].trim_start_matches(['.', ' ']);
     let states = words.get(end).is_some_and(|w| w.id == id("please"))
         && words.get(end + 1).is_some_and(|w| w.id == id("state"));
@@ -209,7 +235,7 @@ fn stands_alone(words: &[Word], start: usize, end: usize) -> bool {
 
 /// Tells whether the floor is given right after the name, as to somebody who asks.
 fn goes_ahead(words: &[Word], end: usize) -> bool {
-    let next = &words[end.min(words.len())..(end + 4).min(words.len())];
+    let next = &words[end.min(words.len())..(end + 6).min(words.len())];
     next.iter().any(|w| [id("ahead"), id("open"), id("proceed"), id("live")].contains(&w.id))
 }
 
@@ -227,23 +253,91 @@ fn firm_before(source: Source<'_>, cue: usize) -> Option<String> {
         .then(|| firms::spelled(source.text, &words[firm]).to_owned())
 }
 
+/// Tells whether a cue has a word that calling-up has.
+fn is_asked(words: &[Word], cue: &Found) -> bool {
+    words[cue.words.clone()].iter().any(|w| ASKED.contains(&w.id))
+}
+
+/// Tells whether a cue is itself a question or its topic: `my next question is why in Acme …`.
+fn asks_itself(words: &[Word], cue: &Found) -> bool {
+    let led = |w: &Word| [id("from"), id("line"), id("lines")].contains(&w.id);
+    let before = &words[cue.words.start..cue.name.start.max(cue.words.start)];
+    !before.iter().any(led) && before.iter().any(|w| ASKING.contains(&w.id))
+}
+
+/// Tells whether given names follow a name: `you'll hear from Ann, Bo and Cy`.
+fn is_list(words: &[Word], end: usize) -> bool {
+    let next = words.get(end).is_some_and(|w| is_given(w.base) || w.id == id("and"));
+    words[end - 1].after == Mark::Comma && next
+}
+
+/// Words between a question that is announced and a name that is only its topic.
+const ASKING: [WordId; 14] = [
+    id("why"),
+    id("what"),
+    id("how"),
+    id("were"),
+    id("was"),
+    id("about"),
+    id("around"),
+    id("regarding"),
+    id("when"),
+    id("whether"),
+    id("if"),
+    id("does"),
+    id("do"),
+    id("related"),
+];
+
 /// Tells whether an analyst is called up by this name.
-pub(crate) fn is_called(cues: &[Found], words: &[Word], name: &Range<usize>) -> bool {
+pub(crate) fn is_called(source: Source<'_>, name: &Range<usize>) -> bool {
+    let Source { words, cues, .. } = source;
     let near = cues.partition_point(|c| c.words.start + 40 < name.start);
-    let asks = |c: &Found| {
-        words[c.words.clone()].iter().any(|w| ASKED.contains(&w.id)) || !hands_over(cues, name)
-    };
+    let asks = |c: &Found| is_asked(words, c) || !hands_over(source, name);
     cues[near..].iter().take_while(|c| c.words.start <= name.end).any(|c| {
         let same = c.name.start < name.end && c.name.end > name.start;
         c.cue == Cue::Calls && same && c.words.len() > c.name.len() + 1 && asks(c)
     })
 }
 
-/// Tells whether the floor is handed over to this name.
-fn hands_over(cues: &[Found], name: &Range<usize>) -> bool {
+/// Tells whether the floor is handed over to this name: by words that only hand over, or where
+/// no known firm follows that somebody asks for.
+fn hands_over(source: Source<'_>, name: &Range<usize>) -> bool {
+    let Source { words, cues, .. } = source;
     let near = cues.partition_point(|c| c.words.start + 40 < name.start);
+    let from = firm_after(words, name.end).is_some_and(|firm| {
+        let known = canonical_firm_name(firms::spelled(source.text, &words[firm.clone()]));
+        known.is_some() || goes_ahead(words, firm.end)
+    });
     cues[near..]
         .iter()
         .take_while(|c| c.words.start <= name.start)
-        .any(|c| c.cue == Cue::HandsOver && c.name == *name)
+        .any(|c| c.cue == Cue::HandsOver && c.name == *name && (!from || gives_floor(words, c)))
 }
+
+/// Tells whether a cue has a word by which only the floor of the company is given.
+pub(crate) fn gives_floor(words: &[Word], cue: &Found) -> bool {
+    words[cue.words.clone()].iter().any(|w| GIVING.contains(&w.id))
+}
+
+/// Words by which the company's floor is given.
+const GIVING: [WordId; 18] = [
+    id("turn"),
+    id("turning"),
+    id("hand"),
+    id("handing"),
+    id("pass"),
+    id("passing"),
+    id("introduce"),
+    id("introducing"),
+    id("welcome"),
+    id("host"),
+    id("speaker"),
+    id("presenter"),
+    id("moderator"),
+    id("invite"),
+    id("ask"),
+    id("back"),
+    id("followed"),
+    id("transfer"),
+];

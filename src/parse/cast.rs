@@ -12,6 +12,7 @@ use crate::parse::clues::office_class;
 use crate::parse::clues::section_class;
 use crate::parse::keys;
 use crate::parse::keys::Index;
+use crate::parse::sure::measured;
 use crate::parse::tokens::Shape;
 use crate::parse::tokens::WordId;
 use crate::parse::tokens::id_of;
@@ -107,10 +108,18 @@ struct Scored {
 
 /// Names the executives; turns of others are left alone.
 pub(crate) fn name_executives(cast: &Cast<'_>, verdicts: &mut [Verdict]) {
-    let weights = &*WEIGHTS;
+    for (t, verdict) in likely_executives(cast, &WEIGHTS) {
+        let answers = cast.turns[t].section() == Section::Qa;
+        let sure = measured(answers, verdict.method, verdict.sure);
+        verdicts[t] = Verdict { sure, ..verdict };
+    }
+}
+
+/// Returns the most likely executive of each turn, with the probability that weights give.
+pub(crate) fn likely_executives(cast: &Cast<'_>, weights: &Weights) -> Vec<(usize, Verdict)> {
     let turns = executive_turns(cast);
     if turns.is_empty() || cast.people.is_empty() {
-        return;
+        return Vec::new();
     }
     let mut scored: Vec<Scored> = turns.iter().map(|&t| score(cast, t, weights)).collect();
     let first = course(cast, &scored, weights);
@@ -121,14 +130,12 @@ pub(crate) fn name_executives(cast: &Cast<'_>, verdicts: &mut [Verdict]) {
         }
     }
     let likely = course(cast, &scored, weights);
-    for (scored, likely) in scored.iter().zip(&likely) {
-        verdicts[scored.turn] = verdict(cast, scored, likely, weights);
-    }
+    let verdict = |(s, l): (&Scored, &Vec<f32>)| (s.turn, verdict(cast, s, l, weights));
+    scored.iter().zip(&likely).map(verdict).collect()
 }
 
 /// Returns the probability of each candidate of each turn before voices are heard.
-pub(crate) fn first_look(cast: &Cast<'_>, turns: &[usize]) -> Vec<Vec<f32>> {
-    let weights = &*WEIGHTS;
+pub(crate) fn first_look(cast: &Cast<'_>, turns: &[usize], weights: &Weights) -> Vec<Vec<f32>> {
     let scored: Vec<Scored> = turns.iter().map(|&t| score(cast, t, weights)).collect();
     course(cast, &scored, weights)
 }
@@ -224,11 +231,18 @@ fn not_both((score, interpreted): (&f32, &f32)) -> f32 {
     score + (1.0 - 0.97 * interpreted).max(0.01).ln() * 2.0
 }
 
+/// What speaks for one who has interpreted interpreting again. Labelled calls have too few
+/// interpreters to learn it from.
+const INTERPRETS_AGAIN: f32 = 1.5;
+
 /// Returns for every turn but the first what speaks for its speaker being the one before.
 fn steps(cast: &Cast<'_>, turns: &[usize], weights: &Weights) -> Vec<f32> {
+    let interprets = |t: usize| t > 0 && cast.is_interpreted(t - 1);
     let step = |w: &[usize]| {
         let section = section_class(cast.turns[w[1]].section());
-        weights.clue(cast.step(w[0], w[1]), section).exp()
+        let again = interprets(w[0]) && interprets(w[1]);
+        let more = if again { INTERPRETS_AGAIN } else { 0.0 };
+        (weights.clue(cast.step(w[0], w[1]), section) + more).exp()
     };
     turns.windows(2).map(step).collect()
 }
@@ -288,33 +302,5 @@ fn verdict(cast: &Cast<'_>, scored: &Scored, likely: &[f32], weights: &Weights) 
     let told = clues.iter().filter(|c| c.told.is_some() && weight(c) > 0.3);
     let told = told.max_by(|a, b| weight(a).total_cmp(&weight(b)));
     let (method, words) = told.and_then(|c| c.told.clone()).unwrap_or((Method::Order, 0..0));
-    let answers = cast.turns[scored.turn].section() == Section::Qa;
-    let sure = if answers { measured(likely[best]) } else { likely[best] };
-    Verdict { person: Some(cast.people[best]), firm: None, sure, method, words }
-}
-
-/// How often an answer's most likely speaker is right, by the probability the weights give, as
-/// measured on companies held out, less what it varied between them. The sums over a whole call
-/// count what speaks twice, so they are too sure of themselves.
-const MEASURED: [(f32, f32); 9] = [
-    (0.0, 0.0),
-    (0.5, 0.5),
-    (0.7, 0.65),
-    (0.8, 0.74),
-    (0.9, 0.83),
-    (0.95, 0.87),
-    (0.98, 0.90),
-    (0.995, 0.97),
-    (1.0, 0.99),
-];
-
-/// Returns the measured confidence for a probability.
-fn measured(likely: f32) -> f32 {
-    let above = MEASURED.iter().position(|m| m.0 >= likely).unwrap_or(MEASURED.len() - 1);
-    let (high, low) = (MEASURED[above], MEASURED[above.saturating_sub(1)]);
-    let width = high.0 - low.0;
-    if width <= 0.0 {
-        return high.1;
-    }
-    low.1 + (high.1 - low.1) * (likely - low.0) / width
+    Verdict { person: Some(cast.people[best]), firm: None, sure: likely[best], method, words }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::parse::cues::Cue;
 use crate::parse::cues::Found;
+use crate::parse::names::is_given;
 use crate::parse::person::PersonId;
 use crate::parse::roster::Mention;
 use crate::parse::roster::Roster;
@@ -32,11 +33,16 @@ pub(crate) struct Clue {
 }
 
 impl Clue {
-    fn new(kind: &'static str, class: &'static str) -> Self {
+    pub(crate) fn new(kind: &'static str, class: &'static str) -> Self {
         Self { kind, class, value: 1.0, told: None }
     }
 
-    fn told(kind: &'static str, class: &'static str, method: Method, words: &Range<usize>) -> Self {
+    pub(crate) fn told(
+        kind: &'static str,
+        class: &'static str,
+        method: Method,
+        words: &Range<usize>,
+    ) -> Self {
         Self { kind, class, value: 1.0, told: Some((method, words.clone())) }
     }
 }
@@ -54,7 +60,7 @@ pub(crate) struct Cast<'a> {
     /// How often each of them is named by one name alone, as people are who speak together.
     familiar: Vec<usize>,
     /// The mentions in each turn.
-    mentions: Vec<Range<usize>>,
+    pub(crate) mentions: Vec<Range<usize>>,
     /// The cues in each turn.
     spoken: Vec<Range<usize>>,
 }
@@ -71,7 +77,9 @@ pub(crate) fn office_class(office: Office) -> &'static str {
 }
 
 /// How near to the beginning or the end of a turn words are, to count as its edge.
-const EDGE: usize = 14;
+pub(crate) const EDGE: usize = 14;
+/// How near to the beginning of a turn somebody says who he is.
+const OWN_NAME: usize = 60;
 
 impl<'a> Cast<'a> {
     /// Gathers the executives of a call.
@@ -81,9 +89,6 @@ impl<'a> Cast<'a> {
         roster: &'a Roster,
         turns: &'a [Stretch],
     ) -> Self {
-        let people: Vec<PersonId> = (0..roster.people.len())
-            .filter(|&p| roster.people[p].role() == Role::Executive)
-            .collect();
         let mentions = turns.iter().map(|t| {
             let from = roster.mentions.partition_point(|m| m.words.start < t.words.start);
             let to = roster.mentions.partition_point(|m| m.words.start < t.words.end);
@@ -101,12 +106,13 @@ impl<'a> Cast<'a> {
             cues,
             roster,
             turns,
-            people,
+            people: Vec::new(),
             wanted: Vec::new(),
             familiar: Vec::new(),
             mentions: mentions.collect(),
             spoken: spoken.collect(),
         };
+        cast.people = (0..roster.people.len()).filter(|&p| cast.may_speak(p)).collect();
         cast.wanted = (0..cast.people.len()).map(|c| cast.times_wanted(c)).collect();
         let alone = |p: PersonId| {
             let own = |m: &&Mention| m.words.len() == 1 && m.people == [p];
@@ -114,6 +120,32 @@ impl<'a> Cast<'a> {
         };
         cast.familiar = cast.people.iter().map(|&p| alone(p)).collect();
         cast
+    }
+
+    /// Tells whether somebody is a candidate: an executive, or one whose role the roster leaves
+    /// open and who says his name in a turn of an executive or is thanked for one.
+    fn may_speak(&self, person: PersonId) -> bool {
+        match self.roster.people[person].role() {
+            Role::Executive => true,
+            Role::Unknown => (1..self.turns.len()).any(|t| {
+                let executive = |t: usize| self.turns[t].role() == Role::Executive;
+                let start = self.turns[t].words.start;
+                let mentions = self.roster.mentions[self.mentions[t].clone()].iter();
+                let mut near = mentions.take_while(|m| m.words.start < start + OWN_NAME);
+                executive(t)
+                    && near.any(|m| {
+                        m.people == [person]
+                            && (executive(t - 1) && m.words.start < start + EDGE
+                                || self.says_own(t, m).is_some())
+                    })
+            }),
+            _ => false,
+        }
+    }
+
+    /// Returns the cue by which the speaker of a turn gives this name as his own.
+    fn says_own(&self, turn: usize, mention: &Mention) -> Option<&Found> {
+        self.cue_at(turn, mention, &[Cue::Self_]).filter(|f| is_self(self.words, f))
     }
 
     /// Returns how often a candidate is named by analysts.
@@ -124,13 +156,17 @@ impl<'a> Cast<'a> {
     }
 
     /// Returns the mentions of a candidate in a turn.
-    fn named(&self, turn: usize, candidate: usize) -> impl Iterator<Item = &Mention> + '_ {
+    pub(crate) fn named(
+        &self,
+        turn: usize,
+        candidate: usize,
+    ) -> impl Iterator<Item = &Mention> + '_ {
         let person = self.people[candidate];
         let mentions = &self.roster.mentions[self.mentions[turn].clone()];
         mentions.iter().filter(move |m| m.people.contains(&person))
     }
 
-    fn cue_at(&self, turn: usize, mention: &Mention, wanted: &[Cue]) -> Option<&Found> {
+    pub(crate) fn cue_at(&self, turn: usize, mention: &Mention, wanted: &[Cue]) -> Option<&Found> {
         self.cues[self.spoken[turn].clone()].iter().find(|f| {
             wanted.contains(&f.cue)
                 && f.name.start < mention.words.end
@@ -138,7 +174,7 @@ impl<'a> Cast<'a> {
         })
     }
 
-    fn office(&self, candidate: usize) -> &'static str {
+    pub(crate) fn office(&self, candidate: usize) -> &'static str {
         office_class(self.roster.people[self.people[candidate]].office())
     }
 
@@ -148,7 +184,12 @@ impl<'a> Cast<'a> {
         if let Some(before) = t.checked_sub(1) {
             match self.turns[before].role() {
                 Role::Operator => self.operator_before(before, candidate, out),
-                Role::Executive => self.executive_before(before, candidate, out),
+                Role::Executive => {
+                    self.executive_before(before, candidate, out);
+                    if self.turns[t].section() == Section::Qa {
+                        self.question_behind(t, candidate, out);
+                    }
+                }
                 Role::Analyst => self.analyst_before(before, t, candidate, out),
                 Role::Unknown => {}
             }
@@ -173,7 +214,10 @@ impl<'a> Cast<'a> {
             out.push(Clue::new("last", office));
         }
         match t.checked_sub(1).map(|b| self.turns[b].role()) {
-            Some(Role::Analyst) => out.push(Clue::new("after-analyst", office)),
+            Some(Role::Analyst) => {
+                let opens = t.checked_sub(2).map(|b| self.turns[b].role()) == Some(Role::Operator);
+                out.push(Clue::new(if opens { "opens-thread" } else { "after-analyst" }, office));
+            }
             Some(Role::Executive) => out.push(Clue::new("after-executive", office)),
             Some(Role::Operator) => out.push(Clue::new("after-operator", office)),
             _ => {}
@@ -218,6 +262,9 @@ impl<'a> Cast<'a> {
             _ => "familiar5",
         };
         out.push(Clue::new(familiar, section_class(section)));
+        let person = &self.roster.people[self.people[candidate]];
+        let named = if is_given(person.given()) { "given" } else { "no-given" };
+        out.push(Clue::new(named, if person.parts.len() > 1 { "full" } else { "single" }));
         if self.people.len() == 1 {
             out.push(Clue::new("only", section_class(section)));
         }
@@ -225,11 +272,18 @@ impl<'a> Cast<'a> {
 
     fn operator_before(&self, before: usize, candidate: usize, out: &mut Vec<Clue>) {
         if let Some(m) = self.named(before, candidate).last() {
-            match self.cue_at(before, m, &[Cue::HandsOver]) {
-                Some(f) => out.push(Clue::told("operator-hands", "", Method::HandOver, &f.words)),
-                None => out.push(Clue::told("operator-names", "", Method::HandOver, &m.words)),
-            }
+            let class = if self.is_shared(m) { self.office(candidate) } else { "" };
+            let (kind, words) = match self.cue_at(before, m, &[Cue::HandsOver]) {
+                Some(f) => ("operator-hands", &f.words),
+                None => ("operator-names", &m.words),
+            };
+            out.push(Clue::told(kind, class, Method::HandOver, words));
         }
+    }
+
+    /// Tells whether several candidates bear the name.
+    fn is_shared(&self, mention: &Mention) -> bool {
+        mention.people.iter().filter(|p| self.people.contains(p)).count() > 1
     }
 
     fn executive_before(&self, before: usize, candidate: usize, out: &mut Vec<Clue>) {
@@ -245,7 +299,12 @@ impl<'a> Cast<'a> {
         let words = |f: &Found| f.words.clone();
         match self.cue_at(before, m, &[Cue::HandsOver, Cue::Invites]) {
             Some(f) if rest < 40 && last => {
-                out.push(Clue::told("hands-last", class, Method::HandOver, &words(f)));
+                let (kind, class) = if self.is_shared(m) {
+                    ("hands-last-either", self.office(candidate))
+                } else {
+                    ("hands-last", class)
+                };
+                out.push(Clue::told(kind, class, Method::HandOver, &words(f)));
             }
             Some(f) => out.push(Clue::told("hands", class, Method::HandOver, &words(f))),
             None if rest < EDGE && last => {
@@ -259,54 +318,6 @@ impl<'a> Cast<'a> {
         }
     }
 
-    fn analyst_before(&self, before: usize, t: usize, candidate: usize, out: &mut Vec<Clue>) {
-        let turn = &self.turns[before].words;
-        let others = self.others_named(before, candidate);
-        let alone = if others { "among" } else { "alone" };
-        for (n, m) in self.named(before, candidate).enumerate() {
-            let words =
-                (m.words.start.saturating_sub(3)).max(turn.start)..(m.words.end + 3).min(turn.end);
-            let near_end = turn.end.saturating_sub(m.words.end) < EDGE;
-            let near_start = m.words.start.saturating_sub(turn.start) < EDGE;
-            let after = self.words[m.words.end - 1].after;
-            let vocative = after > Mark::Space
-                && (self.words[m.words.start].opens
-                    || m.words.start > turn.start
-                        && self.words[m.words.start - 1].after > Mark::Space
-                    || m.words.start <= turn.start + 3);
-            let kind = match (self.cue_at(before, m, &[Cue::Quotes, Cue::Thanks]), vocative) {
-                (Some(f), _) if f.cue == Cue::Quotes => "question-quotes",
-                (Some(_), _) => "question-thanks",
-                (None, true) if near_end => "question-calls-late",
-                (None, true) if near_start => "question-calls-early",
-                (None, true) => "question-calls",
-                (None, false) if near_end => "question-names-late",
-                (None, false) => "question-names",
-            };
-            if n < 3 {
-                out.push(Clue::told(kind, alone, Method::Address, &words));
-            }
-        }
-        if self.named(before, candidate).next().is_none() {
-            if others {
-                out.push(Clue::new("question-names-others", ""));
-            }
-            let thread = self.turns[..before].iter().enumerate().rev();
-            let thread = thread.take_while(|(_, s)| s.role() != Role::Operator).take(8);
-            for (i, _) in thread.filter(|(_, s)| s.role() == Role::Analyst) {
-                if let Some(m) = self.named(i, candidate).next() {
-                    out.push(Clue::told("thread-names", alone, Method::Address, &m.words));
-                    break;
-                }
-            }
-        }
-        debug_assert!(before < t);
-    }
-
-    fn others_named(&self, turn: usize, candidate: usize) -> bool {
-        (0..self.people.len()).any(|o| o != candidate && self.named(turn, o).next().is_some())
-    }
-
     fn own_words(&self, t: usize, candidate: usize, out: &mut Vec<Clue>) {
         let turn = &self.turns[t].words;
         let floor = self.floor(t);
@@ -317,11 +328,12 @@ impl<'a> Cast<'a> {
             // A name may run across the cut between two turns.
             let start = m.words.start.saturating_sub(turn.start);
             let rest = turn.end.saturating_sub(m.words.end);
-            let own = self.cue_at(t, m, &[Cue::Self_]).filter(|f| is_self(self.words, f));
+            let own = self.says_own(t, m);
             // Two may bear the name; then it is the other who is thanked or named.
             let class = if m.people.len() > 1 { "either" } else { "" };
-            if let Some(f) = own.filter(|_| start < EDGE) {
-                out.push(Clue::told("says-own-name", class, Method::OwnName, &f.words));
+            if let Some(f) = own.filter(|_| start < OWN_NAME) {
+                let kind = if start < EDGE { "says-own-name" } else { "says-own-name-later" };
+                out.push(Clue::told(kind, class, Method::OwnName, &f.words));
                 continue;
             }
             let kind = if start < EDGE && self.cue_at(t, m, &[Cue::Thanks, Cue::Greets]).is_some() {
@@ -381,7 +393,11 @@ impl<'a> Cast<'a> {
     pub(crate) fn step(&self, from: usize, to: usize) -> &'static str {
         let between = &self.turns[from + 1..to];
         if between.is_empty() {
-            "same-at-once"
+            let end = self.turns[from].words.end;
+            let hands =
+                |f: &Found| f.cue == Cue::HandsOver && f.words.end + 30 > end && !f.name.is_empty();
+            let mut near = self.cues[self.spoken[from].clone()].iter();
+            if near.any(hands) { "same-handing" } else { "same-at-once" }
         } else if between.iter().any(|s| s.role() == Role::Operator) {
             "same-next-question"
         } else {

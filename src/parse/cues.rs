@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use crate::parse::names::name_at;
 use crate::parse::tokens::Word;
 use crate::parse::tokens::WordId;
+use crate::parse::tokens::id;
 use crate::parse::tokens::id_of;
 
 /// What a cue says of the name in it.
@@ -47,6 +48,8 @@ pub(crate) const CUES: &[Row] = &[
     (Cue::Calls, "line|lines of|from|for NAME", "I'll open the line of Ann Lee.", "Ann Lee"),
     (Cue::Calls, "next|first|last|final|next @1 from|to|with|is @4 NAME", "And next from Acme is Ann Lee.", "Acme"),
     (Cue::Calls, "go|move|moving|going|proceed|continue @3 to @4 NAME", "We'll go next to the line of Ann Lee with Acme.", "Ann Lee"),
+    (Cue::Calls, "start|begin|starting|beginning @1 with @2 NAME", "We'll start with Ann Lee with Acme.", "Ann Lee"),
+    (Cue::Calls, "NAME has|with a|the|our next|first|last|final|follow-up? question", "It looks like Ann Lee has the next question.", "Ann Lee"),
     (Cue::Calls, "turn @1 to the line of NAME", "We'll turn to the line of Ann Lee.", "Ann Lee"),
     (Cue::Calls, "go|move|moving|going @1 with @2 NAME", "We'll go next with Ann Lee.", "Ann Lee"),
     (Cue::Calls, "hear|hearing @2 from @4 NAME", "First we'll hear from Ann Lee.", "Ann Lee"),
@@ -65,6 +68,7 @@ pub(crate) const CUES: &[Row] = &[
     (Cue::HandsOver, "ask|invite|like|want|let NAME to?", "I'd now like to ask Ann to comment.", "Ann"),
     (Cue::HandsOver, "here|here's is? NAME", "Here is Ann.", "Ann"),
     (Cue::HandsOver, "now to NAME", "And now to Ann.", "Ann"),
+    (Cue::HandsOver, "starting|beginning with @4 NAME", "My colleagues will speak, starting with Ann.", "Ann"),
     (Cue::HandsOver, "followed by @3 NAME", "Followed by Ann.", "Ann"),
     (Cue::HandsOver, "NAME please? you|go may|ahead|proceed", "Ann, please go ahead.", "Ann"),
     (Cue::HandsOver, "NAME back|over to you", "Ann, back to you.", "Ann"),
@@ -197,6 +201,9 @@ pub(crate) fn cues(words: &[Word]) -> Vec<Found> {
     out
 }
 
+/// Marks of transcribers that stand inside a sentence and are no part of it.
+const MARKS: [WordId; 3] = [id("phonetic"), id("ph"), id("sp")];
+
 /// Returns where the steps end, and the name among them, if they follow the word.
 fn follow(
     words: &[Word],
@@ -206,8 +213,11 @@ fn follow(
 ) -> Option<(usize, Range<usize>)> {
     let Some((step, rest)) = steps.split_first() else { return Some((at + 1, name)) };
     let next = at + 1;
-    // A cue does not go on over the end of a sentence.
+    // A cue does not go on over the end of a sentence, but over a mark such as `[Phonetic]`.
     let word = words.get(next).filter(|w| !w.opens)?;
+    if word.bracketed && MARKS.contains(&word.id) {
+        return follow(words, next, steps, name);
+    }
     match step {
         Step::Word(ids) if ids.contains(&word.id) => follow(words, next, rest, name),
         Step::Word(_) => None,
@@ -229,7 +239,8 @@ fn follow(
 /// Ann Lee` or to `Acme's CEO, Ann Lee`.
 fn behind_company(words: &[Word], cue: Cue, name: &Range<usize>) -> Option<Range<usize>> {
     let last = words.get(name.end.checked_sub(1)?)?;
-    let of = name.start > 0 && words[name.start - 1].id == id_of("of");
+    let joints = [id("of"), id("at"), id("for")];
+    let of = name.start > 0 && joints.contains(&words[name.start - 1].id);
     if cue != Cue::HandsOver || !of && last.base == last.id {
         return None;
     }

@@ -4,8 +4,10 @@
 
 use crate::parse::Reading;
 use crate::parse::cast::TOPIC_KINDS;
+use crate::parse::cast::Weights;
 use crate::parse::cast::executive_turns;
 use crate::parse::cast::first_look;
+use crate::parse::cast::likely_executives;
 use crate::parse::cast::nobody;
 use crate::parse::cast::second_look;
 use crate::parse::cast::topic;
@@ -18,9 +20,12 @@ use crate::parse::names::near;
 use crate::parse::names::same_given;
 use crate::parse::sights::Scene;
 use crate::parse::sights::see;
+use crate::parse::sure::kind;
 use crate::parse::tokens::fold;
 use crate::parse::tokens::id_of;
+use crate::parse::verdict::Verdict;
 use crate::parse::voices::Voices;
+use crate::transcript::Section;
 
 /// A unit as the flow sees it.
 #[derive(Debug, Clone)]
@@ -71,8 +76,19 @@ pub struct CastCall {
     pub turns: Vec<CastTurn>,
 }
 
-/// Returns the turns of executives of a text with the clues for each candidate.
-pub fn cast_call(text: &str) -> CastCall {
+/// A table of the cast's weights.
+pub struct CastTable(Weights);
+
+impl CastTable {
+    /// Reads a table as it stands in the source.
+    pub fn read(table: &str) -> Self {
+        Self(Weights::parse(table))
+    }
+}
+
+/// Returns the turns of executives of a text with the clues for each candidate; a first look by
+/// the table's weights tells who has which voice.
+pub fn cast_call(text: &str, table: &CastTable) -> CastCall {
     let reading = Reading::of(text);
     let cast = Cast::new(&reading.words, &reading.cues, &reading.roster, &reading.stretches);
     let write = |c: &Clue| (format!("{}={}", c.kind, c.class), c.value);
@@ -82,7 +98,7 @@ pub fn cast_call(text: &str) -> CastCall {
         out.people.push((person.name.clone(), office_class(person.office())));
     }
     let turns = executive_turns(&cast);
-    let voices = Voices::new(&cast, &turns, &first_look(&cast, &turns));
+    let voices = Voices::new(&cast, &turns, &first_look(&cast, &turns, &table.0));
     for (i, &t) in turns.iter().enumerate() {
         let mut clues: Vec<Vec<(String, f32)>> = Vec::new();
         for candidate in 0..cast.people.len() {
@@ -110,6 +126,32 @@ pub fn cast_call(text: &str) -> CastCall {
         out.turns.push(CastTurn { start, clues, words, step });
     }
     out
+}
+
+/// Who is most likely to speak a turn of an executive.
+#[derive(Debug, Clone)]
+pub struct Likely {
+    /// The byte of the text where the turn begins.
+    pub start: usize,
+    /// The candidate by place, as [`cast_call`] lists them; `None` for nobody of them.
+    pub person: Option<usize>,
+    /// The probability that the weights give.
+    pub likely: f32,
+    /// The kind of turn, as the table of measurements writes it.
+    pub kind: &'static str,
+}
+
+/// Returns the most likely executive of each turn, exactly as a parse finds him.
+pub fn cast_likely(text: &str, table: &CastTable) -> Vec<Likely> {
+    let reading = Reading::of(text);
+    let cast = Cast::new(&reading.words, &reading.cues, &reading.roster, &reading.stretches);
+    let shown = |(t, verdict): (usize, Verdict)| Likely {
+        start: reading.words[cast.turns[t].words.start].start,
+        person: verdict.person.and_then(|p| cast.people.iter().position(|&c| c == p)),
+        likely: verdict.sure,
+        kind: kind(cast.turns[t].section() == Section::Qa, verdict.method),
+    };
+    likely_executives(&cast, &table.0).into_iter().map(shown).collect()
 }
 
 /// Tells whether one given name may stand for the other.

@@ -32,24 +32,32 @@
 //! | lists | the people on the call are about to be listed | With me are Ann Lee and Bo Roe. |
 //!
 //! What a cue is worth for a turn depends on where it stands; these are the clues the cast
-//! weighs, all in `clues.rs` but the last three (`cast.rs`):
+//! weighs, in `clues.rs`, those of questions in `asked.rs`, the last four in `cast.rs`:
 //!
 //! | clue | speaks for or against a candidate because |
 //! | --- | --- |
-//! | operator hands, hands last, ends with, names late | the turn before gives him the floor or names him at its end |
-//! | question calls, names, thanks, quotes; thread names | the question, or an earlier one of this analyst, names him |
-//! | says own name | he says who he is |
+//! | operator hands or names; hands, hands last, ends with, asks name, names late | the turn before gives him the floor or names him at its end |
+//! | hands last, either | it does so by a name that several bear: then the office counts |
+//! | question calls, names, greets, thanks, quotes; thread names | the question, or an earlier one of this analyst, names him; first, among others or alone |
+//! | question behind names | somebody else has begun to answer a question that names him too |
+//! | says own name, later | he says who he is, at once or after some words |
 //! | thanks him, quotes him, names him | nobody thanks or quotes himself |
-//! | executive or analyst thanks, quotes, names after | the next turn refers to the one who spoke |
-//! | first, last, after, before, short, long, in, says … | where the turn stands, by office |
-//! | same at once, thread, next question | who spoke before |
+//! | executive, analyst or operator thanks, quotes, names after | the next turn refers to the one who spoke |
+//! | first, last, after, opens thread, before, short, long, in, says … | where the turn stands, by office |
+//! | same at once, handing, thread, next question | who spoke before; who hands over does not go on |
 //! | foreign, begins foreign, translates | who is interpreted and who interprets |
 //! | most wanted, never wanted, familiar, only | how analysts and colleagues name him in the whole call |
+//! | given, no given | whether he bears a name that people bear, or may be a thing |
 //! | words of the answer and of the question | what offices speak of |
 //! | voice | he speaks so, and of this, elsewhere in the call |
 //! | share | he answers much or little elsewhere in the call |
 //! | presented, did not present | he had prepared remarks |
+//!
+//! A candidate is every executive of the roster, and whoever is only known because he says his
+//! name in a turn of an executive or is thanked for one. What the weights make of the clues is
+//! compared with what was right on companies held out, `sure.tsv`; that is the confidence.
 
+mod asked;
 mod askers;
 mod called;
 mod cast;
@@ -69,6 +77,8 @@ mod reading;
 mod roster;
 mod selves;
 mod sights;
+mod spoken;
+mod sure;
 mod titles;
 mod tokens;
 mod turns;

@@ -77,7 +77,10 @@ super indeed none nothing obviously hopefully overall additionally finally furth
 during despite given each every even either especially instead nonetheless of off onto out under up upon versus within \
 without yours yup hmm uh um ah ha participants shareholders investors press ask answer line lines host moderator mandarin \
 english chinese japanese spanish technology new north south west east america american europe china q&a listen-only \
-media mic covid covid-19 form sec act reform litigation private exchange commission";
+media mic covid covid-19 form sec act reform litigation private exchange commission finance communication communications \
+relation development marketing treasury accounting planning affairs department creative restaurant restaurants retail \
+americas netherlands asia pacific harbor statement statements excluding including turning slides advantage congress \
+government fed federal materials segment product products services service business businesses market markets";
 
 /// Tells whether a word, written with a capital, may be part of a name.
 pub(crate) fn may_name(word: &Word) -> bool {
@@ -197,9 +200,17 @@ pub(crate) fn same_given(a: WordId, b: WordId) -> bool {
     a == b || NICKNAMES.get(&a).is_some_and(|names| names.contains(&b))
 }
 
-/// Tells whether a word is a given name of the table.
+/// Given names that no nickname stands for, sorted.
+static GIVEN: LazyLock<Vec<WordId>> = LazyLock::new(|| {
+    let lines = include_str!("given.tsv").lines().filter(|l| !l.starts_with('#'));
+    let mut ids: Vec<WordId> = lines.flat_map(str::split_whitespace).map(id_of).collect();
+    ids.sort_unstable();
+    ids
+});
+
+/// Tells whether a word is a given name that many people bear.
 pub(crate) fn is_given(name: WordId) -> bool {
-    NICKNAMES.contains_key(&name)
+    NICKNAMES.contains_key(&name) || GIVEN.binary_search(&name).is_ok()
 }
 
 /// Tells whether two folded spellings may be one name: few letters differ, for their length.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::parse::names::near;
 use crate::parse::names::same_given;
 use crate::parse::titles::Office;
+use crate::parse::tokens::Mark;
 use crate::parse::tokens::Shape;
 use crate::parse::tokens::Word;
 use crate::parse::tokens::WordId;
@@ -87,6 +88,15 @@ impl Person {
         self.votes.role()
     }
 
+    /// Tells whether only initials stand for the given names: `B.J. Lee`.
+    pub(crate) fn goes_by_initials(&self) -> bool {
+        let given = self.name.split(' ').next().unwrap_or_default();
+        let letters = given.chars().filter(|c| *c != '.').count();
+        self.name.contains(char::is_lowercase)
+            && (2..4).contains(&letters)
+            && given.chars().all(|c| c == '.' || c.is_uppercase())
+    }
+
     pub(crate) fn given(&self) -> WordId {
         id_of(&self.parts[0])
     }
@@ -135,8 +145,19 @@ pub(crate) fn is_no_person(words: &[Word], name: &Range<usize>) -> bool {
     let own = &words[name.clone()];
     let possessive = own.last().is_some_and(|w| w.base != w.id);
     possessive
+        || runs_on_to_possessive(words, name.end)
         || own.iter().any(|w| THINGS.contains(&w.base))
         || own.len() == 1 && own[0].shape == Shape::Upper
+}
+
+/// Tells whether capitalised words run on from here to a possessive: `Acme General Group's CFO`.
+fn runs_on_to_possessive(words: &[Word], end: usize) -> bool {
+    (end..end + 4)
+        .take_while(|&i| {
+            let joins = |w: &Word| w.after == Mark::Space && w.base == w.id;
+            words.get(i).is_some_and(|w| w.capital() && !w.opens) && joins(&words[i - 1])
+        })
+        .any(|i| words[i].base != words[i].id)
 }
 
 /// Tells whether two names are spellings of one person's.

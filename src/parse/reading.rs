@@ -9,7 +9,6 @@ use crate::parse::lines::Lines;
 use crate::parse::lines::Style;
 use crate::parse::lines::lines;
 use crate::parse::roster::Roster;
-use crate::parse::roster::Source;
 use crate::parse::roster::roster;
 use crate::parse::sights::Scene;
 use crate::parse::tokens::Word;
@@ -41,8 +40,7 @@ impl Reading {
         let words = words(text);
         let units = units(&lines, &words);
         let cues = cues(&words);
-        let source = Source { text, words: &words, cues: &cues };
-        let roster = roster(source);
+        let roster = roster(text, &words, &cues);
         let decided = {
             let scene = Scene::new(&words, &cues, &roster, lines.style, &units);
             flow::decide(&scene, fixed)

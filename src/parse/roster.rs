@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::parse::called::Called;
+use crate::parse::called::gives_floor;
 use crate::parse::called::is_called;
 use crate::parse::cues::Cue;
 use crate::parse::cues::Found;
@@ -18,6 +19,7 @@ use crate::parse::person::is_no_person;
 use crate::parse::person::same_person;
 use crate::parse::selves::is_self;
 use crate::parse::selves::own_name_before;
+use crate::parse::spoken::spoken_names;
 use crate::parse::titles::office_after;
 use crate::parse::titles::office_before;
 use crate::parse::tokens::Mark;
@@ -56,10 +58,14 @@ pub(crate) struct Source<'a> {
     pub(crate) text: &'a str,
     pub(crate) words: &'a [Word],
     pub(crate) cues: &'a [Found],
+    /// Single words used as people's names are, sorted.
+    pub(crate) spoken: &'a [WordId],
 }
 
 /// Reads the roster from the words.
-pub(crate) fn roster(source: Source<'_>) -> Roster {
+pub(crate) fn roster(text: &str, words: &[Word], cues: &[Found]) -> Roster {
+    let spoken = spoken_names(words, cues);
+    let source = Source { text, words, cues, spoken: &spoken };
     let mut roster = Roster::default();
     roster.add_introduced(source);
     roster.add_called(source);
@@ -84,8 +90,10 @@ impl Roster {
         let words = &source.words[name.clone()];
         let said = names::spelled(source.text, words);
         let parts: Vec<String> = said.split(' ').map(fold).filter(|p| !p.is_empty()).collect();
-        let found =
-            self.people.iter().position(|p| same_person(&p.parts, &parts, p.role(), votes.role()));
+        let same = |p: &Person| same_person(&p.parts, &parts, p.role(), votes.role());
+        let exact = |p: &Person| same(p) && p.role() == votes.role() && p.parts.contains(&parts[0]);
+        let found = self.people.iter().position(exact);
+        let found = found.or_else(|| self.people.iter().position(same));
         if let Some(person) = found {
             let known = &mut self.people[person];
             known.votes.add(votes);
@@ -110,15 +118,16 @@ impl Roster {
                 continue;
             };
             at = name.end.max(at + 1);
-            if is_no_person(words, &name) {
+            let part = words[name.start].base;
+            if is_no_person(words, &name)
+                || name.len() == 1 && !is_called_so(source, name.start, part)
+            {
                 continue;
             }
             let title = office_after(words, name.end).or_else(|| office_before(words, name.start));
             let Some(title) = title else { continue };
             let said = &source.text[words[title.start].start..words[title.end - 1].end];
-            if said.to_ascii_lowercase().contains("analyst")
-                || is_called(source.cues, source.words, &name)
-            {
+            if said.to_ascii_lowercase().contains("analyst") || is_called(source, &name) {
                 continue;
             }
             let person = self.add(source, &name, Votes::for_role(Role::Executive, 3.0));
@@ -142,11 +151,7 @@ impl Roster {
                         let of = [id("from"), id("of"), id("at"), id("by")];
                         let of = at > 0 && of.contains(&words[at - 1].id);
                         let person = is_called_so(source, name.start, words[name.start].base);
-                        if !of
-                            && person
-                            && !is_called(source.cues, source.words, &name)
-                            && in_list(words, &name)
-                        {
+                        if !of && person && !is_called(source, &name) && in_list(words, &name) {
                             self.add(source, &name, Votes::for_role(Role::Executive, 1.0));
                         }
                         at = name.end;
@@ -193,17 +198,16 @@ impl Roster {
     fn add_handed(&mut self, source: Source<'_>) {
         for cue in source.cues.iter().filter(|c| matches!(c.cue, Cue::HandsOver | Cue::Invites)) {
             let name = &cue.name;
-            if name.is_empty()
-                || is_called(source.cues, source.words, name)
-                || self.is_call(name.start)
-            {
+            if name.is_empty() || is_called(source, name) || self.is_call(name.start) {
                 continue;
             }
             let single = name.len() == 1;
             let part = fold_word(source, name.start);
+            let person = is_called_so(source, name.start, id_of(&part));
+            let floor = cue.cue == Cue::HandsOver && gives_floor(source.words, cue);
             if is_no_person(source.words, name)
                 || cue.cue == Cue::Invites && !single
-                || single && !is_called_so(source, name.start, id_of(&part))
+                || !person && (single || !floor)
             {
                 continue;
             }
@@ -357,7 +361,10 @@ impl Roster {
             let nick = |p: &&(PersonId, &Person)| same_given(p.1.given(), word.base);
             let people: Vec<(PersonId, &Person)> = self.people.iter().enumerate().collect();
             let mut found: Vec<PersonId> = people.iter().filter(exact).map(|p| p.0).collect();
-            found.extend(people.iter().filter(nick).map(|p| p.0));
+            // Who bears the very name is meant, and not a colleague whose name it may stand for.
+            let taken: Vec<Role> = found.iter().map(|&p| self.people[p].role()).collect();
+            let other = |p: &&(PersonId, &Person)| !taken.contains(&p.1.role());
+            found.extend(people.iter().filter(nick).filter(other).map(|p| p.0));
             if found.is_empty() && used.binary_search(&word.base).is_ok() {
                 let said = fold(&names::spelled(source.text, std::slice::from_ref(word)));
                 let close = |p: &&(PersonId, &Person)| said.len() > 4 && near(&p.1.parts[0], &said);
@@ -377,18 +384,9 @@ const JUST: usize = 25;
 /// Tells whether a single word is used as people's names are: it is a given name, or somebody
 /// is thanked, greeted or asked by it somewhere in the call.
 fn is_called_so(source: Source<'_>, at: usize, name: WordId) -> bool {
-    let word = &source.words[at];
     names::is_given(name)
-        || word.after >= Mark::Exclaim && word.opens
         || at > 0 && names::is_honorific(&source.words[at - 1])
-        || source.cues.iter().any(|c| {
-            let calls = match c.cue {
-                Cue::Thanks | Cue::Greets => true,
-                Cue::HandsOver => source.words[c.name.end - 1].after >= Mark::Stop,
-                _ => false,
-            };
-            calls && c.name.len() == 1 && source.words[c.name.start].base == word.base
-        })
+        || source.spoken.binary_search(&source.words[at].base).is_ok()
 }
 
 fn fold_word(source: Source<'_>, at: usize) -> String {

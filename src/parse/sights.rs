@@ -9,6 +9,8 @@ use crate::parse::roster::Roster;
 use crate::parse::tokens::Mark;
 use crate::parse::tokens::Shape;
 use crate::parse::tokens::Word;
+use crate::parse::tokens::WordId;
+use crate::parse::tokens::id;
 use crate::parse::units::Unit;
 use crate::transcript::Role;
 
@@ -198,6 +200,18 @@ fn edges(scene: &Scene<'_>, unit: &Unit, at: usize, sink: &mut dyn Sink) {
         if has_cue(scene, previous, Cue::HandsOver) {
             sink.take("after-handover", &[]);
         }
+        let opening = scene.words[unit.words.start].id;
+        if hands_late(scene, previous) {
+            sink.take("after-late-handover", &[]);
+            sink.take(
+                if GREETING.contains(&opening) {
+                    "late-handover-greeted"
+                } else {
+                    "late-handover-ignored"
+                },
+                &[],
+            );
+        }
     }
     if let Some(next) = scene.units.get(at + 1) {
         let first: Vec<Part> = scene.parts(next).take(2).collect();
@@ -208,6 +222,33 @@ fn edges(scene: &Scene<'_>, unit: &Unit, at: usize, sink: &mut dyn Sink) {
             sink.take("before-call", &[]);
         }
     }
+}
+
+/// Words with which somebody begins who has been given the floor.
+const GREETING: [WordId; 9] = [
+    id("thank"),
+    id("thanks"),
+    id("good"),
+    id("hi"),
+    id("hello"),
+    id("yes"),
+    id("yeah"),
+    id("okay"),
+    id("great"),
+];
+
+/// How many words may follow a hand-over that ends a turn: the office, what will be spoken of.
+const LATE: usize = 14;
+
+/// Tells whether the floor goes to somebody at the end of a unit.
+fn hands_late(scene: &Scene<'_>, unit: &Unit) -> bool {
+    let end = unit.words.end;
+    let from = scene.cues.partition_point(|c| c.words.start + 40 < end);
+    let mut near = scene.cues[from..].iter().take_while(|c| c.words.start < end);
+    near.any(|c| {
+        let hands = matches!(c.cue, Cue::HandsOver | Cue::Invites) && !c.name.is_empty();
+        hands && c.words.end <= end && c.words.end + LATE > end
+    })
 }
 
 fn ending(kind: &'static str, words: &[Word], unit: &Unit) -> &'static str {
@@ -263,6 +304,28 @@ const CUE_KEYS: [(Cue, &str); 6] = [
     (Cue::Lists, "lists"),
 ];
 
+/// Words of a turn that only thanks.
+const THANKING: [WordId; 18] = [
+    id("thank"),
+    id("thanks"),
+    id("you"),
+    id("very"),
+    id("much"),
+    id("so"),
+    id("a"),
+    id("lot"),
+    id("great"),
+    id("okay"),
+    id("ok"),
+    id("perfect"),
+    id("all"),
+    id("right"),
+    id("guys"),
+    id("both"),
+    id("again"),
+    id("appreciate"),
+];
+
 /// Shows what is seen of the whole block that the text's marks part off.
 fn block(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
     let end =
@@ -283,6 +346,20 @@ fn block(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
         &[],
     );
     sink.take(["block-asks0", "block-asks1", "block-asks2", "block-asks3"][asks.min(3)], &[]);
+    if words.len() < 9 && scene.words[words.clone()].iter().all(|w| THANKING.contains(&w.id)) {
+        let thanks = |w: &Word| w.id == id("thank") || w.id == id("thanks");
+        let begun = scene.units[..at].iter().rposition(|u| u.marked).unwrap_or(0);
+        let before = &scene.words[scene.units[begun].words.start..words.start];
+        let returned = before[before.len().saturating_sub(4)..].iter().any(thanks);
+        sink.take(
+            match (returned, before.len()) {
+                (false, _) => "only-thanks",
+                (true, 0..30) => "only-thanks-returned",
+                (true, _) => "only-thanks-after-long",
+            },
+            &[],
+        );
+    }
     let last = &scene.units[end - 1];
     sink.take(
         match ending("ends", scene.words, last) {

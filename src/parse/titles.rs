@@ -198,7 +198,8 @@ pub(crate) fn title_at(words: &[Word], at: usize) -> Option<Range<usize>> {
     while i < words.len() && i - at < LONGEST {
         let word = &words[i];
         let after_of = i > at && words[i - 1].id == id("of");
-        if HEADS.contains(&word.id) {
+        let chief = i > at && word.id == id("executive") && words[i - 1].id == id("chief");
+        if HEADS.contains(&word.id) || chief {
             (head, end, free) = (Some(i), i + 1, 0);
         } else if BEFORE.contains(&word.id) || FIELDS.contains(&word.id) {
             end = if head.is_some() { i + 1 } else { end };
@@ -229,8 +230,11 @@ pub(crate) fn title_at(words: &[Word], at: usize) -> Option<Range<usize>> {
         }
         i += 1;
     }
-    head.map(|_| at..end)
+    head.filter(|_| end > at + 1 || !WEAK.contains(&words[at].id)).map(|_| at..end)
 }
+
+/// Words that are an office only beside others: a managing partner, but not a partner.
+const WEAK: [WordId; 3] = [id("leader"), id("partner"), id("associate")];
 
 fn continues(words: &[Word], at: usize) -> bool {
     words.get(at).is_some_and(|w| begins(w) || FIELDS.contains(&w.id))
@@ -305,7 +309,7 @@ pub(crate) fn office_before(words: &[Word], start: usize) -> Option<Range<usize>
 /// Tells whether only the company stands between an office and a name: `CEO of Acme, Ann Lee`.
 fn of_company(words: &[Word], end: usize, name: usize) -> bool {
     let company = words.get(end + 1..name).unwrap_or(&[]);
-    words[end].id == id("of")
+    [id("of"), id("at"), id("for"), id("with")].contains(&words[end].id)
         && company.last().is_some_and(|w| w.after == Mark::Comma || is_honorific(w))
         && company.iter().all(|w| w.capital() || w.id == id("the"))
 }
@@ -339,6 +343,8 @@ mod tests {
             Some("vice president of investor relations"),
         );
         check("chief concern is", None);
+        check("Chief Executive, Ann Lee", Some("Chief Executive"));
+        check("partner in this", None);
     }
 
     #[test]

@@ -161,7 +161,10 @@ fn plain(c: char) -> Option<char> {
     })
 }
 
-/// Words after which a full stop seldom ends a sentence.
+/// How many of the short forms stand before a name.
+const ADDRESSES: usize = 7;
+
+/// Words after which a full stop seldom ends a sentence, forms of address first.
 const SHORT: [WordId; 24] = [
     id("mr"),
     id("mrs"),
@@ -205,7 +208,8 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         if c.is_alphanumeric() {
             let word = word_at(text, at, depth > 0);
             at = word.end;
-            let opens = std::mem::take(&mut line) || out.last().is_some_and(opens_next);
+            let torn = out.last().is_some_and(addresses);
+            let opens = std::mem::take(&mut line) && !torn || out.last().is_some_and(opens_next);
             out.push(Word { opens, ..word });
             continue;
         }
@@ -221,6 +225,11 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         at += c.len_utf8();
     }
     out
+}
+
+/// Tells whether a word is a form of address, at which files break a line inside a sentence.
+fn addresses(word: &Word) -> bool {
+    word.after == Mark::Stop && SHORT[..ADDRESSES].contains(&word.id)
 }
 
 fn opens_next(last: &Word) -> bool {
@@ -319,7 +328,7 @@ mod tests {
     #[test]
     fn sentences_open_after_stops_but_not_after_short_forms() {
         let opens: Vec<bool> =
-            words("Hello Mr. He. Well? J. Doe").iter().map(|w| w.opens).collect();
+            words("Hello Mr.\nHe. Well?\nJ. Doe").iter().map(|w| w.opens).collect();
         assert_eq!(opens, [true, false, false, true, true, false]);
     }
 }

@@ -23,14 +23,28 @@ use crate::parse::verdict::Verdict;
 use crate::transcript::Attribution;
 use crate::transcript::Firm;
 use crate::transcript::Role;
+use crate::transcript::Section;
 use crate::transcript::Speaker;
 use crate::transcript::Transcript;
 use crate::transcript::Turn;
 use crate::transcript::TurnOrdinal;
 
-/// The confidence from which a name is worth telling: below it, a wrong name costs more than a
-/// right one gives.
-const WORTH_TELLING: f32 = 0.68;
+/// Returns the confidence from which a name is worth telling: below it, a wrong name costs more
+/// than a right one gives.
+///
+/// Prepared remarks are few and long, and words nearly always tell whose they are: what they
+/// leave open is not filled in from the order of speaking alone.
+fn worth_telling(section: Section, method: Method) -> f32 {
+    match (section, method) {
+        (Section::Prepared, Method::Order) => 0.92,
+        (Section::Prepared, _) => 0.55,
+        _ => 0.68,
+    }
+}
+
+/// How sure a name can be at most of which only initials are known: lists write it out, often
+/// with other letters, so that it may not be known again.
+const INITIALS: f32 = 0.85;
 
 /// Returns the transcript of a text with labels.
 pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {
@@ -155,8 +169,10 @@ fn turn(
     verdict: &Verdict,
 ) -> Turn {
     let role = stretch.role();
-    let person = verdict.person.filter(|_| verdict.sure >= WORTH_TELLING);
+    let worth = worth_telling(stretch.section(), verdict.method);
+    let person = verdict.person.filter(|_| verdict.sure >= worth);
     let person = person.map(|p| &reading.roster.people[p]);
+    let most = if person.is_some_and(Person::goes_by_initials) { INITIALS } else { 1.0 };
     let quote = |words: &Range<usize>| {
         let words = reading.words.get(words.clone()).unwrap_or(&[]);
         let (first, last) = (words.first()?, words.last()?);
@@ -169,7 +185,8 @@ fn turn(
         let firm = verdict.firm.as_deref().map(Firm::from_said);
         let title = person.and_then(|p| p.title.clone()).filter(|_| role == Role::Executive);
         let name = person.map(|p| p.name.clone());
-        let sure = if person.is_some() { verdict.sure.min(stretch.sure) } else { stretch.sure };
+        let named = verdict.sure.min(stretch.sure).min(most);
+        let sure = if person.is_some() { named } else { stretch.sure };
         (Speaker { name, role, title, firm }, sure, verdict.method.as_str())
     };
     let evidence = quote(&verdict.words).unwrap_or_default();

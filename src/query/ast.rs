@@ -363,6 +363,16 @@ impl Query {
         Ok(())
     }
 
+    /// Adds that a call must be one of some, beside whatever the query says of calls.
+    pub fn add_calls(&mut self, ids: &[&str]) {
+        let values = ids.iter().filter_map(|id| {
+            let value = Value::read(Field::Call, id).ok()?;
+            Some(FieldValue { value, span: 0..0 })
+        });
+        let (values, polarity) = (values.collect(), Polarity::Include);
+        self.filters.push(Filter { field: Field::Call, values, polarity });
+    }
+
     /// Adds the days between which a call must lie, both included, beside whatever the query
     /// says of dates. A month or a year stands for its first day in `since`, its last in
     /// `until`.

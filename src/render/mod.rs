@@ -7,6 +7,7 @@ mod count;
 pub mod csv;
 pub mod json;
 pub mod markdown;
+pub mod note;
 pub mod schema;
 mod style;
 pub mod svg;
@@ -22,6 +23,7 @@ use crate::index::CallEntry;
 use crate::index::FileEntry;
 use crate::index::Header;
 use crate::index::Manifest;
+use crate::note::Verified;
 use crate::transcript::Date;
 use crate::transcript::Period;
 
@@ -44,6 +46,15 @@ pub struct SourceNote<'a> {
 
 /// A call of the index with the file it was read from.
 pub type CallRow<'a> = (&'a FileEntry, &'a CallEntry);
+
+/// A file and what became of its quotations.
+#[derive(Debug, Clone)]
+pub struct VerifiedFile {
+    /// The path as it was given, `-` for standard input.
+    pub path: String,
+    /// The quotations, in order.
+    pub quotations: Vec<Verified>,
+}
 
 /// What is told of an index.
 #[derive(Debug, Clone, Copy)]

@@ -45,5 +45,11 @@ pub const SHOW: &str = include_str!("schema/show.json");
 /// Of `check --format json`.
 pub const CHECK: &str = include_str!("schema/check.json");
 
+/// Of `saved --format json`.
+pub const SAVED: &str = include_str!("schema/saved.json");
+
+/// Of `verify --format json`.
+pub const VERIFY: &str = include_str!("schema/verify.json");
+
 /// Of `status --format json`.
 pub const STATUS: &str = include_str!("schema/status.json");

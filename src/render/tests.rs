@@ -24,10 +24,12 @@ use crate::corpus::SourceFile;
 use crate::corpus::walk;
 use crate::index::Facet;
 use crate::index::Reader;
+use crate::note;
 use crate::query;
 use crate::render::CountPage;
 use crate::render::SourceNote;
 use crate::render::Status;
+use crate::render::VerifiedFile;
 use crate::render::json;
 use crate::render::schema;
 use crate::search;
@@ -238,6 +240,30 @@ fn what_is_computed_is_printed_as_its_schemas_say() {
         let found = analysis::askers(&reader, &ask, by).unwrap();
         check(schema::ASKERS, &printed_by(|out| json::askers(out, "backlog", by, &found)));
     }
+}
+
+#[test]
+fn what_became_of_quotations_is_as_its_schema_says() {
+    let (_folder, reader) = index();
+    let said = "I wanted to start with the backlog, maybe no surprise.";
+    let text = format!(
+        "> {said}\n\nIngrid Solheim said: \"{said}\"\n\n> I wanted to start with other words, \
+         maybe no surprise.\n\n> i wanted to start [today] with the backlog[^1]\n\n\
+         [^1]: halden-robotics-2022q3:8.0 quote-0123\n"
+    );
+    let quotations = note::verify(&reader, &text, note::MIN_WORDS).unwrap();
+    assert_eq!(quotations.len(), 4);
+    let file = VerifiedFile { path: "note.md".to_owned(), quotations };
+    let mut out = Vec::new();
+    json::verified(&mut out, std::slice::from_ref(&file)).unwrap();
+    check(schema::VERIFY, &out);
+}
+
+#[test]
+fn saved_searches_are_as_their_schema_says() {
+    let mut out = Vec::new();
+    json::saved(&mut out, &[("asked", "backlog role:analyst", 2)]).unwrap();
+    check(schema::SAVED, &out);
 }
 
 /// Reads the calls of a file and prints each as JSON.

@@ -20,14 +20,16 @@ pub(super) fn idf(with: u64, all: u64) -> f32 {
 /// How the length of a passage tells on its words.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lengths {
-    average: f32,
+    /// What each word of a passage's length counts against it.
+    per_word: f32,
 }
 
 impl Lengths {
     /// Takes the average from the number of words and passages in the index.
     #[expect(clippy::cast_precision_loss, reason = "an average needs no more digits")]
     pub(super) fn new(words: u64, passages: u64) -> Self {
-        Self { average: (words as f32 / passages.max(1) as f32).max(1.0) }
+        let average = (words as f32 / passages.max(1) as f32).max(1.0);
+        Self { per_word: K1 * B / average }
     }
 
     /// Returns how much `count` occurrences in a passage of `length` words weigh, from 0 to
@@ -36,7 +38,7 @@ impl Lengths {
     pub(super) fn saturate(self, count: u32, length: u32) -> f32 {
         let count = count as f32;
         let length = length.max(SHORTEST) as f32;
-        let norm = K1 * (1.0 - B + B * length / self.average);
+        let norm = K1 * (1.0 - B) + self.per_word * length;
         count * (K1 + 1.0) / (count + norm)
     }
 }

@@ -7,6 +7,7 @@ use crate::search::ContextPassage;
 use crate::search::SearchError;
 use crate::transcript::Anchor;
 use crate::transcript::CallId;
+use crate::transcript::Turn;
 use crate::transcript::TurnOrdinal;
 
 /// How much of the call is shown around a hit, on each side.
@@ -18,11 +19,12 @@ pub enum ContextSize {
     Turns(u32),
 }
 
-/// Returns the passages before and after one, in order, as far as the call goes.
+/// Returns the passages before and after one of a turn, in order, as far as the call goes.
 pub(super) fn context(
     segment: &Segment,
     call: &CallId,
     doc: DocId,
+    turn: &Turn,
     size: ContextSize,
 ) -> Result<(Vec<ContextPassage>, Vec<ContextPassage>), SearchError> {
     let columns = &segment.columns;
@@ -34,17 +36,21 @@ pub(super) fn context(
             nth(doc, n, |d| columns.words(d), first, end, 1),
         ),
         ContextSize::Turns(n) => {
-            let turn = columns.turn_ordinal(doc);
-            let near = |d: &DocId| columns.turn_ordinal(*d).abs_diff(turn) <= n;
+            let middle = columns.turn_ordinal(doc);
+            let near = |d: &DocId| columns.turn_ordinal(*d).abs_diff(middle) <= n;
             let from = (first..=doc).rev().take_while(near).last().unwrap_or(doc);
             (from, (doc..end).take_while(near).last().unwrap_or(doc))
         }
     };
-    let passages = |range: std::ops::Range<DocId>| {
-        range
-            .filter(|d| columns.words(*d) > 0)
-            .map(|d| context_passage(segment, call, d))
-            .collect::<Result<Vec<_>, _>>()
+    let head = columns.turn_start(doc);
+    let passage = |near: DocId| {
+        // The neighbours are mostly of the same turn, which is read already.
+        let same = columns.turn_start(near) == head;
+        let turn = if same { turn.clone() } else { segment.turn(near)?.turn };
+        Ok(ContextPassage { anchor: anchor(segment, call, near), turn, text: segment.text(near)? })
+    };
+    let passages = |range: std::ops::Range<DocId>| -> Result<Vec<_>, SearchError> {
+        range.filter(|d| columns.words(*d) > 0).map(passage).collect()
     };
     Ok((passages(from..doc)?, passages(doc + 1..to + 1)?))
 }
@@ -70,18 +76,6 @@ fn nth(
         }
     }
     reached
-}
-
-fn context_passage(
-    segment: &Segment,
-    call: &CallId,
-    doc: DocId,
-) -> Result<ContextPassage, SearchError> {
-    Ok(ContextPassage {
-        anchor: anchor(segment, call, doc),
-        turn: segment.turn(doc)?.turn,
-        text: segment.text(doc)?,
-    })
 }
 
 /// Returns the address of a passage.

@@ -219,6 +219,6 @@ pub(super) fn score_parts(
     matching.seek(candidate.doc);
     let words = matching.score();
     let mut inheritance = opener.inheritance(plan, subjects, weights)?;
-    let parts = inheritance.parts(candidate.doc, words);
+    let parts = inheritance.parts(candidate.doc, Some(words));
     Ok(ScoreParts { proximity: candidate.proximity, ..parts })
 }

@@ -13,6 +13,7 @@ use crate::search::plan::Words;
 use crate::search::spans::Span;
 use crate::search::spans::Turn;
 use crate::search::spans::spans;
+use crate::search::stretch::all_words;
 use crate::text::Token;
 use crate::text::Tokens;
 
@@ -27,10 +28,11 @@ pub(super) fn highlights(
     let mut stretches = Vec::new();
     plan.for_each_stretch(&mut |s| stretches.push(s));
     let alone = |s: &&Stretch| matches!(s, Stretch::Words(_));
+    let words: Vec<Arc<Words>> = stretches.iter().flat_map(|s| all_words(s)).collect();
     let (turn, at) = if stretches.iter().all(alone) {
-        (SpokenTurn::of(&[text]), 0)
+        (SpokenTurn::of(&[text], &words), 0)
     } else {
-        whole_turn(segment, doc, text)?
+        whole_turn(segment, doc, text, &words)?
     };
     let mut out = Vec::new();
     for stretch in stretches {
@@ -52,6 +54,7 @@ fn whole_turn(
     segment: &Segment,
     doc: DocId,
     text: &str,
+    words: &[Arc<Words>],
 ) -> Result<(SpokenTurn, usize), SearchError> {
     let columns = &segment.columns;
     let mut passages = Vec::new();
@@ -64,7 +67,7 @@ fn whole_turn(
             passages.push(segment.text(near)?);
         }
     }
-    Ok((SpokenTurn::of(&passages), at))
+    Ok((SpokenTurn::of(&passages, words), at))
 }
 
 /// Sorts ranges and joins those that overlap.
@@ -80,21 +83,24 @@ fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     out
 }
 
-/// A turn, by the words of its text.
+/// A turn, by those words of its text that a query looks for.
 pub(super) struct SpokenTurn {
     tokens: Vec<Token>,
     len: u32,
 }
 
 impl SpokenTurn {
-    /// Reads a turn's passages, each by itself as the index does; the bytes of the tokens count
-    /// on from one to the next, with a line end between.
-    pub(super) fn of(passages: &[impl AsRef<str>]) -> Self {
+    /// Reads of a turn's passages the words looked for, each passage by itself as the index
+    /// does; the bytes of the tokens count on from one to the next, with a line end between.
+    pub(super) fn of(passages: &[impl AsRef<str>], words: &[Arc<Words>]) -> Self {
         let mut turn = Self { tokens: Vec::new(), len: 0 };
         let mut at = 0;
         for text in passages.iter().map(AsRef::as_ref) {
             let mut stream = Tokens::with_sentences(text);
             while stream.advance() {
+                if !words.iter().any(|w| w.contains(&stream.token().text)) {
+                    continue;
+                }
                 let mut token = stream.token().clone();
                 token.position += turn.len;
                 token.span = token.span.start + at..token.span.end + at;
@@ -104,11 +110,6 @@ impl SpokenTurn {
             at += text.len() + 1;
         }
         turn
-    }
-
-    /// Returns the words, each in its fullest form, by position.
-    pub(super) fn words(&self) -> Vec<String> {
-        self.tokens.iter().filter(|t| t.is_primary).map(|t| t.text.clone()).collect()
     }
 }
 

@@ -34,6 +34,8 @@ use crate::index::Columns;
 use crate::search::Ranked;
 use crate::search::ScoreParts;
 use crate::search::bm25::Lengths;
+use crate::search::plan::Plan;
+use crate::search::plan::Stretch;
 use crate::search::plan::Words;
 use crate::search::subject::SubjectKind;
 use crate::search::words::WordPostings;
@@ -105,23 +107,46 @@ pub(super) struct Inheritance {
     weights: Weights,
     columns: Columns,
     lengths: Lengths,
+    /// The call reached.
     call: Range<DocId>,
-    /// What each document of the call inherits from its neighbours, in sum.
-    handed_on: Vec<f32>,
-    scores: CallScores,
+    /// What every passage of the call inherits for its words.
+    of_call: f32,
     /// What the call gains for what it is about.
     subject: f32,
+    /// The passages of the call that have some of the words, rising.
+    heard: Vec<Heard>,
+    /// The first of them that is not before the passage asked for last.
+    at: usize,
+    /// The scores of the call's turns, by the document of the head from the call's first on; empty
+    /// where turns do not count.
+    turns: Vec<f32>,
+    /// Room to add up scores in.
+    own: Vec<f32>,
 }
 
-/// The scores of one call's documents by themselves.
-#[derive(Default)]
-struct CallScores {
-    /// Of each passage.
-    own: Vec<f32>,
-    /// Of each turn, at its head.
-    turns: Vec<f32>,
-    /// Of the call.
-    call: f32,
+/// Tells whether the passages that match a plan score by all words they have of it, so that they
+/// need not be scored a second time.
+pub(super) fn is_sum_of_words(plan: &Plan) -> bool {
+    let is_words = |plan: &Plan| matches!(plan, Plan::Stretch(Stretch::Words(_)));
+    match plan {
+        Plan::Or(operands) | Plan::Most { of: operands, .. } => operands.iter().all(is_words),
+        Plan::And(operands) => operands.iter().all(|operand| {
+            is_words(operand) || matches!(operand, Plan::Place { .. } | Plan::Calls(_))
+        }),
+        Plan::Without(wanted, _) => is_sum_of_words(wanted),
+        _ => is_words(plan),
+    }
+}
+
+/// A passage that has some of the words.
+struct Heard {
+    doc: DocId,
+    /// Its score by itself.
+    own: f32,
+    /// What those before and after hand on to it.
+    handed: f32,
+    /// The part of it that those before hand on.
+    before: f32,
 }
 
 impl Inheritance {
@@ -133,101 +158,162 @@ impl Inheritance {
         columns: &Columns,
         lengths: Lengths,
     ) -> Self {
-        let words = words.into_iter().map(|(w, postings)| (w.idf, postings)).collect();
-        let columns = columns.clone();
         Self {
-            words,
+            words: words.into_iter().map(|(w, postings)| (w.idf, postings)).collect(),
             subjects,
             weights,
-            columns,
+            columns: columns.clone(),
             lengths,
             call: 0..0,
-            handed_on: Vec::new(),
-            scores: CallScores::default(),
+            of_call: 0.0,
             subject: 0.0,
+            heard: Vec::new(),
+            at: 0,
+            turns: Vec::new(),
+            own: Vec::new(),
         }
     }
 
-    /// Returns the score of a passage whose own words score so much. Passages must be asked for
-    /// in rising order.
-    pub(super) fn score(&mut self, doc: DocId, words: f32) -> f32 {
-        self.parts(doc, words).sum()
-    }
-
-    /// Returns what the score is made of. Passages must be asked for in rising order.
-    pub(super) fn parts(&mut self, doc: DocId, words: f32) -> ScoreParts {
+    /// Returns what the score of a passage is made of. What its own words score is worked out
+    /// here where it is not given; see [`is_sum_of_words`]. Passages must be asked for in rising
+    /// order.
+    pub(super) fn parts(&mut self, doc: DocId, words: Option<f32>) -> ScoreParts {
         if !self.call.contains(&doc) {
-            self.call = self.columns.call_start(doc)..self.columns.call_end(doc);
-            self.scores = self.score_call();
-            self.hand_on();
+            self.enter(doc);
         }
-        let (columns, start) = (&self.columns, self.call.start);
-        let turn = (columns.turn_start(doc) - start) as usize;
-        let mut parts = ScoreParts {
-            words,
-            proximity: 0.0,
-            neighbours: self.weights.neighbours * self.handed_on[(doc - start) as usize],
-            turn: self.weights.turn * self.scores.turns[turn],
-            call: self.weights.call * self.scores.call,
-            subject: self.subject,
-            boilerplate: 0.0,
+        while self.heard.get(self.at).is_some_and(|h| h.doc < doc) {
+            self.at += 1;
+        }
+        let (own, handed) = match self.heard.get(self.at) {
+            Some(heard) if heard.doc == doc => (heard.own, heard.handed),
+            next => {
+                let last = self.at.checked_sub(1).map(|at| &self.heard[at]);
+                let before = last.map_or(0.0, |h| (h.before + h.own) * left(doc - h.doc));
+                let after = |h: &Heard| (h.handed - h.before + h.own) * left(h.doc - doc);
+                (0.0, before + next.map_or(0.0, after))
+            }
         };
-        if columns.is_boilerplate(doc) {
+        let mut parts = ScoreParts {
+            words: words.unwrap_or(own),
+            neighbours: self.weights.neighbours * handed,
+            call: self.of_call,
+            subject: self.subject,
+            ..ScoreParts::default()
+        };
+        if self.weights.turn > 0.0 {
+            let head = self.columns.turn_start(doc) - self.call.start;
+            parts.turn = self.weights.turn * self.turns[head as usize];
+        }
+        if self.weights.boilerplate > 0.0 && self.columns.is_boilerplate(doc) {
             let for_words = parts.words + parts.neighbours + parts.turn;
             parts.boilerplate = -self.weights.boilerplate * for_words;
         }
         parts
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-    fn score_call(&mut self) -> CallScores {
-        let Range { start, end } = self.call;
-        let size = self.call.len();
-        let mut scores = CallScores { own: vec![0.0; size], turns: vec![0.0; size], call: 0.0 };
-        let (columns, lengths) = (&self.columns, self.lengths);
-        for (idf, postings) in &mut self.words {
-            let mut doc =
-                if postings.doc() < start { postings.seek(start) } else { postings.doc() };
-            let mut in_call = 0;
-            while doc < end {
-                let head = columns.turn_start(doc);
-                let turn_end = columns.turn_end(head);
-                let mut in_turn = 0;
-                while doc < turn_end {
-                    let count = postings.frequency();
-                    let own = *idf * lengths.saturate(count, columns.words(doc));
-                    scores.own[(doc - start) as usize] += own;
-                    in_turn += count;
-                    doc = postings.advance();
-                }
-                let length = columns.word_start(turn_end - 1) + columns.words(turn_end - 1);
-                let turn = *idf * lengths.saturate(in_turn, length);
-                scores.turns[(head - start) as usize] += turn;
-                in_call += in_turn;
-            }
-            let count = in_call as f32;
-            scores.call += *idf * (*idf / CALL_IDF) * count / (count + CALL_SATURATION);
+    /// Works out what the documents of the call around a passage inherit.
+    fn enter(&mut self, doc: DocId) {
+        let start = self.columns.call_start(doc);
+        self.call = start..self.columns.call_end(start);
+        self.heard.clear();
+        self.at = 0;
+        self.turns.clear();
+        if self.weights.turn > 0.0 {
+            self.turns.resize(self.call.len(), 0.0);
         }
-        scores
+        let of_words = if self.words.len() == 1 { self.hear_one() } else { self.hear_all() };
+        let about = self.subjects.iter().filter(|s| s.calls.binary_search(&start).is_ok());
+        self.subject = about.map(|s| s.kind.weight()).sum();
+        self.of_call = self.weights.call * of_words;
+        self.hand_on();
     }
 
-    /// Works out what each document of the call inherits from its neighbours.
-    fn hand_on(&mut self) {
-        let head = self.call.start;
-        let about = self.subjects.iter().filter(|s| s.calls.binary_search(&head).is_ok());
-        self.subject = about.map(|s| s.kind.weight()).sum();
-        let own = &self.scores.own;
-        self.handed_on.clear();
-        self.handed_on.resize(own.len(), 0.0);
-        let mut carried = 0.0;
-        for (handed_on, own) in self.handed_on.iter_mut().zip(own) {
-            *handed_on += carried;
-            carried = (carried + own) * HANDED_ON;
+    /// Hears the only word; returns the score of the call.
+    fn hear_one(&mut self) -> f32 {
+        let (call, heard) = (self.call.clone(), &mut self.heard);
+        let note = |doc, own| heard.push(Heard { doc, own, handed: 0.0, before: 0.0 });
+        let Some(word) = self.words.first_mut() else { return 0.0 };
+        hear(word, &call, &self.columns, self.lengths, &mut self.turns, note)
+    }
+
+    /// Hears several words; returns the score of the call.
+    fn hear_all(&mut self) -> f32 {
+        let call = self.call.clone();
+        self.own.clear();
+        self.own.resize(call.len(), 0.0);
+        let mut of_call = 0.0;
+        for word in &mut self.words {
+            let note = |doc: DocId, own| self.own[(doc - call.start) as usize] += own;
+            of_call += hear(word, &call, &self.columns, self.lengths, &mut self.turns, note);
         }
-        carried = 0.0;
-        for (handed_on, own) in self.handed_on.iter_mut().zip(own).rev() {
-            *handed_on += carried;
-            carried = (carried + own) * HANDED_ON;
+        let spoken = call.zip(&self.own).filter(|(_, own)| **own > 0.0);
+        let heard = |(doc, own): (DocId, &f32)| Heard { doc, own: *own, handed: 0.0, before: 0.0 };
+        self.heard.extend(spoken.map(heard));
+        of_call
+    }
+
+    /// Lets each passage hand its score on to the others.
+    fn hand_on(&mut self) {
+        let (mut handed, mut at) = (0.0, self.call.start);
+        for heard in &mut self.heard {
+            heard.before = handed * left(heard.doc - at);
+            (handed, at) = (heard.before + heard.own, heard.doc);
+        }
+        (handed, at) = (0.0, self.call.end);
+        for heard in self.heard.iter_mut().rev() {
+            let after = handed * left(at - heard.doc);
+            heard.handed = heard.before + after;
+            (handed, at) = (after + heard.own, heard.doc);
         }
     }
+}
+
+/// Goes through a word's passages in a call: notes the score of each, adds to those of the turns
+/// where these are asked for, and returns the score of the call.
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+fn hear(
+    (idf, postings): &mut (f32, WordPostings),
+    call: &Range<DocId>,
+    columns: &Columns,
+    lengths: Lengths,
+    turns: &mut [f32],
+    mut note: impl FnMut(DocId, f32),
+) -> f32 {
+    let mut doc =
+        if postings.doc() < call.start { postings.seek(call.start) } else { postings.doc() };
+    let mut in_call = 0;
+    while doc < call.end {
+        let turn = if turns.is_empty() { None } else { Some(columns.turn_start(doc)) };
+        let end = turn.map_or(call.end, |head| columns.turn_end(head));
+        let mut in_turn = 0;
+        while doc < end {
+            let count = postings.frequency();
+            note(doc, *idf * lengths.saturate(count, columns.words(doc)));
+            in_turn += count;
+            doc = postings.advance();
+        }
+        if let Some(head) = turn {
+            let length = columns.word_start(end - 1) + columns.words(end - 1);
+            turns[(head - call.start) as usize] += *idf * lengths.saturate(in_turn, length);
+        }
+        in_call += in_turn;
+    }
+    let count = in_call as f32;
+    *idf * (*idf / CALL_IDF) * count / (count + CALL_SATURATION)
+}
+
+/// What is left of a handed-on score after so many steps, from none on.
+const LEFT: [f32; 128] = {
+    let mut left = [1.0; 128];
+    let mut steps = 1;
+    while steps < left.len() {
+        left[steps] = left[steps - 1] * HANDED_ON;
+        steps += 1;
+    }
+    left
+};
+
+/// Returns what is left of a handed-on score after so many steps; in the end nothing.
+fn left(steps: u32) -> f32 {
+    LEFT.get(steps as usize).copied().unwrap_or(0.0)
 }

@@ -17,9 +17,9 @@ use crate::query::Word;
 use crate::query::WordForm;
 use crate::search::SearchError;
 use crate::search::bm25::idf;
+use crate::search::fuzzy::near;
 use crate::search::plan::Stretch;
 use crate::search::plan::Words;
-use crate::search::terms::distance;
 use crate::search::terms::matching;
 use crate::text;
 use crate::text::DATE_TOKEN;
@@ -141,8 +141,9 @@ impl<'r> Lookup<'r> {
     ) -> Result<Stretch, SearchError> {
         let word = text::fold(&fuzzy.text);
         let edits = usize::from(fuzzy.edits);
-        let near = |term: &str| distance(&word, term, edits).is_some();
-        self.pattern(&format!("{}~{edits}", fuzzy.text), span, "", &near)
+        let mut found = near(self.reader, self.reader.fields().body, &word, edits)?;
+        found.retain(|term, _| !term.starts_with(FIGURE_MARK));
+        Ok(self.expanded(&format!("{}~{edits}", fuzzy.text), span, found))
     }
 
     pub(super) fn regex(
@@ -161,7 +162,7 @@ impl<'r> Lookup<'r> {
         self.pattern(&format!("/{pattern}/"), span, "", &|term| whole.is_match(term))
     }
 
-    /// Plans the words that a pattern stands for, and says which.
+    /// Plans the words that a pattern stands for.
     fn pattern(
         &mut self,
         written: &str,
@@ -170,7 +171,17 @@ impl<'r> Lookup<'r> {
         keep: &dyn Fn(&str) -> bool,
     ) -> Result<Stretch, SearchError> {
         let is_word = |term: &str| !term.starts_with(FIGURE_MARK) && keep(term);
-        let mut found = matching(self.reader, self.reader.fields().body, prefix, &is_word)?;
+        let found = matching(self.reader, self.reader.fields().body, prefix, &is_word)?;
+        Ok(self.expanded(written, span, found))
+    }
+
+    /// Plans the words that were found for a pattern, and says which.
+    fn expanded(
+        &mut self,
+        written: &str,
+        span: &Range<usize>,
+        mut found: BTreeMap<String, u64>,
+    ) -> Stretch {
         let all = found.len();
         let mut by_count: Vec<(u64, String)> =
             found.iter().map(|(term, count)| (*count, term.clone())).collect();
@@ -193,7 +204,7 @@ impl<'r> Lookup<'r> {
             _ => format!("`{written}` stands for {}", shown.join(", ")),
         };
         self.notices.push(Notice::at(NoticeKind::Expanded, span.clone(), text));
-        Ok(self.words(found, span))
+        self.words(found, span)
     }
 
     /// Plans figures of a class, by their values where they are limited.

@@ -32,6 +32,7 @@ use crate::search::highlight::highlights;
 use crate::search::opener::Opener;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
+use crate::search::plan::Words;
 use crate::search::planner::plan_as_written;
 use crate::search::show::shown_turn;
 use crate::search::spans::Span;
@@ -95,8 +96,8 @@ struct TurnCell {
 pub struct TurnWords {
     /// The passages of the turn, a line each.
     pub text: String,
-    /// The words, each in its fullest form; [`Mention::words`] are numbers of these.
-    pub words: Vec<String>,
+    /// The bytes of the text that hold each passage: words are told apart passage by passage.
+    pub passages: Vec<Range<usize>>,
     /// The mentions, by where they begin and end; each once.
     mentions: Vec<Mention>,
 }
@@ -226,11 +227,21 @@ impl Match<'_> {
         let columns = &segment.columns;
         let turn = columns.turn_start(doc)..columns.turn_end(doc);
         let passages = turn.map(|near| segment.text(near)).collect::<Result<Vec<_>, _>>()?;
-        let turn = SpokenTurn::of(&passages);
+        let mentions = all_mentions(self.plan, &SpokenTurn::of(&passages, &looked_for(self.plan)));
+        let mut end = 0;
+        let range = |passage: &String| {
+            let start = end;
+            end = start + passage.len() + 1;
+            start..end - 1
+        };
+        let ranges = passages.iter().map(range).collect();
         let read = TurnWords {
-            text: passages.join("\n"),
-            words: turn.words(),
-            mentions: all_mentions(self.plan, &turn),
+            text: passages.join(
+                "
+",
+            ),
+            passages: ranges,
+            mentions,
         };
         Ok(self.turn.words.get_or_init(|| read))
     }
@@ -263,6 +274,13 @@ pub fn exchange(reader: &Reader, place: &ExchangePlace) -> Result<Shown, SearchE
         }
     }
     Ok(Shown { call, turns })
+}
+
+/// Returns all the words that a plan looks for.
+fn looked_for(plan: &Plan) -> Vec<Arc<Words>> {
+    let mut words = Vec::new();
+    plan.for_each_stretch(&mut |stretch| words.extend(all_words(stretch)));
+    words
 }
 
 /// Returns the mentions in a turn, sorted, each once.

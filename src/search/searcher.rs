@@ -26,6 +26,7 @@ use crate::search::explain::score_parts;
 use crate::search::facets::TurnCounts;
 use crate::search::highlight::highlights;
 use crate::search::inherit::Weights;
+use crate::search::inherit::is_sum_of_words;
 use crate::search::opener::Opener;
 use crate::search::plan::Plan;
 use crate::search::planner::plan;
@@ -197,6 +198,7 @@ fn scan(
     each: &mut dyn FnMut(&Segment, Candidate),
 ) -> Result<(), SearchError> {
     let scored = plan.is_scored();
+    let by_words = is_sum_of_words(plan);
     for (number, segment) in reader.segments().iter().enumerate() {
         let opener = Opener::new(reader, segment);
         let mut matching = opener.open(plan)?;
@@ -204,7 +206,13 @@ fn scan(
         let mut doc = matching.doc();
         while doc != TERMINATED {
             if !segment.reader.is_deleted(doc) {
-                let score = if scored { inheritance.score(doc, matching.score()) } else { 0.0 };
+                let score = if scored {
+                    // What is the sum of its words has been scored by the inheritance already.
+                    let words = (!by_words).then(|| matching.score());
+                    inheritance.parts(doc, words).sum()
+                } else {
+                    0.0
+                };
                 each(segment, Candidate::new(score, number, doc));
             }
             doc = matching.advance();
@@ -248,7 +256,7 @@ fn read_hit(
     let record = segment.turn(doc)?;
     let text = segment.text(doc)?;
     let highlights = highlights(plan, segment, doc, &text)?;
-    let (before, after) = context(segment, &call.call.id, doc, size)?;
+    let (before, after) = context(segment, &call.call.id, doc, &record.turn, size)?;
     Ok(Hit {
         rank,
         score: candidate.score,

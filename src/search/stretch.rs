@@ -10,6 +10,7 @@ use tantivy::TERMINATED;
 use tantivy::query::Scorer;
 
 use crate::index::Columns;
+use crate::query::Order;
 use crate::search::bm25::Lengths;
 use crate::search::plan::Stretch;
 use crate::search::plan::Words;
@@ -55,6 +56,9 @@ impl Scorer for WordScorer {
 pub(super) struct StretchScorer {
     stretch: Stretch,
     words: WordsOfTurn,
+    /// Where the stretch begins in the turn reached, once for each span.
+    begins: Vec<u32>,
+    shape: Shape,
     needed: Needed,
     min_count: u32,
     idf: f32,
@@ -99,6 +103,8 @@ impl StretchScorer {
         let mut scorer = Self {
             stretch: stretch.clone(),
             words: WordsOfTurn::new(all_words(stretch).into_iter().zip(postings).collect()),
+            begins: Vec::new(),
+            shape: Shape::of(stretch),
             needed: needed.unwrap_or(Needed::Any(Vec::new())),
             min_count,
             idf: stretch.idf(),
@@ -117,7 +123,7 @@ impl StretchScorer {
         self.found.clear();
         self.at = 0;
         while self.found.is_empty() && self.next < self.columns.max_doc() {
-            let head = next_turn(&self.needed, &mut self.words.0, &self.columns, self.next);
+            let head = next_turn(&self.needed, &mut self.words.words, &self.columns, self.next);
             let Some(head) = head else {
                 self.next = TERMINATED;
                 return;
@@ -130,9 +136,11 @@ impl StretchScorer {
 
     fn match_turn(&mut self, head: DocId, end: DocId) {
         let turn = self.words.of_turn(&self.columns, head..end);
+        self.begins.clear();
+        find_begins(&self.stretch, self.shape, &turn, &mut self.begins);
         let mut doc = head;
-        for span in spans(&self.stretch, &turn) {
-            while doc + 1 < end && self.columns.word_start(doc + 1) <= span.begin {
+        for begin in &self.begins {
+            while doc + 1 < end && self.columns.word_start(doc + 1) <= *begin {
                 doc += 1;
             }
             match self.found.last_mut() {
@@ -143,6 +151,74 @@ impl StretchScorer {
         let min = self.min_count;
         self.found.retain(|(_, count)| *count >= min);
     }
+}
+
+/// Finds where in a turn a stretch begins, once for each span.
+fn find_begins(stretch: &Stretch, shape: Shape, turn: &IndexedTurn<'_>, out: &mut Vec<u32>) {
+    match (shape, turn.positions) {
+        (Shape::Phrase, [first, rest @ ..]) => {
+            let follows = |begin: u32| {
+                let mut next = (begin + 1..).zip(rest);
+                next.all(|(position, word)| word.binary_search(&position).is_ok())
+            };
+            out.extend(first.iter().copied().filter(|begin| follows(*begin)));
+        }
+        (Shape::Pair { distance, order }, [first, second]) => {
+            pairs(first, second, distance, order, out);
+        }
+        _ => out.extend(spans(stretch, turn).iter().map(|span| span.begin)),
+    }
+}
+
+/// What a stretch is made of: the commonest ones are found without the algebra of spans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Words that follow one another.
+    Phrase,
+    /// Two different words near each other.
+    Pair { distance: u32, order: Order },
+    /// Anything.
+    Any,
+}
+
+impl Shape {
+    fn of(stretch: &Stretch) -> Self {
+        let one = |o: &Stretch| matches!(o, Stretch::Words(words) if words.len == 1);
+        let words = |operands: &[Stretch]| operands.iter().all(one);
+        match stretch {
+            Stretch::Sequence(operands) if words(operands) => Self::Phrase,
+            Stretch::Near { operands, distance, order } => match operands.as_slice() {
+                [Stretch::Words(a), Stretch::Words(b)] if a.terms != b.terms && words(operands) => {
+                    Self::Pair { distance: *distance, order: *order }
+                }
+                _ => Self::Any,
+            },
+            _ => Self::Any,
+        }
+    }
+}
+
+/// Appends where two words begin that have at most so many words between them, once for each
+/// span of the turn. Both lists are sorted.
+fn pairs(first: &[u32], second: &[u32], distance: u32, order: Order, out: &mut Vec<u32>) {
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    let mut follow = |first: &[u32], second: &[u32]| {
+        let mut from = 0;
+        for begin in first {
+            from += second[from..].iter().take_while(|p| *p <= begin).count();
+            let reach = begin.saturating_add(distance).saturating_add(1);
+            let near = second[from..].iter().take_while(|p| **p <= reach);
+            found.extend(near.map(|end| (*begin, *end)));
+        }
+    };
+    follow(first, second);
+    if order == Order::Any {
+        follow(second, first);
+        found.sort_unstable();
+        // Two words can stand at one position: `$5` and `5`.
+        found.dedup();
+    }
+    out.extend(found.iter().map(|(begin, _)| *begin));
 }
 
 /// Returns every set of words a stretch looks at, those that must not be there included, in
@@ -244,50 +320,53 @@ fn next_turn(
 }
 
 /// Words with their postings, which have positions: what a turn is read from.
-pub(super) struct WordsOfTurn(Vec<(Arc<Words>, WordPostings)>);
+pub(super) struct WordsOfTurn {
+    words: Vec<(Arc<Words>, WordPostings)>,
+    /// The positions of each word in the turn read last.
+    positions: Vec<Vec<u32>>,
+}
 
 impl WordsOfTurn {
     /// Takes the words of a stretch, as [`all_words`] lists them.
     pub(super) fn new(words: Vec<(Arc<Words>, WordPostings)>) -> Self {
-        Self(words)
+        Self { positions: vec![Vec::new(); words.len()], words }
     }
 
     /// Reads where the words stand in a turn, given by its documents. Turns must be asked for in
     /// rising order.
-    pub(super) fn of_turn(&mut self, columns: &Columns, turn: Range<DocId>) -> IndexedTurn {
+    pub(super) fn of_turn(&mut self, columns: &Columns, turn: Range<DocId>) -> IndexedTurn<'_> {
         let Range { start: head, end } = turn;
-        let mut positions = Vec::with_capacity(self.0.len());
-        for (words, postings) in &mut self.0 {
-            let mut of_word = Vec::new();
+        for ((_, postings), positions) in self.words.iter_mut().zip(&mut self.positions) {
+            positions.clear();
             let mut doc = if postings.doc() < head { postings.seek(head) } else { postings.doc() };
             while doc < end {
-                postings.append_positions(columns.word_start(doc), &mut of_word);
+                postings.append_positions(columns.word_start(doc), positions);
                 doc = postings.advance();
             }
-            positions.push((words.clone(), of_word));
         }
-        let len = columns.word_start(end - 1) + columns.words(end - 1);
-        IndexedTurn { positions, len }
+        let length = columns.word_start(end - 1) + columns.words(end - 1);
+        IndexedTurn { words: &self.words, positions: &self.positions, length }
     }
 }
 
 /// A turn, by the positions that the index holds.
-pub(super) struct IndexedTurn {
-    positions: Vec<(Arc<Words>, Vec<u32>)>,
-    len: u32,
+pub(super) struct IndexedTurn<'a> {
+    words: &'a [(Arc<Words>, WordPostings)],
+    positions: &'a [Vec<u32>],
+    length: u32,
 }
 
-impl Turn for IndexedTurn {
+impl Turn for IndexedTurn<'_> {
     fn matches(&self, words: &Arc<Words>) -> Vec<Span> {
-        let found = self.positions.iter().find(|(w, _)| Arc::ptr_eq(w, words));
-        let positions = found.map_or(&[][..], |(_, p)| p.as_slice());
+        let found = self.words.iter().position(|(w, _)| Arc::ptr_eq(w, words));
+        let positions = found.map_or(&[][..], |at| self.positions[at].as_slice());
         let len = words.len;
         let span = |begin: &u32| Span { begin: *begin, end: *begin + len, parts: Vec::new() };
         positions.iter().map(span).collect()
     }
 
     fn len(&self) -> u32 {
-        self.len
+        self.length
     }
 }
 
@@ -323,7 +402,7 @@ impl DocSet for StretchScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.words.0.iter().map(|(_, p)| p.size_hint()).min().unwrap_or(0)
+        self.words.words.iter().map(|(_, p)| p.size_hint()).min().unwrap_or(0)
     }
 }
 
@@ -331,5 +410,53 @@ impl Scorer for StretchScorer {
     fn score(&mut self) -> Score {
         let Some((doc, count)) = self.found.get(self.at) else { return 0.0 };
         self.idf * self.lengths.saturate(*count, self.columns.words(*doc))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::spans;
+    use proptest::prelude::*;
+
+    /// A turn in which only positions are known.
+    struct Positions([(Arc<Words>, Vec<u32>); 2]);
+
+    impl Turn for Positions {
+        fn matches(&self, words: &Arc<Words>) -> Vec<Span> {
+            let found = self.0.iter().find(|(w, _)| Arc::ptr_eq(w, words));
+            let span = |p: &u32| Span { begin: *p, end: p + 1, parts: Vec::new() };
+            found.map(|(_, p)| p.iter().map(span).collect()).unwrap_or_default()
+        }
+
+        fn len(&self) -> u32 {
+            40
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn pairs_are_those_of_the_algebra(
+            a in proptest::collection::btree_set(0_u32..40, 0..9),
+            b in proptest::collection::btree_set(0_u32..40, 0..9),
+            distance in 0_u32..6,
+            written in proptest::bool::ANY,
+        ) {
+            let word = |term: &str| {
+                Arc::new(Words { terms: vec![term.to_owned()], len: 1, idf: 1.0, span: 0..0 })
+            };
+            let (first, second) = (word("a"), word("b"));
+            let (a, b): (Vec<u32>, Vec<u32>) = (a.into_iter().collect(), b.into_iter().collect());
+            let order = if written { Order::Written } else { Order::Any };
+            let operands = vec![Stretch::Words(first.clone()), Stretch::Words(second.clone())];
+            let near = Stretch::Near { operands, distance, order };
+            prop_assert_eq!(Shape::of(&near), Shape::Pair { distance, order });
+            let mut found = Vec::new();
+            pairs(&a, &b, distance, order, &mut found);
+            let turn = Positions([(first, a), (second, b)]);
+            let expected: Vec<u32> =
+                spans::spans(&near, &turn).iter().map(|span| span.begin).collect();
+            prop_assert_eq!(found, expected);
+        }
     }
 }

@@ -111,7 +111,7 @@ fn companies(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchEr
     let mut found: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let mut doubtful: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let prefix = MetaField::Company.prefix();
-    for term in matching(reader, meta, prefix, &|_| true)?.into_keys() {
+    for term in company_terms(reader, words)? {
         let name: Vec<&str> = term[prefix.len()..].split(' ').collect();
         let core: Vec<&str> = {
             let end = name.iter().rposition(|w| !FORMS.contains(w)).map_or(name.len(), |i| i + 1);
@@ -147,6 +147,19 @@ fn companies(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchEr
             span: words[place.0].span.start..words[place.1 - 1].span.end,
         })
         .collect())
+}
+
+/// Returns the companies whose names begin with one of the words, an article passed over.
+fn company_terms(reader: &Reader, words: &[Folded]) -> Result<BTreeSet<String>, SearchError> {
+    let prefix = MetaField::Company.prefix();
+    let mut out = BTreeSet::new();
+    for word in words.iter().map(|w| w.text.as_str()).collect::<BTreeSet<_>>() {
+        for begin in [format!("{prefix}{word}"), format!("{prefix}the {word}")] {
+            let whole = |term: &str| matches!(term.as_bytes().get(begin.len()), None | Some(b' '));
+            out.extend(matching(reader, reader.fields().meta, &begin, &whole)?.into_keys());
+        }
+    }
+    Ok(out)
 }
 
 /// Whether words name a company.

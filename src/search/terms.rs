@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use tantivy::DocSet;
+use tantivy::InvertedIndexReader;
 use tantivy::TERMINATED;
 use tantivy::postings::SegmentPostings;
+use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermDictionary;
@@ -26,24 +28,33 @@ pub(super) fn matching(
         let inverted = segment.reader.inverted_index(field)?;
         let mut stream = range(inverted.terms(), prefix)?;
         while stream.advance() {
-            let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
-            if !keep(term) {
-                continue;
-            }
-            let info = stream.value();
-            let documents = if segment.reader.has_deletes() {
-                let postings =
-                    inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-                living(postings, segment)
-            } else {
-                u64::from(info.doc_freq)
-            };
-            if documents > 0 {
-                *out.entry(term.to_owned()).or_insert(0) += documents;
+            if std::str::from_utf8(stream.key()).is_ok_and(keep) {
+                found(&mut out, segment, &inverted, stream.key(), stream.value())?;
             }
         }
     }
     Ok(out)
+}
+
+/// Adds a term of a segment to those found, with how many living documents have it.
+pub(super) fn found(
+    out: &mut BTreeMap<String, u64>,
+    segment: &Segment,
+    inverted: &InvertedIndexReader,
+    term: &[u8],
+    info: &TermInfo,
+) -> Result<(), SearchError> {
+    let Ok(term) = std::str::from_utf8(term) else { return Ok(()) };
+    let documents = if segment.reader.has_deletes() {
+        let postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        living(postings, segment)
+    } else {
+        u64::from(info.doc_freq)
+    };
+    if documents > 0 {
+        *out.entry(term.to_owned()).or_insert(0) += documents;
+    }
+    Ok(())
 }
 
 /// Goes through the terms that begin with a prefix.

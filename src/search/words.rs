@@ -16,9 +16,13 @@ use crate::index::Segment;
 use crate::search::SearchError;
 use crate::search::plan::Words;
 
+/// Up to so many words it is quicker to look at each than to keep them in a queue.
+const FEW: usize = 8;
+
 /// The documents that have any of some words.
 pub(super) struct WordPostings {
     /// The postings that are not at `doc`, nearest first; those at `doc` stand in `current`.
+    /// Of [`FEW`] words none wait.
     waiting: BinaryHeap<Reverse<(DocId, usize)>>,
     current: Vec<usize>,
     postings: Vec<SegmentPostings>,
@@ -58,8 +62,19 @@ impl WordPostings {
 
     /// Puts the postings in `current` back in the queue and takes out those nearest.
     fn settle(&mut self) {
-        if let [only] = self.postings.as_slice() {
-            self.doc = only.doc();
+        if self.postings.len() <= FEW {
+            self.doc = TERMINATED;
+            self.current.clear();
+            for (at, postings) in self.postings.iter().enumerate() {
+                let doc = postings.doc();
+                if doc < self.doc {
+                    self.doc = doc;
+                    self.current.clear();
+                }
+                if doc == self.doc {
+                    self.current.push(at);
+                }
+            }
             return;
         }
         for at in self.current.drain(..) {
@@ -107,7 +122,9 @@ impl WordPostings {
 
 impl DocSet for WordPostings {
     fn advance(&mut self) -> DocId {
-        if self.doc != TERMINATED {
+        if let [only] = self.postings.as_mut_slice() {
+            self.doc = only.advance();
+        } else if self.doc != TERMINATED {
             for at in &self.current {
                 self.postings[*at].advance();
             }
@@ -118,6 +135,13 @@ impl DocSet for WordPostings {
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc >= target {
+            return self.doc;
+        }
+        if self.postings.len() <= FEW {
+            for postings in self.postings.iter_mut().filter(|p| p.doc() < target) {
+                postings.seek(target);
+            }
+            self.settle();
             return self.doc;
         }
         for at in &self.current {

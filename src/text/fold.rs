@@ -15,7 +15,9 @@ pub fn fold(text: &str) -> String {
 /// Appends the folded text to `out`; see [`fold`].
 pub(crate) fn fold_into(text: &str, out: &mut String) {
     if text.is_ascii() {
-        out.extend(text.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        let from = out.len();
+        out.push_str(text);
+        out[from..].make_ascii_lowercase();
         return;
     }
     let decomposed = text.nfkd().filter(|c| !is_combining_mark(*c));

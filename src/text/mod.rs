@@ -25,6 +25,7 @@ pub use token::MAX_TOKEN_BYTES;
 pub use token::SENTENCE_TOKEN;
 pub use token::Token;
 pub use token::Tokens;
+pub use token::count_words;
 
 /// Names this analysis; an index written with another one has to be built again.
 ///

@@ -32,6 +32,9 @@ const OPENERS: [&str; 52] = [
     "are", "how", "please", "yes", "no",
 ];
 
+/// The length in bytes of the longest abbreviation above.
+const LONGEST_ABBREVIATION: usize = 6;
+
 /// Returns the sentences of a text in order: disjoint, trimmed of white space, never empty.
 ///
 /// Everything that is not white space belongs to one. A line end is white space like any other:
@@ -97,18 +100,19 @@ fn sentence_end(text: &str, start: usize, at: usize) -> Option<usize> {
 fn ends_after_word(before: &str, next: &str) -> bool {
     let last = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"')).next();
     let last = last.unwrap_or_default();
-    let folded = last.to_ascii_lowercase();
-    let folded = folded.as_str();
-    if NEVER_LAST.contains(&folded) {
+    let listed = |list: &[&str]| {
+        last.len() <= LONGEST_ABBREVIATION && list.iter().any(|a| last.eq_ignore_ascii_case(a))
+    };
+    if listed(&NEVER_LAST) {
         return false;
     }
-    if BEFORE_NUMBER.contains(&folded) && next.starts_with(|c: char| c.is_ascii_digit()) {
+    if next.starts_with(|c: char| c.is_ascii_digit()) && listed(&BEFORE_NUMBER) {
         return false;
     }
     let is_initial = last.len() == 1 && last.starts_with(|c: char| c.is_ascii_uppercase());
     let is_initials = last.len() > 2
         && last.split('.').all(|p| p.len() == 1 && p.starts_with(|c: char| c.is_ascii_uppercase()));
-    if is_initial || is_initials || SELDOM_LAST.contains(&folded) {
+    if is_initial || is_initials || listed(&SELDOM_LAST) {
         return last == "I" || opens_sentence(next);
     }
     true
@@ -150,6 +154,11 @@ fn push_trimmed(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
 
 /// Adds a sentence, cut into pieces of at most [`MAX_SENTENCE_WORDS`] words.
 fn push_bounded(text: &str, mut range: Range<usize>, out: &mut Vec<Range<usize>>) {
+    // Too short to have so many words with a blank between.
+    if range.len() <= MAX_SENTENCE_WORDS * 2 {
+        out.push(range);
+        return;
+    }
     loop {
         let piece = &text[range.clone()];
         let mut words = 0;
@@ -233,6 +242,13 @@ mod tests {
         let text = "谢谢。我们增长了！好";
         let found: Vec<&str> = sentences(text).into_iter().map(|r| &text[r]).collect();
         assert_eq!(found, ["谢谢。", "我们增长了！", "好"]);
+    }
+
+    #[test]
+    fn no_abbreviation_is_longer_than_the_longest() {
+        let lists = [&NEVER_LAST[..], &SELDOM_LAST, &BEFORE_NUMBER];
+        let longest = lists.concat().iter().map(|a| a.len()).max();
+        assert_eq!(longest, Some(LONGEST_ABBREVIATION));
     }
 
     #[test]

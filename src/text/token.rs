@@ -118,12 +118,21 @@ impl<'t> Tokens<'t> {
             (self.token.text, self.token.span, self.token.is_primary) = (text, span, false);
             return true;
         }
-        let Some(span) = self.next_word() else { return false };
+        let Some(Found { span, plain }) = self.next_word() else { return false };
         self.at = span.end;
-        self.queue_variants(&span);
-        self.queue_meanings(&span);
         self.token.position = self.next_position;
         self.next_position += 1;
+        if plain {
+            self.queue_places(&span);
+            self.token.text.clear();
+            fold_into(&self.text[span.clone()], &mut self.token.text);
+            self.token.span = span;
+            self.token.is_primary = true;
+            return true;
+        }
+        self.queue_variants(&span);
+        self.queue_places(&span);
+        self.queue_figure(&span);
         self.set_token(span, true);
         true
     }
@@ -143,8 +152,8 @@ impl<'t> Tokens<'t> {
         self.next_position
     }
 
-    /// Queues what a word begins beside itself: a figure, a date, a sentence.
-    fn queue_meanings(&mut self, span: &Range<usize>) {
+    /// Queues what a word may begin: a sentence, a date.
+    fn queue_places(&mut self, span: &Range<usize>) {
         if self.sentences.last().is_some_and(|start| *start <= span.start) {
             // Sentences without a word, such as `[Foreign Language].`, are passed over.
             while self.sentences.last().is_some_and(|start| *start <= span.start) {
@@ -156,6 +165,10 @@ impl<'t> Tokens<'t> {
             self.meanings.push((date.class_token(), date.span.clone()));
             self.meanings.extend(date.token().map(|token| (token, date.span)));
         }
+    }
+
+    /// Queues the figure that a word may begin.
+    fn queue_figure(&mut self, span: &Range<usize>) {
         if self.text[span.clone()].bytes().any(|b| b.is_ascii_digit())
             && let Some(figure) = figure_at(self.text, span)
         {
@@ -206,16 +219,22 @@ impl<'t> Tokens<'t> {
         self.queued += 1;
     }
 
-    /// Returns the bytes of the next word at or after the place reached.
-    fn next_word(&mut self) -> Option<Range<usize>> {
+    /// Returns the next word at or after the place reached.
+    fn next_word(&mut self) -> Option<Found> {
         let bytes = self.text.as_bytes();
         while let Some(&byte) = bytes.get(self.at) {
             let start = self.at;
             match byte {
-                b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => return Some(self.word_from(start)),
+                b'a'..=b'z' | b'A'..=b'Z' => {
+                    return Some(match plain_end(bytes, start) {
+                        Some(end) => Found { span: start..end, plain: true },
+                        None => self.found_from(start),
+                    });
+                }
+                b'0'..=b'9' => return Some(self.found_from(start)),
                 b'[' | b'(' | b'<' => self.at += mark_len(&self.text[start..]).unwrap_or(1),
                 b'$' | b'.' if is_digit(bytes, start + 1) && !is_alnum_before(bytes, start) => {
-                    return Some(self.word_from(start));
+                    return Some(self.found_from(start));
                 }
                 0..=0x7f => self.at += 1,
                 _ => {
@@ -223,13 +242,17 @@ impl<'t> Tokens<'t> {
                     let next = start + c.len_utf8();
                     let opens = c.is_alphanumeric() && !is_combining_mark(c);
                     if opens || (is_currency(c) && is_digit(bytes, next)) {
-                        return Some(self.word_from(start));
+                        return Some(self.found_from(start));
                     }
                     self.at = next;
                 }
             }
         }
         None
+    }
+
+    fn found_from(&self, start: usize) -> Found {
+        Found { span: self.word_from(start), plain: false }
     }
 
     /// Returns the word that begins at a letter, a digit or a sign before a digit.
@@ -292,6 +315,39 @@ impl<'t> Tokens<'t> {
         };
         run.start..run.start + first
     }
+}
+
+/// A word that has been found.
+struct Found {
+    /// The bytes of the text that hold it.
+    span: Range<usize>,
+    /// Whether it is of ASCII letters alone: it has one token then.
+    plain: bool,
+}
+
+/// Returns how many words a text has.
+pub fn count_words(text: &str) -> u32 {
+    let mut tokens = Tokens::new(text);
+    let mut count = 0;
+    while let Some(found) = tokens.next_word() {
+        tokens.at = found.span.end;
+        count += 1;
+    }
+    count
+}
+
+/// Returns where a word ends that begins at an ASCII letter, if it is of such letters alone:
+/// most words are, and what follows them cannot belong to them.
+fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let letters = bytes[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let end = start + letters;
+    let alone = match bytes.get(end) {
+        Some(b'0'..=b'9' | b'\'' | b'&' | b'$' | 0x80..) => false,
+        // A dot joins single letters: `U.S.`
+        Some(b'.') => letters > 1,
+        _ => true,
+    };
+    (alone && letters <= MAX_TOKEN_BYTES).then_some(end)
 }
 
 /// Returns the length of the transcriber's mark that a text begins with.
@@ -455,7 +511,28 @@ mod tests {
         assert_eq!(seen, 1000);
     }
 
+    #[test]
+    fn counting_gives_the_words_there_are() {
+        let check = |text: &str, expected: u32| assert_eq!(count_words(text), expected, "{text}");
+        check("", 0);
+        check("R&D grew 39% to $1.2bn [ph] in the U.S. — year-over-year.", 11);
+    }
+
     proptest! {
+        #[test]
+        fn counting_is_going_through(text in "(\\PC|[A-Za-z0-9$%&.,' -]){0,80}") {
+            let mut tokens = Tokens::new(&text);
+            while tokens.advance() {}
+            prop_assert_eq!(count_words(&text), tokens.words());
+        }
+
+        #[test]
+        fn plain_words_are_words_like_others(text in "[A-Za-z]{1,3}[A-Za-z.,'&$%0-9é -]{0,6}") {
+            let tokens = Tokens::new(&text);
+            if let Some(end) = plain_end(text.as_bytes(), 0) {
+                prop_assert_eq!(tokens.word_from(0), 0..end);
+            }
+        }
         #[test]
         fn spans_stay_inside_the_text_and_in_order(text in "(\\PC|[a-zA-Z0-9$%.,'&\\[\\]() -]){0,80}") {
             let mut tokens = Tokens::new(&text);

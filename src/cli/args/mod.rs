@@ -4,8 +4,11 @@ mod concordance;
 mod count;
 mod filters;
 mod lexis;
+mod note;
 mod questions;
+mod saved;
 mod search;
+mod verify;
 mod who;
 
 use std::path::PathBuf;
@@ -27,11 +30,23 @@ pub(super) use filters::FilterArgs;
 pub(super) use lexis::CollocatesArgs;
 pub(super) use lexis::CompareArgs;
 pub(super) use lexis::TermsArgs;
+pub(super) use note::CiteStyle;
+pub(super) use note::NoteAddArgs;
+pub(super) use note::NoteArgs;
+pub(super) use note::NoteCommand;
+pub(super) use note::NoteExportArgs;
+pub(super) use note::NoteFormat;
+pub(super) use note::NoteListArgs;
+pub(super) use note::NoteNewArgs;
+pub(super) use note::NoteRefreshArgs;
 pub(super) use questions::QuestionsArgs;
+pub(super) use saved::SavedArgs;
 pub(super) use search::CONTEXT;
+pub(super) use search::Novelty;
 pub(super) use search::SearchArgs;
 pub(super) use search::SearchFormat;
 pub(super) use search::Wording;
+pub(super) use verify::VerifyArgs;
 pub(super) use who::FirmsArgs;
 pub(super) use who::SpeakersArgs;
 
@@ -94,6 +109,9 @@ pub(super) enum Command {
     Terms(Box<TermsArgs>),
     Compare(Box<CompareArgs>),
     Show(ShowArgs),
+    Saved(SavedArgs),
+    Note(NoteArgs),
+    Verify(VerifyArgs),
     Calls(CallsArgs),
     Speakers(Box<SpeakersArgs>),
     Firms(Box<FirmsArgs>),
@@ -340,6 +358,10 @@ pub(super) enum SchemaName {
     Calls,
     /// `show --format json`
     Show,
+    /// `saved --format json`
+    Saved,
+    /// `verify --format json`
+    Verify,
     /// `status --format json`
     Status,
     /// `check --format json`

@@ -32,6 +32,8 @@ Examples:
   earmark search 'syn(capex) SAME sentence [money]'
   earmark search backlog --facets firm,quarter --explain
   earmark search --plain \"what did they say about margins?\"
+  earmark search 'backlog role:analyst' --save backlog
+  earmark search @backlog --new                only calls that were not there when last asked
   earmark search --topics topics.tsv --format trec --by turn --plain --limit 100
 
 Your shell eats quotes, so a phrase needs a second pair around it: '\"cloud gaming\"'. Write the
@@ -77,8 +79,24 @@ pub(in crate::cli) struct SearchArgs {
     /// The words as plain words, without operators; any may match
     #[arg(long)]
     plain: bool,
+    /// Save the query with its filters under a name: `search @NAME` asks it again
+    #[arg(long, value_name = "NAME", conflicts_with = "topics")]
+    pub(in crate::cli) save: Option<String>,
+    /// With @NAME: only calls that were not there, or not as they are, when it was last asked;
+    /// exit code 1 if there is nothing new
+    #[arg(long, conflicts_with_all = ["topics", "save"])]
+    new: bool,
     #[command(flatten)]
     pub(in crate::cli) filters: FilterArgs,
+}
+
+/// Which calls a saved search is asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Novelty {
+    /// All.
+    All,
+    /// Those that were not there when it was last asked.
+    New,
 }
 
 impl SearchArgs {
@@ -94,6 +112,11 @@ impl SearchArgs {
     /// Returns whether the search is to explain itself.
     pub(in crate::cli) fn explain(&self) -> Explain {
         if self.explain { Explain::Yes } else { Explain::No }
+    }
+
+    /// Returns which calls are asked.
+    pub(in crate::cli) fn novelty(&self) -> Novelty {
+        if self.new { Novelty::New } else { Novelty::All }
     }
 
     /// Returns how the words of the query are to be read.

@@ -13,8 +13,10 @@ mod lexis;
 mod parsed;
 mod questions;
 mod results;
+mod saved;
 mod shown;
 mod status;
+mod verified;
 mod who;
 
 use std::io;
@@ -31,8 +33,10 @@ pub use lexis::{terms, terms_by_line};
 pub use parsed::{Transcript, parsed};
 pub use questions::{askers, askers_by_line, questions, questions_by_line};
 pub use results::{results, results_by_line};
+pub use saved::saved;
 pub use shown::shown;
 pub use status::status;
+pub use verified::verified;
 pub use who::{firms, firms_by_line, speakers, speakers_by_line};
 
 /// The version of all that is printed as JSON.

@@ -35,9 +35,13 @@ pub(super) fn wrap(text: &str, columns: usize, lead: usize) -> Vec<Line> {
                 let fits =
                     |room: &usize| width <= *room || (width > columns && *room >= columns / 2);
                 if let Some(room) = room.filter(fits) {
-                    let piece = fitting(&text[rest.clone()], room);
-                    let end = rest.start + piece;
-                    used += gap + self::width(&text[rest.start..end]);
+                    let (end, taken) = if width <= room {
+                        (rest.end, width)
+                    } else {
+                        let end = rest.start + fitting(&text[rest.clone()], room);
+                        (end, self::width(&text[rest.start..end]))
+                    };
+                    used += gap + taken;
                     if let Some(line) = lines.last_mut() {
                         line.push(rest.start..end);
                     }
@@ -64,6 +68,18 @@ pub(super) fn show(
 ) -> String {
     let mut out = String::new();
     let mut run = String::new();
+    if let (Some(first), Some(last)) = (line.first(), line.last())
+        && !marks.iter().any(|m| m.start < last.end && m.end > first.start)
+    {
+        let mut end = first.start;
+        for word in line {
+            run.extend((end < word.start).then_some(' '));
+            run.push_str(&text[word.clone()]);
+            end = word.end;
+        }
+        flush(&mut out, &mut run, false, paint, style);
+        return out;
+    }
     let mut run_is_marked = false;
     let is_marked = |at: usize| {
         let after = marks.partition_point(|m| m.end <= at);
@@ -106,6 +122,9 @@ fn words(paragraph: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
 
 /// Returns how many columns a text takes.
 pub(super) fn width(text: &str) -> usize {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return text.len();
+    }
     text.chars().map(escape::width).sum()
 }
 

@@ -1,0 +1,53 @@
+//! What `earmark verify` takes.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::args::PageFormat;
+
+/// How few words between quotation marks are a quotation; held to [`crate::note::MIN_WORDS`].
+const MIN_WORDS: &str = "4";
+
+/// Check that quotations are what was said
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  earmark verify note.md                     every quotation of a note, looked up in the index
+  earmark verify draft.md --format json      the same for programs, with places and differences
+  earmark verify --text 'He said: \"our backlog is the best it has ever been\"'
+  cat answer.txt | earmark verify -          what a language model wrote")]
+#[command(after_help = "\
+Quotations are block quotes (lines that begin with >) and words between quotation marks, straight \
+or curly, one inside another too. Each is one of:
+  verbatim               said so, to the letter; runs of white space count as one blank
+  repaired               the same words; marks, case, blanks, [ph] or elisions (… or [...]) differ
+  somebody else's words  said, but not by whom or where the text says: the name right next to the
+                         quotation, the anchor in its footnote
+  stitched together      said, but in several places
+  not found              said nowhere; the nearest words are shown with what differs
+Words whose anchor has moved are found again.
+
+Exit code: 0 if every quotation is verbatim or repaired, 1 if one is not, 2 on error.")]
+pub(in crate::cli) struct VerifyArgs {
+    /// Files to check, or `-` for standard input
+    #[arg(value_name = "FILE", required_unless_present = "text")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// A text to check
+    #[arg(long, value_name = "TEXT", conflicts_with = "files")]
+    pub(in crate::cli) text: Option<String>,
+    /// The fewest words between quotation marks that are a quotation; block quotes always are
+    #[arg(long, value_name = "N", default_value = MIN_WORDS)]
+    pub(in crate::cli) min_words: usize,
+    /// text for reading, or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
+    pub(in crate::cli) format: PageFormat,
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_default_is_that_of_notes() {
+        assert_eq!(super::MIN_WORDS, crate::note::MIN_WORDS.to_string());
+    }
+}

@@ -1,0 +1,82 @@
+//! Writing files so that they are whole: as they were, or as they are to be.
+
+use std::fs;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// How sure it is that a file that was written survives a loss of power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// Its bytes are on the disk before it takes the place of the old one.
+    OnDisk,
+    /// The system writes them when it likes: for what can be lost.
+    Soon,
+}
+
+/// Puts bytes in the place of a file's, which is made where it is missing.
+///
+/// They are written beside it, made sure of, then moved there: whoever reads the file finds all
+/// of the old bytes or all of the new. A link is followed, permissions are kept.
+///
+/// # Errors
+///
+/// A folder that cannot be written to, a full disk; the file is then as it was.
+pub fn replace(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let beside = beside(&target)?;
+    let write = || -> io::Result<()> {
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        if let Ok(old) = fs::metadata(&target) {
+            file.set_permissions(old.permissions())?;
+        }
+        file.write_all(bytes)?;
+        if durability == Durability::OnDisk {
+            file.sync_all()?;
+        }
+        fs::rename(&beside, &target)
+    };
+    write().inspect_err(|_| {
+        // What cannot be removed costs only room.
+        let _ = fs::remove_file(&beside);
+    })
+}
+
+/// Returns a path in the folder of a file that only this process uses.
+fn beside(target: &Path) -> io::Result<PathBuf> {
+    let name = target.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let mut hidden = std::ffi::OsString::from(".");
+    hidden.push(name);
+    hidden.push(format!(".{}.tmp", std::process::id()));
+    Ok(target.with_file_name(hidden))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.md");
+        for text in ["one", "two"] {
+            replace(&path, text.as_bytes(), Durability::OnDisk).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(replace(&folder.path().join("none/note.md"), b"x", Durability::Soon).is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real.md"), folder.path().join("link.md"));
+        fs::write(&real, "one").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        replace(&link, b"two", Durability::OnDisk).unwrap();
+        assert_eq!(fs::read_to_string(&real).unwrap(), "two");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+}

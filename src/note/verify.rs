@@ -1,0 +1,242 @@
+//! Whether quotations are what was said, by whom it is said they are.
+
+use std::cell::OnceCell;
+
+use crate::index::Reader;
+use crate::note::claim::Claim;
+use crate::note::claim::Names;
+use crate::note::claim::claim;
+use crate::note::claim::is_same_person;
+use crate::note::compare::Difference;
+use crate::note::compare::Text;
+use crate::note::lookup::Beside;
+use crate::note::lookup::Match;
+use crate::note::lookup::Nearest;
+use crate::note::lookup::Quote;
+use crate::note::lookup::Stretch;
+use crate::note::lookup::Turns;
+use crate::note::quotations::Quotation;
+use crate::note::quotations::Quotations;
+use crate::note::quotations::quotations;
+use crate::note::words::on_one_line;
+use crate::note::words::quote_hash;
+use crate::note::words::words;
+use crate::search::SearchError;
+use crate::search::speaker_names;
+use crate::transcript::Anchor;
+
+/// What a quotation turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Every character was said; white space counts as one blank.
+    Verbatim,
+    /// The words were said, written otherwise: marks, case, blanks, `[ph]`, elisions.
+    Repaired,
+    /// The words were said, but not by whom or where the text says.
+    Misattributed,
+    /// The words were said, but in several places.
+    Stitched,
+    /// Nobody said this.
+    NotFound,
+}
+
+impl Status {
+    /// Every status, from the best to the worst.
+    pub const ALL: [Self; 5] =
+        [Self::Verbatim, Self::Repaired, Self::Misattributed, Self::Stitched, Self::NotFound];
+
+    /// Returns the name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Repaired => "repaired",
+            Self::Misattributed => "misattributed",
+            Self::Stitched => "stitched",
+            Self::NotFound => "not_found",
+        }
+    }
+
+    /// Tells whether a quotation of this status can be left as it is.
+    pub fn is_sound(self) -> bool {
+        matches!(self, Self::Verbatim | Self::Repaired)
+    }
+}
+
+/// A quotation and what became of it.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// The quotation.
+    pub quotation: Quotation,
+    /// What it is.
+    pub status: Status,
+    /// Where its words were said: one place, or several in order where it is stitched.
+    pub places: Vec<Stretch>,
+    /// In how many places these words stand; at least one where it was found.
+    pub occurrences: usize,
+    /// How it differs from what was said.
+    pub differences: Vec<Difference>,
+    /// Who the text says said it or where it says it stands, where that is wrong.
+    pub contradicted: Option<String>,
+    /// The address the text gives, where the words now stand at another.
+    pub moved_from: Option<Anchor>,
+    /// Whether its words are others than when they were cited; `None` where no hash tells.
+    pub is_edited: Option<bool>,
+    /// The words most like it, where it was not found.
+    pub nearest: Option<Nearest>,
+}
+
+/// Looks up every quotation of a text in the index. Those between quotation marks have at least
+/// `min_words` words; one inside another is looked up only where that one was not found.
+///
+/// # Errors
+///
+/// An index that cannot be read.
+pub fn verify(reader: &Reader, text: &str, min_words: usize) -> Result<Vec<Verified>, SearchError> {
+    let mut all = quotations(text, min_words);
+    let list = std::mem::take(&mut all.list);
+    let verifier = Verifier { turns: Turns { reader }, names: OnceCell::new(), all };
+    let mut out: Vec<Option<Verified>> = Vec::with_capacity(list.len());
+    for quotation in list {
+        let around = quotation.inside.map(|n| out.get(n).and_then(Option::as_ref));
+        let is_part = around.is_some_and(|v| v.is_none_or(|v| !v.places.is_empty()));
+        out.push(if is_part { None } else { Some(verifier.check(&quotation)?) });
+    }
+    Ok(out.into_iter().flatten().collect())
+}
+
+/// What a text says of a quotation, held against a place where its words stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Agreement {
+    /// It is so, or nothing speaks against it.
+    Agrees,
+    /// It is not so: what the text says.
+    Contradicts(String),
+}
+
+struct Verifier<'r> {
+    turns: Turns<'r>,
+    names: OnceCell<Names>,
+    all: Quotations,
+}
+
+impl Verifier<'_> {
+    fn check(&self, quotation: &Quotation) -> Result<Verified, SearchError> {
+        let claim = claim(quotation, &self.all, self.names()?);
+        let text = on_one_line(&quotation.text);
+        let words = words(&text);
+        let quote = Quote::new(Text { text: &text, words: &words });
+        let is_edited = claim.hash.as_ref().map(|h| *h != quote_hash(&quotation.text));
+        let mut verified = Verified {
+            status: Status::NotFound,
+            places: Vec::new(),
+            occurrences: 0,
+            differences: Vec::new(),
+            contradicted: None,
+            moved_from: None,
+            is_edited,
+            nearest: None,
+            quotation: quotation.clone(),
+        };
+        let wanted = |found: &Match| Ok(self.agreement(&claim, found)? == Agreement::Agrees);
+        if let Some((found, occurrences)) = self.turns.find(&quote, &claim.anchors, &wanted)? {
+            self.settle(&mut verified, found, occurrences, &claim)?;
+            return Ok(verified);
+        }
+        let nearest = match self.turns.nearest(&quote)? {
+            Some(Beside::Spaced(found, occurrences)) => {
+                self.settle(&mut verified, *found, occurrences, &claim)?;
+                return Ok(verified);
+            }
+            Some(Beside::Other(nearest)) => Some(*nearest),
+            None => None,
+        };
+        if let Some(stitches) = self.turns.stitches(&quote)? {
+            verified.status = Status::Stitched;
+            verified.places = stitches;
+            verified.occurrences = 1;
+            return Ok(verified);
+        }
+        verified.nearest = nearest;
+        Ok(verified)
+    }
+
+    /// Returns the names of all speakers, read when they are first needed.
+    fn names(&self) -> Result<&Names, SearchError> {
+        if let Some(names) = self.names.get() {
+            return Ok(names);
+        }
+        let names = Names::new(speaker_names(self.turns.reader)?);
+        Ok(self.names.get_or_init(|| names))
+    }
+
+    /// Says what a quotation is whose words were found.
+    fn settle(
+        &self,
+        verified: &mut Verified,
+        found: Match,
+        occurrences: usize,
+        claim: &Claim,
+    ) -> Result<(), SearchError> {
+        verified.occurrences = occurrences;
+        verified.status =
+            if found.differences.is_empty() { Status::Verbatim } else { Status::Repaired };
+        match self.agreement(claim, &found)? {
+            Agreement::Contradicts(what) => {
+                verified.status = Status::Misattributed;
+                verified.contradicted = Some(what);
+            }
+            Agreement::Agrees => {
+                let is_there = |a: &Anchor| found.covers(a);
+                if !claim.anchors.iter().any(is_there) {
+                    verified.moved_from = claim.anchors.first().cloned();
+                }
+            }
+        }
+        verified.places = vec![found.stretch()];
+        verified.differences = found.differences;
+        Ok(())
+    }
+
+    /// Holds what a text says against a place where the words stand.
+    fn agreement(&self, claim: &Claim, found: &Match) -> Result<Agreement, SearchError> {
+        let place = &found.turn;
+        let speaker = place.turn.speaker.name.as_deref();
+        let call = &place.call.call.id;
+        let is_turn = |a: &Anchor| a.call == *call && a.turn == Some(place.turn.ordinal);
+        if claim.anchors.iter().any(is_turn) {
+            return Ok(Agreement::Agrees);
+        }
+        for anchor in claim.anchors.iter().filter(|a| a.call != *call) {
+            if self.turns.has_call(anchor)? {
+                return Ok(Agreement::Contradicts(anchor.to_string()));
+            }
+        }
+        let Some(speaker) = speaker else { return Ok(Agreement::Agrees) };
+        if let Some(named) = claim.names.first() {
+            let agrees = claim.names.iter().any(|n| is_same_person(n, speaker));
+            return Ok(if agrees {
+                Agreement::Agrees
+            } else {
+                Agreement::Contradicts(titled(named))
+            });
+        }
+        // Where only an address is given, the words may have moved in their speaker's mouth only.
+        for anchor in &claim.anchors {
+            let there = self.turns.speaker_at(anchor)?;
+            if there.is_some_and(|there| there != speaker) {
+                return Ok(Agreement::Contradicts(anchor.to_string()));
+            }
+        }
+        Ok(Agreement::Agrees)
+    }
+}
+
+/// Returns a folded name with capitals.
+fn titled(name: &str) -> String {
+    let word = |word: &str| {
+        let mut chars = word.chars();
+        let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+        first + chars.as_str()
+    };
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,123 @@
+//! `verify` finds what was said, however it is written, and nothing that was not.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+
+use earmark::index::Reader;
+use earmark::note::MIN_WORDS;
+use earmark::note::Status;
+use earmark::note::verify;
+use earmark::update::update;
+use serde_json::Value;
+
+use crate::earmark::command;
+use crate::earmark::earmark;
+use crate::earmark::ran;
+use crate::earmark::with_corpus;
+use crate::quoting::Dice;
+use crate::quoting::calls;
+use crate::quoting::draw;
+use crate::quoting::fault;
+use crate::quoting::invent;
+
+#[test]
+fn quotations_are_found_however_they_are_altered_and_invented_ones_are_not() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let folder = tempfile::tempdir().unwrap();
+    update(folder.path(), std::slice::from_ref(&corpus), &mut |_| {}).unwrap();
+    let reader = Reader::open(folder.path()).unwrap();
+    let calls = calls(&corpus, 1);
+    let mut dice = Dice(0x5eed_0002);
+    for _ in 0..300 {
+        let drawn = draw(&calls, &mut dice);
+        let found = verify(&reader, &drawn.text, MIN_WORDS).unwrap();
+        assert_eq!(fault(&drawn, &found), None);
+    }
+    for _ in 0..200 {
+        let text = invent(&calls, &mut dice);
+        let found = verify(&reader, &text, MIN_WORDS).unwrap();
+        assert!(found.iter().all(|v| v.status == Status::NotFound), "{found:#?}");
+    }
+}
+
+/// Returns the only quotation that is found in a text, as JSON.
+fn checked(folder: &Path, text: &str) -> (i32, Value) {
+    fs::write(folder.join("note.md"), text).unwrap();
+    let run = earmark(folder, &["verify", "note.md", "--format", "json"]);
+    let json = run.json();
+    let [only] = json["files"][0]["quotations"].as_array().unwrap().as_slice() else {
+        panic!("{json:#}")
+    };
+    (run.code, only.clone())
+}
+
+const SAID: &str = "I wanted to start with the backlog, maybe no surprise.";
+
+#[test]
+fn what_the_text_says_of_a_quotation_is_held_against_the_index() {
+    let folder = with_corpus();
+    earmark(folder.path(), &["index", "corpus"]);
+    let status = |text: &str, expected: (&str, i32)| {
+        let (code, found) = checked(folder.path(), text);
+        assert_eq!((found["status"].as_str().unwrap(), code), expected, "{text}: {found:#}");
+        found
+    };
+    let found = status(&format!("\"{SAID}\"\n"), ("verbatim", 0));
+    assert_eq!(found["places"][0]["anchor"], "halden-robotics-2022q3:5.0");
+    assert_eq!(found["span"], serde_json::json!([1, 1 + SAID.len()]));
+    status(&format!("Rachel Adeyemi said: “{SAID}”"), ("verbatim", 0));
+    let found = status(&format!("Ingrid Solheim said: “{SAID}”"), ("misattributed", 1));
+    assert_eq!(found["contradicted"], "Ingrid Solheim");
+    status(&format!("> {SAID}[^1]\n\n[^1]: halden-robotics-2022q3:5.0"), ("verbatim", 0));
+    // The anchor of another passage in the same mouth has moved; another mouth's is wrong.
+    let found =
+        status(&format!("> {SAID}[^1]\n\n[^1]: halden-robotics-2022q3:8.0"), ("verbatim", 0));
+    assert_eq!(found["moved_from"], "halden-robotics-2022q3:8.0");
+    status(&format!("> {SAID}[^1]\n\n[^1]: halden-robotics-2022q3:6.0"), ("misattributed", 1));
+    status(&format!("> {SAID}[^1]\n\n[^1]: halden-robotics-2022q4:5.0"), ("misattributed", 1));
+    let found = status(&format!("> {SAID}[^1]\n\n[^1]: no-such-call:5.0"), ("verbatim", 0));
+    assert_eq!(found["moved_from"], "no-such-call:5.0");
+    let found =
+        status("> I wanted to begin with the backlog, maybe no surprise.", ("not_found", 1));
+    assert_eq!(found["nearest"]["anchor"], "halden-robotics-2022q3:5.0");
+    assert_eq!(found["nearest"]["differences"][0]["said"], "start");
+}
+
+#[test]
+fn any_bytes_are_read() {
+    let folder = with_corpus();
+    let mut child = command(folder.path())
+        .args(["verify", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let text = [b"\xff\xfe\x00> \"".as_slice(), SAID.as_bytes(), b"\r\n>\x1b[2J \xe2\x80"].concat();
+    child.stdin.take().unwrap().write_all(&text).unwrap();
+    let done = ran(child.wait_with_output().unwrap());
+    assert!(done.stderr.contains("`-` is not all UTF-8"), "{done:?}");
+    assert_eq!(done.json()["files"][0]["path"], "-");
+    let none = earmark(folder.path(), &["verify", "--text", "nothing \"quoted\" here"]);
+    assert_eq!((none.code, none.stdout.as_str()), (0, "no quotations\n"));
+    assert_eq!(earmark(folder.path(), &["verify", "no-such-file.md"]).code, 2);
+}
+
+#[test]
+fn a_page_tells_what_is_wrong_and_steers_no_terminal() {
+    let folder = with_corpus();
+    let text =
+        format!("Ingrid Solheim: “{SAID}”\n\n> We \u{1b}[31mnever said it this way, ever.\n");
+    fs::write(folder.path().join("note.md"), text).unwrap();
+    let run = earmark(folder.path(), &["verify", "note.md"]);
+    assert_eq!(run.code, 1);
+    assert!(!run.stdout.contains('\u{1b}'));
+    assert!(
+        run.stdout.starts_with("note.md:1: somebody else's words · halden-robotics-2022q3:5.0\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.ends_with("2 quotations: 1 somebody else's words, 1 not found\n"));
+}
