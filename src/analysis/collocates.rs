@@ -125,7 +125,9 @@ pub fn collocates(
             if let Some(done) = turn.take() {
                 done.add(options.window, &mut out, &mut seen);
             }
-            let words = words(&passage.turn_words()?.text);
+            let said = passage.turn_words()?;
+            let passages = said.passages.iter().map(|range| words(&said.text[range.clone()]));
+            let words = passages.flatten().collect();
             turn = Some(Turn { place, words, mentions: Vec::new() });
         }
         if let Some(turn) = &mut turn {

@@ -96,6 +96,8 @@ struct TurnCell {
 pub struct TurnWords {
     /// The passages of the turn, a line each.
     pub text: String,
+    /// The bytes of the text that hold each passage: words are told apart passage by passage.
+    pub passages: Vec<Range<usize>>,
     /// The mentions, by where they begin and end; each once.
     mentions: Vec<Mention>,
 }
@@ -226,8 +228,22 @@ impl Match<'_> {
         let turn = columns.turn_start(doc)..columns.turn_end(doc);
         let passages = turn.map(|near| segment.text(near)).collect::<Result<Vec<_>, _>>()?;
         let mentions = all_mentions(self.plan, &SpokenTurn::of(&passages, &looked_for(self.plan)));
-        let text = passages.join("\n");
-        Ok(self.turn.words.get_or_init(|| TurnWords { text, mentions }))
+        let mut end = 0;
+        let range = |passage: &String| {
+            let start = end;
+            end = start + passage.len() + 1;
+            start..end - 1
+        };
+        let ranges = passages.iter().map(range).collect();
+        let read = TurnWords {
+            text: passages.join(
+                "
+",
+            ),
+            passages: ranges,
+            mentions,
+        };
+        Ok(self.turn.words.get_or_init(|| read))
     }
 
     /// Reads the mentions that begin in the passage, in order.

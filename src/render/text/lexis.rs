@@ -54,7 +54,7 @@ pub fn terms(out: &mut dyn Write, found: &Terms, style: Style) -> io::Result<()>
 }
 
 fn footer_of(shown: usize, total: u64, what: &str) -> String {
-    let line = footer(shown as u64, total, 0, what);
+    let line = footer(shown as u64, total, 0, &counted(total, what));
     // These lists have no pages: more of them is a higher limit.
     line.split("; ").next().unwrap_or_default().to_owned()
 }
