@@ -36,8 +36,8 @@ pub(crate) struct Floor<'a> {
 
 /// How sure a name is that the calling-up tells.
 const CALLED: f32 = 0.97;
-/// How sure a name is that the speaker tells.
-const SELF: f32 = 0.96;
+/// How sure a name is that the speaker tells: it is often written down as it sounded.
+const SELF: f32 = 0.89;
 /// How sure a name is that only thanks tell.
 const THANKED: f32 = 0.85;
 /// How many words of a turn may name the speaker's firm.

@@ -304,6 +304,41 @@ const CUE_KEYS: [(Cue, &str); 6] = [
     (Cue::Lists, "lists"),
 ];
 
+/// What a block that only thanks may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Thanks {
+    /// Nobody thanked just before.
+    First,
+    /// Somebody has just thanked in a few words.
+    Returned,
+    /// A long block before ends in thanks, as an answer does.
+    ForAnswer,
+}
+
+/// A block before of fewer words is a thanks that may be returned.
+const LONG: usize = 30;
+
+/// Tells what kind of thanks a block is that begins at a unit and only thanks.
+pub(crate) fn only_thanks(scene: &Scene<'_>, at: usize) -> Option<Thanks> {
+    let end = (at + 1..scene.units.len()).find(|&u| scene.units[u].marked);
+    let end = end.unwrap_or(scene.units.len());
+    let words = scene.units[at].words.start..scene.units[end - 1].words.end;
+    let own = |w: &Word| THANKING.contains(&w.id);
+    if words.len() > 8 || !scene.units[at].marked || !scene.words[words.clone()].iter().all(own) {
+        return None;
+    }
+    let thanks = |w: &Word| w.id == id("thank") || w.id == id("thanks");
+    let begun = scene.units[..at].iter().rposition(|u| u.marked).unwrap_or(0);
+    let before = &scene.words[scene.units[begun].words.start..words.start];
+    if !before[before.len().saturating_sub(4)..].iter().any(thanks) {
+        Some(Thanks::First)
+    } else if before.len() < LONG {
+        Some(Thanks::Returned)
+    } else {
+        Some(Thanks::ForAnswer)
+    }
+}
+
 /// Words of a turn that only thanks.
 const THANKING: [WordId; 18] = [
     id("thank"),
@@ -346,19 +381,10 @@ fn block(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
         &[],
     );
     sink.take(["block-asks0", "block-asks1", "block-asks2", "block-asks3"][asks.min(3)], &[]);
-    if words.len() < 9 && scene.words[words.clone()].iter().all(|w| THANKING.contains(&w.id)) {
-        let thanks = |w: &Word| w.id == id("thank") || w.id == id("thanks");
-        let begun = scene.units[..at].iter().rposition(|u| u.marked).unwrap_or(0);
-        let before = &scene.words[scene.units[begun].words.start..words.start];
-        let returned = before[before.len().saturating_sub(4)..].iter().any(thanks);
-        sink.take(
-            match (returned, before.len()) {
-                (false, _) => "only-thanks",
-                (true, 0..30) => "only-thanks-returned",
-                (true, _) => "only-thanks-after-long",
-            },
-            &[],
-        );
+    match only_thanks(scene, at) {
+        Some(Thanks::First) => sink.take("only-thanks", &[]),
+        Some(Thanks::Returned) => sink.take("only-thanks-returned", &[]),
+        Some(Thanks::ForAnswer) | None => {}
     }
     let last = &scene.units[end - 1];
     sink.take(

@@ -181,6 +181,7 @@ fn the_seed_is_understood_turn_by_turn() {
         (20, "Kyna Wong", "Credit Suisse"),
         (24, "Thompson Wu", "UBS"),
         (28, "Elsie Cheng", "Goldman Sachs"),
+        (31, "Elsie Cheng", "Goldman Sachs"),
     ];
     for (t, name, firm) in asked {
         told(t, name, None);
