@@ -243,10 +243,12 @@ fn goes_ahead(words: &[Word], end: usize) -> bool {
 fn firm_before(source: Source<'_>, cue: usize) -> Option<String> {
     let words = source.words;
     let start = (cue.saturating_sub(7)..=cue).rev().find(|&i| words[i].opens)?;
-    if words[start].id != id("from") {
+    let leads = [id("and"), id("then"), id("next"), id("now")].contains(&words[start].id);
+    let from = start + usize::from(leads);
+    if words.get(from).is_none_or(|w| w.id != id("from")) {
         return None;
     }
-    let firm = firms::firm_at(words, start + 1)?;
+    let firm = firms::firm_at(words, from + 1)?;
     let led =
         words.get(firm.end).is_some_and(|w| [id("we"), id("we'll"), id("well")].contains(&w.id));
     (led || words[firm.end - 1].after == Mark::Comma)

@@ -168,3 +168,14 @@ fn an_analyst_who_stands_in_is_named_himself() {
         check(&text, "Great. ", Role::Analyst, Some(name));
     }
 }
+
+#[test]
+fn the_firm_may_stand_before_the_analyst() {
+    for words in ["From Barclays, we have Bo Roe.", "And from Barclays we have Bo Roe."] {
+        let text = called(&format!("{words} Please go ahead.."));
+        let turns = parse(&text).transcript.turns;
+        let turn = turns.iter().find(|t| t.paragraphs[0].starts_with("Great, thanks"));
+        let firm = turn.and_then(|t| t.speaker.firm.as_ref()).map(crate::transcript::Firm::name);
+        assert_eq!(firm, Some("Barclays"), "{words}");
+    }
+}
