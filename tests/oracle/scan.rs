@@ -20,6 +20,15 @@ use earmark::transcript::Turn;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+/// What is asked of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// Whether it makes its passage match.
+    Match,
+    /// Which of its words are marked.
+    Marks,
+}
+
 /// The calls, read for a plain scan.
 pub(crate) struct Scan {
     pub(crate) passages: Vec<ScannedPassage>,
@@ -148,10 +157,12 @@ impl Scan {
                 let distinct: BTreeSet<_> = found.iter().map(|m| (m.begin, m.end)).collect();
                 distinct.len() >= at_least.count as usize
             }
-            NodeKind::Same(Same { unit: Unit::Sentence, operands }) => passage
-                .sentences
-                .iter()
-                .any(|s| operands.iter().all(|n| self.sentence_has(n, passage, s))),
+            NodeKind::Same(Same { unit: Unit::Sentence, operands }) => {
+                passage.sentences.iter().any(|s| {
+                    let fits = |n| self.sentence_fits(n, true, passage, s, Asked::Match);
+                    operands.iter().all(fits)
+                })
+            }
             NodeKind::Same(same) => {
                 let is_not = |n: &&Node| matches!(n.kind, NodeKind::Not(_));
                 let (unwanted, wanted): (Vec<_>, Vec<_>) = same.operands.iter().partition(is_not);
@@ -165,23 +176,43 @@ impl Scan {
         }
     }
 
-    /// Tells whether a sentence has what a node asks for.
-    fn sentence_has(&self, node: &Node, passage: &ScannedPassage, sentence: &Range<u32>) -> bool {
-        let has = |n: &Node| self.sentence_has(n, passage, sentence);
+    /// Tells whether a sentence has, or lacks, what a node asks for. Fields and larger units speak
+    /// of the passage around it; they do not tell which words are marked.
+    fn sentence_fits(
+        &self,
+        node: &Node,
+        wanted: bool,
+        passage: &ScannedPassage,
+        sentence: &Range<u32>,
+        asked: Asked,
+    ) -> bool {
+        let fits = |n: &Node| self.sentence_fits(n, wanted, passage, sentence, asked);
         match &node.kind {
+            NodeKind::Not(inner) => self.sentence_fits(inner, !wanted, passage, sentence, asked),
             NodeKind::And(nodes)
             | NodeKind::Same(Same { unit: Unit::Sentence, operands: nodes }) => {
-                nodes.iter().all(has)
+                if wanted {
+                    nodes.iter().all(fits)
+                } else {
+                    nodes.iter().any(fits)
+                }
             }
-            NodeKind::Or(nodes) => nodes.iter().any(has),
-            NodeKind::Not(inner) => !has(inner),
-            NodeKind::Filter(_) | NodeKind::Same(_) => self.matches(node, passage),
+            NodeKind::Or(nodes) => {
+                if wanted {
+                    nodes.iter().any(fits)
+                } else {
+                    nodes.iter().all(fits)
+                }
+            }
+            NodeKind::Filter(_) | NodeKind::Same(_) => {
+                asked == Asked::Marks || self.matches(node, passage) == wanted
+            }
             NodeKind::AtLeast(at_least) => {
                 let found = self.within(&at_least.operand, passage, sentence);
                 let distinct: BTreeSet<_> = found.iter().map(|m| (m.begin, m.end)).collect();
-                distinct.len() >= at_least.count as usize
+                (distinct.len() >= at_least.count as usize) == wanted
             }
-            _ => !self.within(node, passage, sentence).is_empty(),
+            _ => self.within(node, passage, sentence).is_empty() != wanted,
         }
     }
 
@@ -200,7 +231,7 @@ impl Scan {
         sentence: &Range<u32>,
         out: &mut BTreeSet<u32>,
     ) {
-        if self.sentence_has(node, passage, sentence) != wanted {
+        if !self.sentence_fits(node, wanted, passage, sentence, Asked::Marks) {
             return;
         }
         match &node.kind {
