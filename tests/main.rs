@@ -8,6 +8,7 @@
 )]
 
 mod analysis;
+mod asking;
 mod cli;
 mod counts;
 mod crash;

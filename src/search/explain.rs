@@ -29,7 +29,7 @@ pub struct Explanation {
     /// How often each phrase, NEAR or other stretch of several words matches in the passages
     /// found.
     pub stretches: Vec<StretchCount>,
-    /// The companies and periods that the query is about.
+    /// The companies, periods and speakers that the query is about.
     pub subjects: Vec<SubjectNamed>,
 }
 
@@ -62,15 +62,15 @@ pub struct StretchCount {
     pub passages: u64,
 }
 
-/// A company or a period that plain words of the query name.
+/// What plain words of the query name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubjectNamed {
     /// The words that name it.
     pub written: String,
     /// What it is.
     pub kind: SubjectKind,
-    /// How many calls of the index are meant.
-    pub calls: u64,
+    /// How many calls of the index are meant; of a speaker, how many turns.
+    pub places: u64,
 }
 
 /// What the score of a hit is made of; the score is the sum.
@@ -86,7 +86,7 @@ pub struct ScoreParts {
     pub turn: f32,
     /// For the words of its call.
     pub call: f32,
-    /// For the company and the period that its call is of.
+    /// For the company and the period of its call, and for its speaker.
     pub subject: f32,
     /// What is taken off where the passage is boilerplate.
     pub boilerplate: f32,
@@ -194,13 +194,13 @@ fn name_subject(
     query: &Query,
     subject: &Subject,
 ) -> Result<SubjectNamed, SearchError> {
-    let mut calls = 0;
+    let mut places = 0;
     for term in &subject.terms {
         let found = matching(reader, reader.fields().meta, term, &|t| t == term)?;
-        calls += found.values().sum::<u64>();
+        places += found.values().sum::<u64>();
     }
     let written = query.text[subject.span.clone()].to_owned();
-    Ok(SubjectNamed { written, kind: subject.kind, calls })
+    Ok(SubjectNamed { written, kind: subject.kind, places })
 }
 
 /// Returns what the score of a passage is made of.

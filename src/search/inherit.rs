@@ -8,7 +8,8 @@
 //!   each step.
 //! - *Turn*: BM25 of the whole turn.
 //! - *Call*: which of the query's words the call has at all, rare ones above all.
-//! - *Subject*: whether the call is one of the company or the period that the query names; see
+//! - *Subject*: whether the call is one of the company or the period that the query names, and the
+//!   turn one of the speaker; see
 //!   [`subject`](super::subject).
 //! - *Boilerplate*: what is said on every call loses most of its score for words.
 //!
@@ -81,7 +82,7 @@ const CALL_SATURATION: f32 = 0.1;
 const CALL_IDF: f32 = 5.0;
 
 impl SubjectKind {
-    /// Returns what a call gains that is of this subject, in units of the score: more than words
+    /// Returns what a call or a turn gains that is of this subject, in units of the score: more than words
     /// alone can make up for where a company or one quarter is named.
     fn weight(self) -> f32 {
         match self {
@@ -89,22 +90,23 @@ impl SubjectKind {
             Self::Quarter => 24.0,
             Self::Span => 22.0,
             Self::QuarterOfAnyYear => 2.0,
+            Self::Speaker => 20.0,
         }
     }
 }
 
-/// Calls of a segment that are of a subject.
-pub(super) struct SubjectCalls {
+/// Calls or turns of a segment that are of a subject.
+pub(super) struct SubjectHeads {
     /// What the subject is.
     pub(super) kind: SubjectKind,
-    /// The documents of the calls, rising.
-    pub(super) calls: Vec<DocId>,
+    /// The first documents of the calls, or of a speaker's turns, rising.
+    pub(super) heads: Vec<DocId>,
 }
 
 /// Scores what the passages of one segment inherit, for some words.
 pub(super) struct Inheritance {
     words: Vec<(f32, WordPostings)>,
-    subjects: Vec<SubjectCalls>,
+    subjects: Vec<SubjectHeads>,
     weights: Weights,
     columns: Columns,
     lengths: Lengths,
@@ -154,7 +156,7 @@ impl Inheritance {
     /// Takes words with their postings in the segment, and the calls that the query is about.
     pub(super) fn new(
         words: Vec<(Arc<Words>, WordPostings)>,
-        subjects: Vec<SubjectCalls>,
+        subjects: Vec<SubjectHeads>,
         weights: Weights,
         columns: &Columns,
         lengths: Lengths,
@@ -201,6 +203,11 @@ impl Inheritance {
             subject: self.subject,
             ..ScoreParts::default()
         };
+        for speaker in self.subjects.iter().filter(|s| s.kind == SubjectKind::Speaker) {
+            if speaker.heads.binary_search(&self.columns.turn_start(doc)).is_ok() {
+                parts.subject += speaker.kind.weight();
+            }
+        }
         if self.weights.turn > 0.0 {
             let head = self.columns.turn_start(doc) - self.call.start;
             parts.turn = self.weights.turn * self.turns[head as usize];
@@ -223,7 +230,7 @@ impl Inheritance {
             self.turns.resize(self.call.len(), 0.0);
         }
         let of_words = if self.words.len() == 1 { self.hear_one() } else { self.hear_all() };
-        let about = self.subjects.iter().filter(|s| s.calls.binary_search(&start).is_ok());
+        let about = self.subjects.iter().filter(|s| s.heads.binary_search(&start).is_ok());
         self.subject = about.map(|s| s.kind.weight()).sum();
         self.of_call = self.weights.call * of_words;
         self.hand_on();

@@ -18,7 +18,7 @@ use crate::search::booleans::Everything;
 use crate::search::booleans::Places;
 use crate::search::booleans::Without;
 use crate::search::inherit::Inheritance;
-use crate::search::inherit::SubjectCalls;
+use crate::search::inherit::SubjectHeads;
 use crate::search::inherit::Weights;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
@@ -91,13 +91,13 @@ impl<'a> Opener<'a> {
             .collect::<Result<_, SearchError>>()?;
         let mut named = Vec::new();
         for subject in subjects {
-            let mut heads = self.postings(self.reader.fields().meta, &subject.terms)?;
-            let mut calls = Vec::new();
-            while heads.doc() != TERMINATED {
-                calls.push(heads.doc());
-                heads.advance();
+            let mut named_by = self.postings(self.reader.fields().meta, &subject.terms)?;
+            let mut heads = Vec::new();
+            while named_by.doc() != TERMINATED {
+                heads.push(named_by.doc());
+                named_by.advance();
             }
-            named.push(SubjectCalls { kind: subject.kind, calls });
+            named.push(SubjectHeads { kind: subject.kind, heads });
         }
         Ok(Inheritance::new(opened, named, weights, columns, self.lengths))
     }

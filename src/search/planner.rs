@@ -185,15 +185,16 @@ struct Planner<'r> {
 }
 
 impl Planner<'_> {
-    /// Leaves out the plain words that name a company or a quarter, if there are others: their
-    /// calls are preferred, so they need not be spoken. It is said which.
+    /// Leaves out the plain words that name a company, a quarter or a speaker, if there are
+    /// others: what is theirs is preferred, so they need not be spoken. It is said which.
     fn without_subjects<'q>(
         &mut self,
         query: &Query,
         nodes: &'q [Node],
         subjects: &[Subject],
     ) -> Vec<&'q Node> {
-        let one = |s: &&Subject| matches!(s.kind, SubjectKind::Company | SubjectKind::Quarter);
+        let one =
+            |s: &&Subject| !matches!(s.kind, SubjectKind::Span | SubjectKind::QuarterOfAnyYear);
         let named: Vec<&Subject> = subjects.iter().filter(one).collect();
         let steers = |node: &Node| {
             let inside =
@@ -205,9 +206,13 @@ impl Planner<'_> {
             return nodes.iter().collect();
         }
         for subject in named {
-            let what = if subject.kind == SubjectKind::Company { "company" } else { "quarter" };
+            let (what, first) = match subject.kind {
+                SubjectKind::Company => ("a company", "its calls come first"),
+                SubjectKind::Speaker => ("a speaker", "what they say comes first"),
+                _ => ("a quarter", "its calls come first"),
+            };
             let said = &query.text[subject.span.clone()];
-            let text = format!("`{said}` names a {what}: its calls come first");
+            let text = format!("`{said}` names {what}: {first}");
             let notice = Notice::at(NoticeKind::Reading, subject.span.clone(), text);
             self.lookup.notices.push(notice);
         }

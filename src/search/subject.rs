@@ -1,8 +1,8 @@
-//! What a query is about: companies and periods among its plain words.
+//! What a query is about: companies, periods and speakers among its plain words.
 //!
-//! Company and quarter are facts of a call that are seldom spoken in it. Where the plain words of
-//! a query name a company that the index holds, or a fiscal period, the calls that they mean are
-//! preferred; nothing is shut out.
+//! Company and quarter are facts of a call that are seldom spoken in it, and nobody says his own
+//! name. Where the plain words of a query name a company that the index holds, a fiscal period or
+//! somebody who speaks, the calls and turns that they mean are preferred; nothing is shut out.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -59,9 +59,9 @@ pub(super) struct PlainWord {
 /// What some words of a query are about.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Subject {
-    /// Whether it is a company or a period.
+    /// Whether it is a company, a period or a speaker.
     pub(super) kind: SubjectKind,
-    /// What the calls that are meant have, as terms of the `meta` field.
+    /// What the calls or turns that are meant have, as terms of the `meta` field.
     pub(super) terms: Vec<String>,
     /// The bytes of the query that name it.
     pub(super) span: Range<usize>,
@@ -78,13 +78,36 @@ pub enum SubjectKind {
     Span,
     /// A quarter whose year is not said.
     QuarterOfAnyYear,
+    /// Somebody who speaks, by first and last name.
+    Speaker,
 }
 
-/// Returns the companies and periods that plain words name and the index holds.
+/// Returns the companies, periods and speakers that plain words name and the index holds.
 pub(super) fn subjects(reader: &Reader, words: &[PlainWord]) -> Result<Vec<Subject>, SearchError> {
     let words: Vec<Folded> = words.iter().flat_map(Folded::of).collect();
     let mut out = companies(reader, &words)?;
     out.extend(periods(reader, &words)?);
+    out.extend(speakers(reader, &words)?);
+    Ok(out)
+}
+
+/// Returns those who are named in full: by all the words of their name, two at least.
+fn speakers(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchError> {
+    let prefix = MetaField::Speaker.prefix();
+    let mut out = Vec::new();
+    for (at, pair) in words.windows(2).enumerate() {
+        let begin = format!("{prefix}{} {}", pair[0].text, pair[1].text);
+        let is_said = |term: &str| {
+            let name = term[prefix.len()..].split(' ');
+            let mut said = words[at..].iter().map(|w| w.text.as_str());
+            name.into_iter().all(|word| said.next() == Some(word))
+        };
+        for term in matching(reader, reader.fields().meta, &begin, &is_said)?.into_keys() {
+            let last = at + term[prefix.len()..].split(' ').count() - 1;
+            let span = words[at].span.start..words[last].span.end;
+            out.push(Subject { kind: SubjectKind::Speaker, terms: vec![term], span });
+        }
+    }
     Ok(out)
 }
 

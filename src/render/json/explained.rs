@@ -42,7 +42,7 @@ struct StretchCount<'a> {
 struct SubjectNamed<'a> {
     written: &'a str,
     kind: &'static str,
-    calls: u64,
+    places: u64,
 }
 
 #[derive(Serialize)]
@@ -78,11 +78,12 @@ impl<'a> From<&'a search::Explanation> for Explanation<'a> {
             written: &s.written,
             kind: match s.kind {
                 SubjectKind::Company => "company",
+                SubjectKind::Speaker => "speaker",
                 SubjectKind::Quarter | SubjectKind::Span | SubjectKind::QuarterOfAnyYear => {
                     "period"
                 }
             },
-            calls: s.calls,
+            places: s.places,
         };
         Self {
             query: &explanation.query,

@@ -11,6 +11,7 @@ use crate::render::text::results::write_parts;
 use crate::search::Explanation;
 use crate::search::FacetCounts;
 use crate::search::ScoreParts;
+use crate::search::SubjectKind;
 
 /// How many values of a facet a page shows, and how many words one word stands for.
 const SHOWN: usize = 10;
@@ -47,7 +48,8 @@ pub(super) fn explanation(
         write_named(out, "stretch", &parts, style)?;
     }
     for subject in &explanation.subjects {
-        let parts = [format!("{}:", subject.written), counted(subject.calls, "call")];
+        let what = if subject.kind == SubjectKind::Speaker { "turn" } else { "call" };
+        let parts = [format!("{}:", subject.written), counted(subject.places, what)];
         write_named(out, "subject", &parts, style)?;
     }
     writeln!(out)
