@@ -39,6 +39,7 @@ mod json_value;
 mod json_wire;
 mod markdown;
 mod page;
+mod parquet;
 mod pdf;
 mod rev_nlp;
 mod script;
@@ -206,6 +207,8 @@ formats! {
     Csv = "csv", csv_turns::Csv;
     /// PDF files, with the names in a column beside the speech (feature `pdf`).
     Pdf = "pdf", pdf::Pdf;
+    /// Parquet tables with a row a stretch of speech, or a row a call (feature `parquet`).
+    Parquet = "parquet", parquet::Parquet;
     /// Word documents.
     Docx = "docx", docx::Docx;
     /// XML of data services, with `<participant>` and `<speaker>`.
