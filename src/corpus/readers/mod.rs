@@ -72,6 +72,11 @@ pub(super) trait Reader: Sync {
         Ok(Layout::One(0..text.len()))
     }
 
+    /// Returns what the reader takes from files beside the one of this path, as text.
+    fn beside(&self, _path: &Path) -> Option<String> {
+        None
+    }
+
     /// Reads one call; `call.source` and an id that is not given are left to the caller.
     fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError>;
 }
