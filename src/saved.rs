@@ -170,7 +170,8 @@ mod tests {
             ..CallEntry::default()
         };
         let calls = calls.iter().map(entry).collect();
-        let file = FileEntry { path: "f".into(), hash: String::new(), calls };
+        let file =
+            FileEntry { path: "f".into(), hash: String::new(), beside: String::new(), calls };
         Manifest { roots: Vec::new(), files: vec![file] }
     }
 

@@ -1,7 +1,7 @@
 //! Brings an index up to date with files and folders.
 //!
-//! New, changed and vanished calls are found by the hashes of what they were read from;
-//! unchanged ones are not read again. It stands above [`crate::corpus`] and [`crate::index`],
+//! New, changed and vanished calls are found by the hashes of what they were read from, and of
+//! what other files tell of them; unchanged ones are not read again. It stands above [`crate::corpus`] and [`crate::index`],
 //! which do not know each other.
 //!
 //! # Which call gets which id

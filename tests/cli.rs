@@ -89,6 +89,35 @@ fn changed_and_vanished_calls_are_found() {
 }
 
 #[test]
+fn calls_are_read_again_when_what_stands_beside_them_changes() {
+    let folder = with_corpus();
+    let at = folder.path().join("corpus");
+    fs::copy(at.join("orrery-play-2022q3.txt"), at.join("plain.txt")).unwrap();
+    fs::remove_file(at.join("orrery-play-2022q3.txt")).unwrap();
+    let index = |expected: &str| {
+        let run = earmark(folder.path(), &["index", "corpus"]);
+        assert!(run.stdout.contains(expected), "{expected}: {run:?}");
+    };
+    index("14 calls added");
+    let table = |rows: &str| {
+        let header = "file,company,ticker\n";
+        fs::write(at.join("transcripts.csv"), format!("{header}{rows}")).unwrap();
+    };
+    table("other,Other,OTH\n");
+    index("nothing has changed");
+    table("other,Other,OTH\nplain,,ZYZ\n");
+    index("1 changed, 0 removed, 13 unchanged");
+    assert_eq!(earmark(folder.path(), &["search", "ticker:zyz"]).code, 0);
+    index("nothing has changed");
+    fs::write(at.join("plain.toml"), "ticker = \"ZYX\"\n").unwrap();
+    index("1 changed, 0 removed, 13 unchanged");
+    fs::remove_file(at.join("plain.toml")).unwrap();
+    fs::remove_file(at.join("transcripts.csv")).unwrap();
+    index("1 changed, 0 removed, 13 unchanged");
+    assert_eq!(earmark(folder.path(), &["search", "ticker:zyz"]).code, 1);
+}
+
+#[test]
 fn what_parse_prints_corrects_the_text_it_came_from() {
     let folder = with_corpus();
     let file = "corpus/halden-robotics-2022q3.txt";

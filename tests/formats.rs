@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
+#[cfg(feature = "parquet")]
+mod parquet;
 mod written;
 
 use std::fmt::Write;
@@ -37,6 +39,20 @@ fn formats_are_read_as_expected() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A build without the reader of a format says so.
+#[test]
+fn files_that_need_a_feature_are_told() {
+    let missing = |name: &str| {
+        let file = SourceFile::from_bytes(Path::new("a"), name.into());
+        file.map(|_| String::new()).map_err(|error| error.to_string()).unwrap_err()
+    };
+    let without = |feature: &str| format!("(built without the feature `{feature}`)");
+    let pdf = missing("%PDF-1.7 \u{0}");
+    assert_eq!(pdf.ends_with(&without("pdf")), cfg!(not(feature = "pdf")), "{pdf}");
+    let parquet = missing("PAR1 \u{0}");
+    assert_eq!(parquet.ends_with(&without("parquet")), cfg!(not(feature = "parquet")), "{parquet}");
 }
 
 /// Reads the real files: each is taken by a reader that knows it, and its turns stand in order.
@@ -201,6 +217,7 @@ fn fixtures() -> Vec<PathBuf> {
         let extension = path.extension().and_then(|e| e.to_str());
         !matches!(extension, Some("expected" | "rs"))
             && (cfg!(feature = "pdf") || extension != Some("pdf"))
+            && (cfg!(feature = "parquet") || extension != Some("parquet"))
     };
     files.into_iter().filter(is_read).collect()
 }

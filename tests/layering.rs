@@ -28,6 +28,8 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
             "zstd",
             "lopdf",
             "parquet",
+            "bytes",
+            "snap",
         ],
     ),
     ("passage", &["transcript", "text"], &[]),

@@ -95,7 +95,12 @@ pub(crate) fn write(folder: &std::path::Path, calls: &[Transcript]) -> Reader {
         });
         writer.add(made).unwrap();
     }
-    let file = earmark::index::FileEntry { path: "x".into(), hash: "x".into(), calls: entries };
+    let file = earmark::index::FileEntry {
+        path: "x".into(),
+        hash: "x".into(),
+        beside: String::new(),
+        calls: entries,
+    };
     manifest.files.push(file);
     writer.commit(&manifest).unwrap();
     Reader::open(folder).unwrap()

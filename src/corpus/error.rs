@@ -49,6 +49,12 @@ pub enum ReadError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The Parquet file cannot be read.
+    #[error("{reason}")]
+    Parquet {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// The packed file cannot be unpacked.
     #[error("is broken {kind}")]
     Packed {

@@ -47,6 +47,15 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Returns all of it in one line, which is another one where anything is.
+    pub(super) fn as_line(&self) -> String {
+        let Self { source, company, ticker, date, quarter, bad } = self;
+        let date = date.map(|d| d.to_string());
+        let quarter = quarter.map(|q| q.to_string());
+        let facts = [company.clone(), ticker.clone(), date, quarter].map(Option::unwrap_or_default);
+        format!("{source}: {} {bad:?}", facts.join("|"))
+    }
+
     fn take(&mut self, name: &str, value: &str) {
         let value = value.trim();
         if value.is_empty() {
@@ -147,16 +156,8 @@ mod tests {
         for (name, text) in files {
             fs::write(folder.path().join(name), text).unwrap();
         }
-        let told = facts(&folder.path().join(name)).map_or_else(
-            || "none".to_owned(),
-            |facts| {
-                let Facts { source, company, ticker, date, quarter, bad } = facts;
-                let date = date.map(|d| d.to_string());
-                let quarter = quarter.map(|q| q.to_string());
-                let cells = [company, ticker, date, quarter].map(Option::unwrap_or_default);
-                format!("{source}: {} {bad:?}", cells.join("|"))
-            },
-        );
+        let told = facts(&folder.path().join(name))
+            .map_or_else(|| "none".to_owned(), |facts| facts.as_line());
         assert_eq!(told, expected, "{name}");
     }
 

@@ -26,6 +26,7 @@ use super::readers::Input;
 use super::readers::Layout;
 use super::readers::Place;
 use super::readers::Sample;
+use super::sidecar;
 use super::sniff::Sniffed;
 use super::sniff::sniff;
 
@@ -139,6 +140,21 @@ impl SourceFile {
     /// Returns the hash of the file's bytes.
     pub fn hash(&self) -> ContentHash {
         self.hash
+    }
+
+    /// Returns the hash of what other files tell of this one: facts of its call, names of its
+    /// speakers. Where it is another one, the calls have changed although the file has not.
+    pub fn beside(&self) -> Option<ContentHash> {
+        if self.name == Path::new("-") {
+            return None;
+        }
+        let facts = sidecar::facts(&self.name).map(|facts| facts.as_line());
+        let names = self.sniffed.format.reader().beside(&self.name);
+        if facts.is_none() && names.is_none() {
+            return None;
+        }
+        let told = [facts, names].map(Option::unwrap_or_default).join("\n");
+        Some(ContentHash::of(told.as_bytes()))
     }
 
     /// Returns the decoded text, its line ends as they are: what the spans of turns and issues

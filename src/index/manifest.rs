@@ -31,6 +31,9 @@ pub struct FileEntry {
     pub path: String,
     /// The hash of its bytes.
     pub hash: String,
+    /// The hash of what other files tell of it; empty where none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub beside: String,
     /// The calls in it, in order.
     pub calls: Vec<CallEntry>,
 }

@@ -126,20 +126,23 @@ impl<'u> Pipeline<'u> {
         };
         let hash = file.hash().to_string();
         let known = self.before.get(key(&path).as_str()).copied();
-        if let Some(known) = known.filter(|k| k.hash == hash) {
+        let beside = file.beside().map(|hash| hash.to_string()).unwrap_or_default();
+        if let Some(known) = known.filter(|k| k.hash == hash && k.beside == beside) {
             return self.keep(known);
         }
         let records = match file.records() {
             Ok(records) => records,
             Err(error) => return self.unreadable(&path, &error),
         };
+        // Calls of which another file tells something else now are not known any more.
+        let known = known.filter(|k| k.beside == beside);
         let by_hash: HashMap<&str, &CallEntry> =
             known.into_iter().flat_map(|f| &f.calls).map(|c| (c.hash.as_str(), c)).collect();
         let given = match file.sniffed().format {
             Format::Json | Format::JsonLines => Given::AsJson,
             _ => Given::Otherwise,
         };
-        let entry = FileEntry { path: key(&path), hash, calls: Vec::new() };
+        let entry = FileEntry { path: key(&path), hash, beside, calls: Vec::new() };
         self.batch.jobs.push(Job::File(entry, path));
         let file = Arc::new(file);
         for record in records {

@@ -110,7 +110,7 @@ fn shape(text: &str) -> Option<(u8, Kind, Columns)> {
             return None;
         }
         if let Some(columns) = Columns::of_header(&names)
-            && (columns.speaker.is_some() || columns.ticker.or(columns.company).is_some())
+            && columns.are_of_calls()
         {
             return Some((delimiter, Kind::Headed, columns));
         }

@@ -31,6 +31,7 @@ const MAX_NAMED: usize = 20;
 /// with an issue for each value that could not be understood.
 pub(super) fn transcript(given: wire::Call<'_>) -> Parsed {
     let mut notes = Notes::default();
+    notes.version(&given.schema_version);
     let call = call(&mut notes, &given);
     let people = given.participants.into_iter().flatten();
     let participants = people.map(|person| participant(&mut notes, &person.0)).collect();
@@ -151,6 +152,21 @@ struct Bad {
 }
 
 impl Notes {
+    /// Notes a version of which something may be lost.
+    fn version(&mut self, given: &Loose<'_>) {
+        match *given {
+            Loose::Absent | Loose::Whole(0..=wire::NEWEST) => {}
+            Loose::Whole(newer) => {
+                let message = format!(
+                    "schema_version {newer} is newer than {}; what is new in it is left out",
+                    wire::NEWEST
+                );
+                self.issues.push(Issue { kind: IssueKind::BadValue, message, span: None });
+            }
+            _ => drop(self.bad::<u64>("schema_version", given)),
+        }
+    }
+
     /// Returns a text as it was given; nothing where it is blank.
     fn text(&mut self, field: &'static str, given: &Loose<'_>) -> Option<String> {
         match given {
@@ -352,6 +368,15 @@ mod tests {
              bad-value: no section `3` in turn 0\n\
              bad-value: no speaker `5` in turn 3\n\
              bad-value: no role `judge` in turn 3\n",
+        );
+        check(
+            r#"{"id": "a", "schema_version": 2, "turns": []}"#,
+            "a - - - - -\n\
+             bad-value: schema_version 2 is newer than 1; what is new in it is left out\n",
+        );
+        check(
+            r#"{"id": "a", "schema_version": "one", "turns": []}"#,
+            "a - - - - -\nbad-value: no schema_version `one`\n",
         );
         check(
             r#"{"id": "a", "date": "2021-05-25T08:00:00Z", "quarter": "Q3", "turns": []}"#,

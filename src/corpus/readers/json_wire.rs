@@ -16,6 +16,9 @@ use serde::de::SeqAccess;
 use serde::de::Visitor;
 use serde::de::value::MapAccessDeserializer;
 
+/// The newest version of these names and shapes that is understood whole.
+pub(super) const NEWEST: u64 = 1;
+
 /// One transcript.
 #[derive(Deserialize)]
 #[serde(expecting = "a transcript")]
@@ -32,6 +35,8 @@ pub(super) struct Call<'a> {
     pub(super) date: Loose<'a>,
     #[serde(borrow, default)]
     pub(super) quarter: Loose<'a>,
+    #[serde(borrow, default)]
+    pub(super) schema_version: Loose<'a>,
     #[serde(borrow, default)]
     pub(super) participants: Option<Vec<Object<Person<'a>>>>,
     #[serde(borrow)]

@@ -39,6 +39,7 @@ mod json_value;
 mod json_wire;
 mod markdown;
 mod page;
+mod parquet;
 mod pdf;
 mod rev_nlp;
 mod script;
@@ -69,6 +70,11 @@ pub(super) trait Reader: Sync {
     /// Returns where in the text of a file its calls stand.
     fn records(&self, text: &str) -> Result<Layout, ReadError> {
         Ok(Layout::One(0..text.len()))
+    }
+
+    /// Returns what the reader takes from files beside the one of this path, as text.
+    fn beside(&self, _path: &Path) -> Option<String> {
+        None
     }
 
     /// Reads one call; `call.source` and an id that is not given are left to the caller.
@@ -206,6 +212,8 @@ formats! {
     Csv = "csv", csv_turns::Csv;
     /// PDF files, with the names in a column beside the speech (feature `pdf`).
     Pdf = "pdf", pdf::Pdf;
+    /// Parquet tables with a row a stretch of speech, or a row a call (feature `parquet`).
+    Parquet = "parquet", parquet::Parquet;
     /// Word documents.
     Docx = "docx", docx::Docx;
     /// XML of data services, with `<participant>` and `<speaker>`.

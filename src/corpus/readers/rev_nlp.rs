@@ -1,6 +1,7 @@
 //! Words one a line, as `token|speaker|ts|endTs|punctuation|…` under a header, the names of the
 //! speakers in a `speaker-metadata.csv` beside the file.
 
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -29,6 +30,12 @@ impl Reader for RevNlp {
             Some(_) => Verdict::Takes("a header with `token|speaker` and words below".to_owned()),
             None => Verdict::Declines,
         }
+    }
+
+    fn beside(&self, path: &Path) -> Option<String> {
+        let names: BTreeMap<String, String> = names(path).into_iter().collect();
+        let lines = names.iter().map(|(id, name)| format!("{id}\t{name}"));
+        Some(lines.collect::<Vec<_>>().join("\n")).filter(|lines| !lines.is_empty())
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError> {

@@ -81,6 +81,24 @@ impl Columns {
         })
     }
 
+    /// Tells whether columns tell who speaks, or whose call it is: other tables have words too.
+    pub(super) fn are_of_calls(&self) -> bool {
+        self.speaker.or(self.ticker).or(self.company).is_some()
+    }
+
+    /// Returns the columns that hold something, in their order.
+    #[cfg(feature = "parquet")]
+    pub(super) fn all(&self) -> Vec<usize> {
+        let Self { text, speaker, role, title, firm, section, start, end, .. } = *self;
+        let Self { call, company, ticker, date, quarter, year, .. } = *self;
+        let of_turn = [Some(text), speaker, role, title, firm, section, start, end];
+        let of_call = [call, company, ticker, date, quarter, year];
+        let mut all: Vec<usize> = of_turn.into_iter().chain(of_call).flatten().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// Tells whether a row is a whole call, rather than a stretch of speech.
     pub(super) fn is_row_a_call(&self) -> bool {
         self.speaker.is_none()

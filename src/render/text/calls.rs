@@ -61,7 +61,12 @@ mod tests {
 
     #[track_caller]
     fn check(medium: Medium, width: usize, expected: &str) {
-        let file = FileEntry { path: "/x".into(), hash: String::new(), calls: Vec::new() };
+        let file = FileEntry {
+            path: "/x".into(),
+            hash: String::new(),
+            beside: String::new(),
+            calls: Vec::new(),
+        };
         let call = |id: &str, company: Option<&str>, words| CallEntry {
             id: Some(id.to_owned()),
             company: company.map(str::to_owned),

@@ -2,9 +2,12 @@
 //! `Speaker 3` is, and in what role somebody speaks whom no list names.
 //!
 //! The words without their labels are given to the parser, and each label takes what most of its
-//! words were found to be. What the labels say themselves is never changed.
+//! words were found to be. Labels that several people share, `Unidentified Analyst`, and turns
+//! without one take what the parser is sure of turn by turn. What labels say of people by name is
+//! never changed.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::parse;
 use crate::parse::Issue;
@@ -21,6 +24,9 @@ use super::key;
 
 /// How sure the parser must be of a turn for it to count.
 const SURE: f32 = 0.8;
+
+/// How sure the parser must be of one turn for it to have a name from that alone.
+const SURE_ALONE: f32 = 0.9;
 
 /// The share of a label's words that must have been found to be of one speaker, or one role.
 const AGREED: f64 = 0.8;
@@ -53,11 +59,26 @@ pub(super) fn attribute(transcript: &mut Transcript, issues: &mut Vec<Issue>) {
     if words < SHORTEST || !transcript.turns.iter().any(open) {
         return;
     }
-    let votes = votes(&transcript.turns);
+    let found = found(&transcript.turns);
+    let votes = votes(&transcript.turns, &found);
+    // Whoever wrote a name elsewhere knew that voice, and did not write it here.
+    let labels: BTreeSet<String> =
+        transcript.turns.iter().filter_map(name).filter(|n| !is_generic(n)).map(key).collect();
+    let is_new = |turn: &Turn, told: &Speaker| {
+        !name(turn).is_some_and(is_shared)
+            || told.name.as_deref().is_none_or(|told| !labels.contains(&key(told)))
+    };
     let mut helped = 0;
-    for turn in transcript.turns.iter_mut().filter(|turn| open(turn)) {
-        let Some(votes) = name(turn).and_then(|name| votes.get(&key(name))) else { continue };
-        helped += usize::from(fill(turn, votes));
+    for (at, turn) in transcript.turns.iter_mut().enumerate().filter(|(_, turn)| open(turn)) {
+        let votes = name(turn).and_then(|name| votes.get(&key(name)));
+        let by_label = votes.and_then(|votes| fill(turn.clone(), votes));
+        let alone = || name(turn).is_none_or(is_shared).then(|| alone(turn.clone(), at, &found));
+        let told = by_label.filter(|told| is_new(turn, &told.speaker));
+        let told = told.or_else(|| alone().flatten().filter(|told| is_new(turn, &told.speaker)));
+        if let Some(told) = told {
+            *turn = told;
+            helped += 1;
+        }
     }
     if helped > 0 {
         let message = match helped {
@@ -89,8 +110,14 @@ fn count(turn: &Turn) -> usize {
     turn.paragraphs.iter().map(|p| p.split_whitespace().count()).sum()
 }
 
-/// Asks the parser who speaks, and counts by label what it found.
-fn votes(turns: &[Turn]) -> BTreeMap<String, Votes> {
+/// Tells whether a label that names nobody may stand for several people: it has no number.
+fn is_shared(name: &str) -> bool {
+    is_generic(name) && !name.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Asks the parser who speaks; each turn it finds comes with the place of the labelled turn that
+/// holds it. One that runs over the next label was cut wrongly, and tells nothing.
+fn found(turns: &[Turn]) -> Vec<(usize, Turn)> {
     let mut text = String::new();
     let mut ends = Vec::with_capacity(turns.len());
     for turn in turns {
@@ -98,17 +125,25 @@ fn votes(turns: &[Turn]) -> BTreeMap<String, Votes> {
         ends.push(text.len());
         text.push_str("\n\n");
     }
-    let parsed = parse::parse(&text);
-    let mut out: BTreeMap<String, Votes> = BTreeMap::new();
+    let mut out = Vec::new();
     let mut at = 0;
-    for found in &parsed.transcript.turns {
+    for found in parse::parse(&text).transcript.turns {
         let Some(span) = &found.span else { continue };
         while at < ends.len() && ends[at] <= span.start {
             at += 1;
         }
-        // A turn that runs over the next label was cut wrongly, and tells nothing.
-        let Some(turn) = turns.get(at).filter(|_| span.end <= ends[at]) else { continue };
-        let Some(label) = name(turn) else { continue };
+        if ends.get(at).is_some_and(|&end| span.end <= end) {
+            out.push((at, found));
+        }
+    }
+    out
+}
+
+/// Counts by label what was found.
+fn votes(turns: &[Turn], found: &[(usize, Turn)]) -> BTreeMap<String, Votes> {
+    let mut out: BTreeMap<String, Votes> = BTreeMap::new();
+    for (at, found) in found {
+        let Some(label) = turns.get(*at).and_then(name) else { continue };
         let words = count(found);
         let votes = out.entry(key(label)).or_default();
         votes.words += words;
@@ -123,10 +158,29 @@ fn votes(turns: &[Turn]) -> BTreeMap<String, Votes> {
     out
 }
 
-/// Takes what most of a label's words were found to be; tells whether anything was.
-fn fill(turn: &mut Turn, votes: &Votes) -> bool {
+/// Gives a turn the one speaker whom the parser surely found in it, in the role that the label
+/// tells; nothing where there is none.
+fn alone(mut turn: Turn, at: usize, found: &[(usize, Turn)]) -> Option<Turn> {
+    let mut inside = found.iter().filter(|(place, _)| *place == at).map(|(_, found)| found);
+    let (Some(only), None) = (inside.next(), inside.next()) else { return None };
+    let told = only.attribution.as_ref().filter(|a| a.confidence >= SURE_ALONE)?;
+    let (role, by_words) = (turn.speaker.role, only.speaker.role);
+    let is_person = matches!(by_words, Role::Executive | Role::Analyst) && name(only).is_some();
+    if !is_person || role != Role::Unknown && role != by_words {
+        return None;
+    }
+    let label = name(&turn).map_or("no label".to_owned(), |label| format!("labelled `{label}`"));
+    let evidence = format!("{label}, told by its words: {}", told.evidence);
+    let (method, confidence) = (told.method.clone(), told.confidence);
+    turn.speaker = only.speaker.clone();
+    turn.attribution = Some(Attribution { method, confidence, evidence });
+    Some(turn)
+}
+
+/// Takes what most of a label's words were found to be; nothing where nothing was.
+fn fill(mut turn: Turn, votes: &Votes) -> Option<Turn> {
     if votes.words < FEWEST_WORDS {
-        return false;
+        return None;
     }
     #[allow(clippy::cast_precision_loss, reason = "words of a call are few")]
     let agreed = |words: usize| words as f64 >= votes.words as f64 * AGREED;
@@ -154,10 +208,66 @@ fn fill(turn: &mut Turn, votes: &Votes) -> bool {
         }
     }
     if turn.speaker == before {
-        return false;
+        return None;
     }
     let evidence = format!("labelled `{label}`, told by its words");
     let confidence = if nameless { SURE } else { 1.0 };
     turn.attribution = Some(Attribution { method: "words".to_owned(), confidence, evidence });
-    true
+    Some(turn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Label;
+    use super::super::Script;
+
+    /// Who spoke by a script of `LABEL|words`, and the issues.
+    fn told(lines: &[(&str, &str)]) -> String {
+        let filler =
+            "We were pleased with the quarter and with what our teams did in it. ".repeat(30);
+        let mut script = Script::default();
+        for (label, words) in lines {
+            script.begin(Label::new(label));
+            script.say(&words.replace('…', &filler), None);
+        }
+        let parsed = script.finish();
+        let told = parsed.transcript.turns.iter().map(|turn| {
+            let firm = turn.speaker.firm.as_ref().map_or("-", |f| f.said());
+            format!("{} ({firm})", turn.speaker.name.as_deref().unwrap_or("-"))
+        });
+        let issues = parsed.issues.iter().map(|issue| issue.message.clone());
+        told.chain(issues).collect::<Vec<_>>().join("; ")
+    }
+
+    const OPENS: (&str, &str) = (
+        "Operator",
+        "Good day, and welcome to the call. I would like to turn the call over to our CEO, Odo Marsh. Please go ahead.",
+    );
+    const SPEAKS: (&str, &str) = ("Odo Marsh", "Thank you, operator. … We can take questions now.");
+    const CALLS: (&str, &str) = (
+        "Operator",
+        "Thank you. Our first question comes from the line of Petra Vandam with Barclays. Please go ahead.",
+    );
+    const ASKS: &str =
+        "Thank you for taking my question. How do you see demand and prices next year?";
+    const NEXT: (&str, &str) = (
+        "Operator",
+        "Our next question comes from the line of Ines Quill with UBS. Please go ahead.",
+    );
+
+    #[test]
+    fn labels_that_several_share_are_told_apart_by_the_words() {
+        let unknown = ("Unidentified Analyst", ASKS);
+        let (answer, again) = (("Odo Marsh", "We see growth. …"), ("Odo Marsh", "Yes, we do. …"));
+        assert_eq!(
+            told(&[OPENS, SPEAKS, CALLS, unknown, answer, NEXT, unknown, again]),
+            "Operator (-); Odo Marsh (-); Operator (-); Petra Vandam (Barclays); Odo Marsh (-); \
+             Operator (-); Ines Quill (UBS); Odo Marsh (-); \
+             5 turns have speakers or roles that their words tell, not their labels"
+        );
+        // Where her label stands elsewhere, whoever wrote it knew that this was not she.
+        let named = ("Petra Vandam", ASKS);
+        let told = told(&[OPENS, SPEAKS, CALLS, unknown, answer, NEXT, named, again]);
+        assert!(told.contains("Operator (-); Unidentified Analyst (-); Odo Marsh"), "{told}");
+    }
 }

@@ -4,6 +4,7 @@
 //! order and, at the end, settles roles, titles and firms by the lists of participants. The
 //! parts know nothing of any one format.
 
+mod contradiction;
 mod head;
 mod heading;
 mod help;
@@ -184,6 +185,7 @@ impl Script {
         let participants = self.people.into_speakers();
         let mut transcript = Transcript { call: self.call, participants, turns };
         introduce(&mut transcript);
+        contradiction::firms(&transcript.turns, &mut self.issues);
         help::attribute(&mut transcript, &mut self.issues);
         Parsed { transcript, issues: self.issues }
     }
