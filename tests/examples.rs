@@ -8,10 +8,12 @@ use crate::earmark::earmark;
 use crate::earmark::with_corpus;
 
 /// The commands whose examples are run, each in a folder of its own, and what is there before.
-const COMMANDS: [(&[&str], &[&str]); 9] = [
+const COMMANDS: [(&[&str], &[&str]); 11] = [
     (&["search"], &["search backlog --save backlog"]),
     (&["verify"], &[]),
     (&["saved"], &[]),
+    (&["calls"], &[]),
+    (&["check"], &[]),
     (&["note"], &[]),
     (&["note", "new"], &[]),
     (&["note", "add"], &[]),

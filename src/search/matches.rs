@@ -151,6 +151,11 @@ impl Matches<'_> {
         self.calls.iter().map(|c| c.places.len() as u64).sum()
     }
 
+    /// Returns the ids of the calls in which some passage matches, sorted.
+    pub fn call_ids(&self) -> impl Iterator<Item = &str> {
+        self.calls.iter().map(|c| c.id.as_str())
+    }
+
     /// Calls `visit` with each passage, in the order of call id, turn and passage.
     ///
     /// # Errors

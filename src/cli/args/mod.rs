@@ -113,7 +113,7 @@ pub(super) enum Command {
     Saved(SavedArgs),
     Note(NoteArgs),
     Verify(VerifyArgs),
-    Calls(CallsArgs),
+    Calls(Box<CallsArgs>),
     Speakers(Box<SpeakersArgs>),
     Firms(Box<FirmsArgs>),
     Parse(ParseArgs),
@@ -177,11 +177,18 @@ pub(super) struct ShowArgs {
 #[command(before_help = "\
 Examples:
   earmark calls
+  earmark calls --company halden --since 2023
+  earmark calls '\"cloud gaming\"'              those in which it is said
   earmark calls --format csv > calls.csv")]
 pub(super) struct CallsArgs {
+    /// List only calls with passages that match
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
     /// text for reading, json for one value, jsonl for an object a line, csv for spreadsheets
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub(super) format: TableFormat,
+    #[command(flatten)]
+    pub(super) filters: FilterArgs,
 }
 
 /// Show how transcripts are understood, and why
