@@ -14,7 +14,10 @@
 //! of these how many documents it has, so a filter
 //! costs one short posting list, and the turn, the exchange and the call of a passage are
 //! ranges of documents around it. Words are indexed as written, with their place in the turn
-//! following from the passage's first word: a phrase can be followed across passages.
+//! following from the passage's first word: a phrase can be followed across passages. Beside the
+//! words stand tokens for the values of figures and dates and for where sentences begin.
+//! Boilerplate is marked in a column, and the values of each [`Facet`] stand in columns of their
+//! own, on the heads they speak of.
 
 mod analyzer;
 mod check;
