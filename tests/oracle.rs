@@ -5,6 +5,9 @@
 //! shares with the engine only what a query or a text *is* (parser, tokenizer, passages,
 //! exchanges), nothing of how it is matched. `EARMARK_ORACLE_CASES` sets how many corpora are
 //! drawn (24 by default, with 40 queries each).
+//!
+//! Many more queries, garbled ones too, only have to be survived: `EARMARK_FUZZ_QUERIES` sets how
+//! many (4,000 by default).
 
 mod draw;
 mod scan;
@@ -20,11 +23,13 @@ use earmark::search::search;
 use earmark::text::Tokens;
 use earmark::transcript::Transcript;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::Config;
 use proptest::test_runner::TestRunner;
 use std::ops::Range;
 
 pub(crate) use draw::calls;
+use draw::garbled;
 pub(crate) use draw::query;
 pub(crate) use scan::Scan;
 pub(crate) use scan::ScannedPassage;
@@ -46,6 +51,49 @@ fn the_engine_finds_what_a_plain_scan_finds() {
             Ok(())
         })
         .unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// How many queries one drawn corpus is asked.
+const QUERIES_A_CORPUS: usize = 2_000;
+
+#[test]
+fn the_engine_survives_any_query() {
+    let queries = std::env::var("EARMARK_FUZZ_QUERIES").ok().and_then(|n| n.parse().ok());
+    let queries: usize = queries.unwrap_or(4_000);
+    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
+    let (calls, query) = (calls(), query());
+    let garbled = garbled(query);
+    let mut asked = 0;
+    for _ in 0..queries.div_ceil(QUERIES_A_CORPUS) {
+        let folder = tempfile::tempdir().unwrap();
+        let reader = write(folder.path(), &calls.new_tree(&mut runner).unwrap().current());
+        for _ in 0..QUERIES_A_CORPUS.min(queries) {
+            let text = garbled.new_tree(&mut runner).unwrap().current();
+            asked += usize::from(survives(&reader, &text));
+        }
+    }
+    assert!(asked * 3 > queries, "{asked} of {queries} were queries: too few to tell anything");
+}
+
+/// Asks a text if it is a query; tells whether it was one.
+fn survives(reader: &Reader, text: &str) -> bool {
+    let Ok(query) = earmark::query::parse(text) else { return false };
+    let asked = || search(reader, &query, &Options::default());
+    let found = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(asked)) {
+        Ok(Ok(found)) => found,
+        Ok(Err(_)) => return true,
+        Err(_) => panic!("`{text}` is not survived"),
+    };
+    for hit in &found.hits {
+        let ends = hit.highlights.iter().map(|r| r.end);
+        let starts = hit.highlights.iter().map(|r| r.start).skip(1);
+        assert!(starts.zip(ends).all(|(next, end)| end <= next), "`{text}`: {:?}", hit.highlights);
+        for range in &hit.highlights {
+            let marked = hit.text.get(range.clone());
+            assert!(marked.is_some_and(|m| !m.is_empty()), "`{text}` marks {range:?}");
+        }
+    }
+    true
 }
 
 fn compare(reader: &Reader, scan: &Scan, text: &str) -> Result<(), TestCaseError> {

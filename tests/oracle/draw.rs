@@ -131,3 +131,24 @@ pub(crate) fn query() -> impl Strategy<Value = String> {
         ]
     })
 }
+
+/// A query as drawn, or with some of its words lost, doubled, moved or replaced.
+pub(crate) fn garbled(query: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    const INTO: [&str; 12] =
+        ["(", ")", "\"", "~", "*", "-", "NEAR/99", "SAME turn", "[", ":", "é=/", "syn("];
+    let hit = (any::<prop::sample::Index>(), 0..4_u8, prop::sample::select(&INTO[..]));
+    let hits = prop_oneof![1 => Just(Vec::new()), 1 => prop::collection::vec(hit, 1..4)];
+    (query, hits).prop_map(|(query, hits)| {
+        let mut words: Vec<&str> = query.split_inclusive([' ', '(', ')']).collect();
+        for (at, how, into) in hits {
+            let at = at.index(words.len());
+            match how {
+                0 if words.len() > 1 => _ = words.remove(at),
+                1 => words.insert(at, words[at]),
+                2 => words.swap(at, 0),
+                _ => words[at] = into,
+            }
+        }
+        words.concat()
+    })
+}
