@@ -6,24 +6,15 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
-/// How sure it is that a file that was written survives a loss of power.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Durability {
-    /// Its bytes are on the disk before it takes the place of the old one.
-    OnDisk,
-    /// The system writes them when it likes: for what can be lost.
-    Soon,
-}
-
 /// Puts bytes in the place of a file's, which is made where it is missing.
 ///
-/// They are written beside it, made sure of, then moved there: whoever reads the file finds all
+/// They are written beside it, made sure to be on the disk, then moved there: whoever reads the file finds all
 /// of the old bytes or all of the new. A link is followed, permissions are kept.
 ///
 /// # Errors
 ///
 /// A folder that cannot be written to, a full disk; the file is then as it was.
-pub fn replace(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let beside = beside(&target)?;
     let write = || -> io::Result<()> {
@@ -32,15 +23,27 @@ pub fn replace(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<
             file.set_permissions(old.permissions())?;
         }
         file.write_all(bytes)?;
-        if durability == Durability::OnDisk {
-            file.sync_all()?;
-        }
+        file.sync_all()?;
         fs::rename(&beside, &target)
     };
     write().inspect_err(|_| {
         // What cannot be removed costs only room.
         let _ = fs::remove_file(&beside);
     })
+}
+
+/// Writes bytes over those of a file, which is made where it is missing: for what can be lost, and
+/// is checked by whoever reads it, since it can be half of the old bytes and half of the new.
+///
+/// Nothing waits for the disk: some systems do when a file is emptied or moved over another.
+///
+/// # Errors
+///
+/// A file that cannot be written to.
+pub fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+    file.write_all(bytes)?;
+    file.set_len(bytes.len() as u64)
 }
 
 /// Returns a path in the folder of a file that only this process uses.
@@ -61,11 +64,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("note.md");
         for text in ["one", "two"] {
-            replace(&path, text.as_bytes(), Durability::OnDisk).unwrap();
+            replace(&path, text.as_bytes()).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        assert!(replace(&folder.path().join("none/note.md"), b"x", Durability::Soon).is_err());
+        assert!(replace(&folder.path().join("none/note.md"), b"x").is_err());
+    }
+
+    #[test]
+    fn a_file_is_overwritten_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("last.json");
+        for text in ["one and more", "two"] {
+            overwrite(&path, text.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
     }
 
     #[test]
@@ -75,7 +88,7 @@ mod tests {
         let (real, link) = (folder.path().join("real.md"), folder.path().join("link.md"));
         fs::write(&real, "one").unwrap();
         std::os::unix::fs::symlink(&real, &link).unwrap();
-        replace(&link, b"two", Durability::OnDisk).unwrap();
+        replace(&link, b"two").unwrap();
         assert_eq!(fs::read_to_string(&real).unwrap(), "two");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     }

@@ -16,7 +16,6 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::disk;
-use crate::disk::Durability;
 use crate::index::CallEntry;
 use crate::index::Manifest;
 
@@ -100,8 +99,7 @@ impl SavedSearches {
         let text = serde_json::to_vec_pretty(self).map_err(io::Error::from);
         let mut text = text.map_err(|source| SavedError::Io { path: path.clone(), source })?;
         text.push(b'\n');
-        disk::replace(&path, &text, Durability::OnDisk)
-            .map_err(|source| SavedError::Io { path, source })
+        disk::replace(&path, &text).map_err(|source| SavedError::Io { path, source })
     }
 }
 
@@ -153,7 +151,7 @@ impl LastSearch {
     /// A folder that cannot be written to, which is no reason for a search to fail.
     pub fn write(&self, index: &Path) -> io::Result<()> {
         let text = serde_json::to_vec(self)?;
-        disk::replace(&index.join(LAST_SEARCH), &text, Durability::Soon)
+        disk::overwrite(&index.join(LAST_SEARCH), &text)
     }
 }
 

@@ -79,11 +79,9 @@ fn the_engine_survives_any_query() {
 fn survives(reader: &Reader, text: &str) -> bool {
     let Ok(query) = earmark::query::parse(text) else { return false };
     let asked = || search(reader, &query, &Options::default());
-    let found = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(asked)) {
-        Ok(Ok(found)) => found,
-        Ok(Err(_)) => return true,
-        Err(_) => panic!("`{text}` is not survived"),
-    };
+    let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(asked));
+    let found = found.unwrap_or_else(|_| panic!("`{text}` is not survived"));
+    let Ok(found) = found else { return true };
     for hit in &found.hits {
         let ends = hit.highlights.iter().map(|r| r.end);
         let starts = hit.highlights.iter().map(|r| r.start).skip(1);
@@ -111,6 +109,17 @@ fn compare(reader: &Reader, scan: &Scan, text: &str) -> Result<(), TestCaseError
         .collect();
     let expected = scan.hits(&query);
     prop_assert_eq!(found.total, hits.len() as u64);
+    for sort in [Sort::Score, Sort::Spread] {
+        // What cannot be among the best is passed over: the best must be the same without that.
+        let best = |limit| {
+            let found = search(reader, &query, &Options { limit, sort, ..Options::default() });
+            let found = found.unwrap();
+            assert_eq!(found.total, hits.len() as u64, "{text}");
+            let best = found.hits.into_iter().take(2);
+            best.map(|h| (h.anchor.to_string(), h.score.to_bits())).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(best(2), best(100_000), "the best for {}", text);
+    }
     prop_assert_eq!(&hits, &expected, "query {}", text);
     Ok(())
 }

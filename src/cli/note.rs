@@ -23,7 +23,6 @@ use crate::cli::asked;
 use crate::cli::error::CliError;
 use crate::cli::place;
 use crate::disk;
-use crate::disk::Durability;
 use crate::index::Reader;
 use crate::note;
 use crate::note::Cited;
@@ -158,7 +157,7 @@ fn export(args: &NoteExportArgs, context: &mut Context) -> Result<Outcome, CliEr
         }
     }
     match &args.output {
-        Some(path) => disk::replace(path, &out, Durability::OnDisk)
+        Some(path) => disk::replace(path, &out)
             .map_err(|source| CliError::WriteFile { path: path.clone(), source })?,
         None if args.to == NoteFormat::Docx && std::io::stdout().is_terminal() => {
             return Err(CliError::BytesToTerminal);
@@ -235,7 +234,7 @@ fn write_over(path: &Path, old: Option<&str>, text: &str) -> Result<(), CliError
     if now.as_deref() != old {
         return Err(CliError::NoteChanged(path.to_owned()));
     }
-    disk::replace(path, text.as_bytes(), Durability::OnDisk)
+    disk::replace(path, text.as_bytes())
         .map_err(|source| CliError::WriteFile { path: path.to_owned(), source })
 }
 

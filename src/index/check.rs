@@ -155,7 +155,7 @@ impl Checked {
         docs: std::ops::Range<DocId>,
         expected: &mut BTreeMap<&str, &CallEntry>,
     ) {
-        let id = segment.columns.call_id(docs.start);
+        let id = segment.call_id(docs.start).unwrap_or_default();
         let found = match read_call(segment, docs) {
             Ok(found) => found,
             Err(what) => return self.fault(&id, &what),
@@ -179,7 +179,8 @@ impl Checked {
 fn read_call(segment: &Segment, docs: std::ops::Range<DocId>) -> Result<Found, String> {
     let columns = &segment.columns;
     let call = segment.call(docs.start).map_err(|e| e.to_string())?;
-    if call.call.id.as_str() != columns.call_id(docs.start) {
+    let id = segment.call_id(docs.start).map_err(|e| e.to_string())?;
+    if call.call.id.as_str() != id {
         return Err(format!("its record is that of `{}`", call.call.id));
     }
     let mut found = Found::default();

@@ -7,6 +7,9 @@ use crate::boilerplate::is_boilerplate;
 use crate::exchange::Exchange;
 use crate::exchange::exchanges;
 use crate::index::Facet;
+use crate::index::columns::Place;
+use crate::index::columns::Reach;
+use crate::index::columns::Spot;
 use crate::index::record::CallRecord;
 use crate::index::record::ExchangeRecord;
 use crate::index::record::TurnRecord;
@@ -59,8 +62,8 @@ pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
         add_turn(&mut out, &mut hasher, &transcript.call, turn, &place, fields);
     }
     out.crc = hasher.finalize();
-    let extent = out.documents.len() as u64;
-    out.documents[0].add_u64(fields.extent, extent);
+    let reach = Reach { extent: number(out.documents.len()), in_exchange: 0 };
+    out.documents[0].add_u64(fields.reach, reach.pack());
     out
 }
 
@@ -76,7 +79,7 @@ fn call_document(transcript: &Transcript, fields: &Fields) -> TantivyDocument {
     document.add_text(fields.call, call.id.as_str());
     document.add_text(fields.id, call.id.as_str());
     let record = CallRecord { call: call.clone(), participants: transcript.participants.clone() };
-    document.add_bytes(fields.record, &record.to_bytes());
+    document.add_text(fields.record, record.to_json());
     let mut meta = Meta { document: &mut document, fields };
     meta.add_name(MetaField::Company, call.company.as_deref());
     meta.add_name(MetaField::Ticker, call.ticker.as_deref());
@@ -91,12 +94,8 @@ fn call_document(transcript: &Transcript, fields: &Fields) -> TantivyDocument {
         meta.add(MetaField::Date, &date.to_string());
         document.add_u64(fields.date, date.to_number());
     }
-    for field in [fields.in_call, fields.in_turn, fields.in_exchange, fields.turn] {
-        document.add_u64(field, 0);
-    }
-    document.add_u64(fields.start, 0);
-    document.add_u64(fields.words, 0);
-    document.add_u64(fields.boilerplate, 0);
+    document.add_u64(fields.place, Place::default().pack());
+    document.add_u64(fields.spot, Spot::default().pack());
     document
 }
 
@@ -115,56 +114,50 @@ fn add_turn(
     let mut start = 0;
     let mut end = 0;
     let mut paragraph_starts = Vec::new();
-    for (n, range) in ranges.iter().enumerate() {
+    // A turn without words has one document all the same.
+    for n in 0..ranges.len().max(1) {
+        let range = ranges.get(n).cloned().unwrap_or_default();
         if n > 0 && text[end..range.start].contains('\n') {
-            paragraph_starts.push(u32::try_from(n).unwrap_or(u32::MAX));
+            paragraph_starts.push(number(n));
         }
         end = range.end;
-        let words = u64::from(count_words(&text[range.clone()]));
-        let mut document = passage_document(out.documents.len(), head, call, turn, place, fields);
-        document.add_text(fields.body, &text[range.clone()]);
-        document.add_u64(fields.start, start);
-        document.add_u64(fields.words, words);
-        let boilerplate = is_boilerplate(turn.speaker.role, &text[range.clone()], words);
-        document.add_u64(fields.boilerplate, u64::from(boilerplate));
+        let said = &text[range];
+        let words = count_words(said);
+        let mut document = TantivyDocument::new();
+        document.add_text(fields.call, call.id.as_str());
+        if !said.is_empty() {
+            document.add_text(fields.body, said);
+        }
+        let at = out.documents.len();
+        let is_boilerplate = is_boilerplate(turn.speaker.role, said, u64::from(words));
+        let in_call = Place {
+            in_call: number(at),
+            in_turn: number(n),
+            words,
+            is_boilerplate,
+            role: turn.speaker.role,
+            section: turn.section,
+        };
+        document.add_u64(fields.place, in_call.pack());
+        document.add_u64(fields.spot, Spot { start, turn: turn.ordinal.0 }.pack());
+        let reach = Reach {
+            extent: if n == 0 { number(ranges.len().max(1)) } else { 0 },
+            in_exchange: place.exchange.map_or(0, |_| number(at - place.exchange_head + 1)),
+        };
+        document.add_u64(fields.reach, reach.pack());
         out.documents.push(document);
         start += words;
-        out.words += words;
+        out.words += u64::from(words);
         out.passages += u64::from(words > 0);
-        out.bytes += range.len() as u64;
-        hasher.update(text[range.clone()].as_bytes());
-    }
-    if ranges.is_empty() {
-        let mut document = passage_document(head, head, call, turn, place, fields);
-        document.add_u64(fields.start, 0);
-        document.add_u64(fields.words, 0);
-        document.add_u64(fields.boilerplate, 0);
-        out.documents.push(document);
-    }
-    for (at, document) in out.documents[head..].iter_mut().enumerate() {
-        let extent = if at == 0 { ranges.len().max(1) as u64 } else { 0 };
-        document.add_u64(fields.extent, extent);
+        out.bytes += said.len() as u64;
+        hasher.update(said.as_bytes());
     }
     add_head(&mut out.documents[head], turn, paragraph_starts, place, fields);
 }
 
-/// Returns the part of a passage's document that does not depend on its words.
-fn passage_document(
-    at: usize,
-    head: usize,
-    call: &Call,
-    turn: &Turn,
-    place: &TurnPlace<'_>,
-    fields: &Fields,
-) -> TantivyDocument {
-    let mut document = TantivyDocument::new();
-    document.add_text(fields.call, call.id.as_str());
-    document.add_u64(fields.in_call, at as u64);
-    document.add_u64(fields.in_turn, (at - head) as u64);
-    let in_exchange = place.exchange.map_or(0, |_| at - place.exchange_head + 1);
-    document.add_u64(fields.in_exchange, in_exchange as u64);
-    document.add_u64(fields.turn, u64::from(turn.ordinal.0));
-    document
+/// Returns a place or a number of documents as columns hold it.
+fn number(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
 }
 
 /// Adds to a turn's first document what is known of the turn.
@@ -182,7 +175,7 @@ fn add_head(
             .map(|(ordinal, x)| ExchangeRecord { ordinal, asker: x.asker.clone() }),
         paragraph_starts,
     };
-    document.add_bytes(fields.record, &record.to_bytes());
+    document.add_text(fields.record, record.to_json());
     let mut meta = Meta { document, fields };
     let speaker = &turn.speaker;
     meta.add(MetaField::Role, speaker.role.as_str());

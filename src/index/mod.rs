@@ -16,11 +16,12 @@
 //! ranges of documents around it. Words are indexed as written, with their place in the turn
 //! following from the passage's first word: a phrase can be followed across passages. Beside the
 //! words stand tokens for the values of figures and dates and for where sentences begin.
-//! Boilerplate is marked in a column, and the values of each [`Facet`] stand in columns of their
-//! own, on the heads they speak of.
+//! Boilerplate, the role and the section are marked in a column for every document, and the values
+//! of each [`Facet`] stand in columns of their own, on the heads they speak of.
 
 mod analyzer;
 mod check;
+mod columns;
 mod document;
 mod error;
 mod facet;
@@ -35,6 +36,7 @@ mod writer;
 pub use check::Checked;
 pub use check::Fault;
 pub use check::check;
+pub use columns::Columns;
 pub use document::CallDocuments;
 pub use document::documents;
 pub use error::IndexError;
@@ -43,7 +45,6 @@ pub use lock::Holder;
 pub use manifest::CallEntry;
 pub use manifest::FileEntry;
 pub use manifest::Manifest;
-pub use reader::Columns;
 pub use reader::FacetColumn;
 pub use reader::Reader;
 pub use reader::Segment;

@@ -1,5 +1,6 @@
 //! Reading: segments, their columns, and what is stored of a call, a turn, a passage.
 
+use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,14 +10,17 @@ use tantivy::IndexReader;
 use tantivy::ReloadPolicy;
 use tantivy::Searcher;
 use tantivy::SegmentReader;
-use tantivy::TantivyDocument;
-use tantivy::columnar::Column;
-use tantivy::columnar::ColumnValues;
 use tantivy::columnar::StrColumn;
-use tantivy::schema::Value;
+use tantivy::schema::Field;
+use tantivy::schema::document::DeserializeError;
+use tantivy::schema::document::DocumentDeserialize;
+use tantivy::schema::document::DocumentDeserializer;
+use tantivy::schema::document::ValueDeserialize;
+use tantivy::schema::document::ValueDeserializer;
 use tantivy::store::StoreReader;
 
 use crate::index::CallRecord;
+use crate::index::Columns;
 use crate::index::Facet;
 use crate::index::Header;
 use crate::index::IndexError;
@@ -44,25 +48,6 @@ pub struct Segment {
     store: StoreReader,
     folder: PathBuf,
 }
-
-/// What is known of each document by number, without reading its text.
-#[derive(Clone)]
-pub struct Columns {
-    in_call: Values,
-    in_turn: Values,
-    in_exchange: Values,
-    turn: Values,
-    start: Values,
-    words: Values,
-    boilerplate: Values,
-    extent: Values,
-    date: Column<u64>,
-    id: Option<StrColumn>,
-    max_doc: DocId,
-}
-
-/// A column that has one value for every document.
-type Values = Arc<dyn ColumnValues<u64>>;
 
 /// How many blocks of stored text a segment keeps unpacked: enough for a hit's passage, its
 /// turn's head, its call and its neighbours.
@@ -148,41 +133,52 @@ impl Segment {
         Ok(Self { reader: reader.clone(), columns, fields, store, folder: folder.to_owned() })
     }
 
+    /// Reads the id of the call that a document belongs to.
+    pub fn call_id(&self, doc: DocId) -> Result<String, IndexError> {
+        // The ids of calls are the terms of a field too, in the same order, and its dictionary is
+        // quicker to read than the column's.
+        let terms = self.reader.inverted_index(self.fields.call)?;
+        let mut id = Vec::new();
+        let rank = self.columns.call_rank(doc);
+        let found = terms.terms().ord_to_term(rank, &mut id).map_err(|e| self.unreadable(e))?;
+        let id = found.then(|| String::from_utf8(id).ok()).flatten();
+        id.ok_or_else(|| self.damaged("call", doc))
+    }
+
     /// Reads the text of a passage; empty for documents that are none.
     pub fn text(&self, doc: DocId) -> Result<String, IndexError> {
-        let document: TantivyDocument = self.store.get(doc)?;
-        let text = document.get_first(self.fields.body);
-        Ok(text.and_then(|v| v.as_str()).unwrap_or_default().to_owned())
+        self.stored(doc, self.fields.body)
     }
 
     /// Reads the record of the turn that a passage belongs to.
     pub fn turn(&self, doc: DocId) -> Result<TurnRecord, IndexError> {
         let head = self.columns.turn_start(doc);
-        let bytes = self.record(head)?;
-        TurnRecord::from_bytes(&bytes).ok_or_else(|| self.damaged("turn", head))
+        let json = self.stored(head, self.fields.record)?;
+        TurnRecord::from_json(&json).ok_or_else(|| self.damaged("turn", head))
     }
 
     /// Reads the record of the call that a document belongs to.
     pub fn call(&self, doc: DocId) -> Result<Arc<CallRecord>, IndexError> {
         let head = self.columns.call_start(doc);
-        let bytes = self.record(head)?;
-        CallRecord::from_bytes(&bytes).map(Arc::new).ok_or_else(|| self.damaged("call", head))
+        let json = self.stored(head, self.fields.record)?;
+        CallRecord::from_json(&json).map(Arc::new).ok_or_else(|| self.damaged("call", head))
     }
 
     /// Opens the values of a facet.
     pub fn facet(&self, facet: Facet) -> Result<FacetColumn<'_>, IndexError> {
         let names = match facet {
             Facet::Year | Facet::Month => None,
-            Facet::Call => self.columns.id.clone(),
+            Facet::Call => self.columns.ids().cloned(),
             _ => self.reader.fast_fields().str(facet.as_str())?,
         };
         Ok(FacetColumn { facet, names, columns: &self.columns, folder: &self.folder })
     }
 
-    fn record(&self, doc: DocId) -> Result<Vec<u8>, IndexError> {
-        let document: TantivyDocument = self.store.get(doc)?;
-        let bytes = document.get_first(self.fields.record);
-        Ok(bytes.and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
+    /// Reads a stored text; empty where the document has none.
+    fn stored(&self, doc: DocId, field: Field) -> Result<String, IndexError> {
+        let Stored(texts) = self.store.get(doc)?;
+        let text = texts.into_iter().find(|(of, _)| *of == field);
+        Ok(text.map(|(_, text)| text).unwrap_or_default())
     }
 
     fn damaged(&self, what: &str, doc: DocId) -> IndexError {
@@ -190,6 +186,33 @@ impl Segment {
             path: self.folder.clone(),
             what: format!("document {doc} holds no record of a {what}"),
         }
+    }
+
+    fn unreadable(&self, source: io::Error) -> IndexError {
+        IndexError::Io { path: self.folder.clone(), source }
+    }
+}
+
+/// The texts stored of a document, without the detour over a document of the engine's.
+struct Stored(Vec<(Field, String)>);
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut document: D,
+    ) -> Result<Self, DeserializeError> {
+        let mut texts = Vec::new();
+        while let Some((field, StoredText(text))) = document.next_field()? {
+            texts.push((field, text));
+        }
+        Ok(Self(texts))
+    }
+}
+
+struct StoredText(String);
+
+impl ValueDeserialize for StoredText {
+    fn deserialize<'de, D: ValueDeserializer<'de>>(value: D) -> Result<Self, DeserializeError> {
+        value.deserialize_string().map(Self)
     }
 }
 
@@ -212,8 +235,8 @@ impl FacetColumn<'_> {
             self.columns.turn_start(doc)
         };
         match self.facet {
-            Facet::Year => self.columns.date(head).map(|date| date / 10_000),
-            Facet::Month => self.columns.date(head).map(|date| date / 100),
+            Facet::Year => self.columns.date_of_head(head).map(|date| date / 10_000),
+            Facet::Month => self.columns.date_of_head(head).map(|date| date / 100),
             _ => self.names.as_ref()?.ords().first(head),
         }
     }
@@ -240,132 +263,4 @@ impl FacetColumn<'_> {
             }),
         }
     }
-}
-
-impl Columns {
-    fn open(reader: &SegmentReader, folder: &Path) -> Result<Self, IndexError> {
-        let fast = reader.fast_fields();
-        let max_doc = reader.max_doc();
-        let values = |name: &str| -> Result<Values, IndexError> {
-            let column = fast.u64(name)?;
-            if column.get_cardinality().is_full() && column.values.num_vals() >= max_doc {
-                return Ok(column.values);
-            }
-            let what = format!("the column `{name}` has gaps");
-            Err(IndexError::Damaged { path: folder.to_owned(), what })
-        };
-        Ok(Self {
-            in_call: values("in_call")?,
-            in_turn: values("in_turn")?,
-            in_exchange: values("in_exchange")?,
-            turn: values("turn")?,
-            start: values("start")?,
-            words: values("words")?,
-            boilerplate: values("boilerplate")?,
-            extent: values("extent")?,
-            // A segment none of whose calls has a date has no such column.
-            date: fast.column_opt("date")?.unwrap_or_else(|| Column::build_empty_column(max_doc)),
-            id: fast.str("id")?,
-            max_doc,
-        })
-    }
-
-    /// Returns the document of the call that a document belongs to.
-    pub fn call_start(&self, doc: DocId) -> DocId {
-        doc - small(&self.in_call, doc)
-    }
-
-    /// Returns the head of the turn that a passage belongs to.
-    pub fn turn_start(&self, doc: DocId) -> DocId {
-        doc - small(&self.in_turn, doc)
-    }
-
-    /// Returns the first document after the call that a document belongs to.
-    pub fn call_end(&self, doc: DocId) -> DocId {
-        let start = self.call_start(doc);
-        start + small(&self.extent, start)
-    }
-
-    /// Returns the first document after the turn that a passage belongs to.
-    pub fn turn_end(&self, doc: DocId) -> DocId {
-        let head = self.turn_start(doc);
-        head + small(&self.extent, head)
-    }
-
-    /// Returns the first document of the exchange that a passage belongs to.
-    pub fn exchange_start(&self, doc: DocId) -> Option<DocId> {
-        small(&self.in_exchange, doc).checked_sub(1).map(|back| doc - back)
-    }
-
-    /// Returns the first document after the exchange that a passage belongs to.
-    pub fn exchange_end(&self, doc: DocId) -> DocId {
-        let mut next = doc + 1;
-        while next < self.max_doc && small(&self.in_exchange, next) > 1 {
-            next += 1;
-        }
-        next
-    }
-
-    /// Returns the place of a passage in its turn, from 0.
-    pub fn passage_ordinal(&self, doc: DocId) -> u32 {
-        small(&self.in_turn, doc)
-    }
-
-    /// Returns the ordinal of the turn that a passage belongs to.
-    pub fn turn_ordinal(&self, doc: DocId) -> u32 {
-        small(&self.turn, doc)
-    }
-
-    /// Returns the place in its turn of a passage's first word.
-    pub fn word_start(&self, doc: DocId) -> u32 {
-        small(&self.start, doc)
-    }
-
-    /// Returns how many words a passage has; 0 for documents that are no passages.
-    pub fn words(&self, doc: DocId) -> u32 {
-        small(&self.words, doc)
-    }
-
-    /// Tells whether a passage is boilerplate.
-    pub fn is_boilerplate(&self, doc: DocId) -> bool {
-        small(&self.boilerplate, doc) > 0
-    }
-
-    /// Tells whether a document stands for a call.
-    pub fn is_call(&self, doc: DocId) -> bool {
-        small(&self.in_call, doc) == 0
-    }
-
-    /// Returns the day of the call that a document belongs to, as a number that sorts as days
-    /// do.
-    pub fn date(&self, doc: DocId) -> Option<u64> {
-        self.date.first(self.call_start(doc))
-    }
-
-    /// Returns the rank of the call's id among the ids of the segment; ids of one segment
-    /// compare as their ranks do.
-    pub fn call_rank(&self, doc: DocId) -> u64 {
-        let id = self.id.as_ref().map(|column| column.ords());
-        id.and_then(|ranks| ranks.first(self.call_start(doc))).unwrap_or(u64::MAX)
-    }
-
-    /// Returns the id of the call that a document belongs to.
-    pub fn call_id(&self, doc: DocId) -> String {
-        let mut id = String::new();
-        if let Some(column) = &self.id {
-            // An id that cannot be read is left empty: it only settles ties.
-            let _ = column.ord_to_str(self.call_rank(doc), &mut id);
-        }
-        id
-    }
-
-    /// Returns how many documents the segment has, deleted ones included.
-    pub fn max_doc(&self) -> DocId {
-        self.max_doc
-    }
-}
-
-/// Returns a column's value, which is known to be small.
-fn small(column: &Values, doc: DocId) -> u32 {
-    u32::try_from(column.get_val(doc)).unwrap_or_default()
 }

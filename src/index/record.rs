@@ -127,7 +127,7 @@ struct WireTurn {
 
 impl CallRecord {
     /// Returns the record as the index stores it.
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub(super) fn to_json(&self) -> String {
         let call = &self.call;
         let wire = WireCall {
             id: call.id.to_string(),
@@ -139,12 +139,12 @@ impl CallRecord {
             source: call.source.clone(),
             participants: self.participants.iter().map(WireSpeaker::from).collect(),
         };
-        serde_json::to_vec(&wire).expect("a record of strings and numbers is always JSON")
+        serde_json::to_string(&wire).expect("a record of strings and numbers is always JSON")
     }
 
-    /// Reads a stored record; `None` where the bytes are none.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let wire: WireCall = serde_json::from_slice(bytes).ok()?;
+    /// Reads a stored record; `None` where the text is none.
+    pub(super) fn from_json(json: &str) -> Option<Self> {
+        let wire: WireCall = serde_json::from_str(json).ok()?;
         let call = Call {
             id: CallId::new(&wire.id),
             company: wire.company,
@@ -161,7 +161,7 @@ impl CallRecord {
 
 impl TurnRecord {
     /// Returns the record as the index stores it.
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub(super) fn to_json(&self) -> String {
         let turn = &self.turn;
         let wire = WireTurn {
             ordinal: turn.ordinal.0,
@@ -176,12 +176,12 @@ impl TurnRecord {
             exchange: self.exchange.as_ref().map(|x| (x.ordinal, WireSpeaker::from(&x.asker))),
             paragraph_starts: self.paragraph_starts.clone(),
         };
-        serde_json::to_vec(&wire).expect("a record of strings and numbers is always JSON")
+        serde_json::to_string(&wire).expect("a record of strings and numbers is always JSON")
     }
 
-    /// Reads a stored record; `None` where the bytes are none.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let wire: WireTurn = serde_json::from_slice(bytes).ok()?;
+    /// Reads a stored record; `None` where the text is none.
+    pub(super) fn from_json(json: &str) -> Option<Self> {
+        let wire: WireTurn = serde_json::from_str(json).ok()?;
         let section = Section::ALL.into_iter().find(|s| *s as u8 == wire.section);
         let turn = Turn {
             ordinal: TurnOrdinal(wire.ordinal),
@@ -230,10 +230,10 @@ mod tests {
         };
         let exchange = Some(ExchangeRecord { ordinal: 0, asker: asker.clone() });
         let record = TurnRecord { turn, exchange, paragraph_starts: vec![1] };
-        assert_eq!(TurnRecord::from_bytes(&record.to_bytes()), Some(record));
+        assert_eq!(TurnRecord::from_json(&record.to_json()), Some(record));
         let call = Call { id: CallId::new("kc"), company: Some("KC".into()), ..Call::default() };
         let record = CallRecord { call, participants: vec![asker] };
-        assert_eq!(CallRecord::from_bytes(&record.to_bytes()), Some(record));
-        assert_eq!(CallRecord::from_bytes(b"no"), None);
+        assert_eq!(CallRecord::from_json(&record.to_json()), Some(record));
+        assert_eq!(CallRecord::from_json("no"), None);
     }
 }

@@ -19,22 +19,13 @@ pub struct Fields {
     pub meta: schema::Field,
     /// The call's or the turn's record as JSON, on its head; stored only.
     pub record: schema::Field,
-    /// How many documents back the call begins.
-    pub in_call: schema::Field,
-    /// How many documents back the turn begins.
-    pub in_turn: schema::Field,
-    /// How many documents back the exchange begins, plus one; 0 outside exchanges.
-    pub in_exchange: schema::Field,
-    /// The ordinal of the turn.
-    pub turn: schema::Field,
-    /// The place in the turn of the passage's first word.
-    pub start: schema::Field,
-    /// How many words the passage has.
-    pub words: schema::Field,
-    /// 1 where the passage is boilerplate, else 0.
-    pub boilerplate: schema::Field,
-    /// How many documents the call or the turn has, on its first; 0 on others.
-    pub extent: schema::Field,
+    /// Where in its call a document stands and what kind of passage it is; see
+    /// [`Columns`](crate::index::Columns).
+    pub(super) place: schema::Field,
+    /// Which turn a document belongs to, and where in it.
+    pub(super) spot: schema::Field,
+    /// How far the call, the turn and the exchange of a document reach.
+    pub(super) reach: schema::Field,
     /// The day of the call as a number, on the call's document only.
     pub date: schema::Field,
     /// The id of the call as a sorted column, on the call's document only.
@@ -67,15 +58,10 @@ impl Fields {
             body: builder.add_text_field("body", text),
             call: builder.add_text_field("call", values.clone()),
             meta: builder.add_text_field("meta", values),
-            record: builder.add_bytes_field("record", schema::STORED),
-            in_call: builder.add_u64_field("in_call", schema::FAST),
-            in_turn: builder.add_u64_field("in_turn", schema::FAST),
-            in_exchange: builder.add_u64_field("in_exchange", schema::FAST),
-            turn: builder.add_u64_field("turn", schema::FAST),
-            start: builder.add_u64_field("start", schema::FAST),
-            words: builder.add_u64_field("words", schema::FAST),
-            boilerplate: builder.add_u64_field("boilerplate", schema::FAST),
-            extent: builder.add_u64_field("extent", schema::FAST),
+            record: builder.add_text_field("record", schema::STORED),
+            place: builder.add_u64_field("place", schema::FAST),
+            spot: builder.add_u64_field("spot", schema::FAST),
+            reach: builder.add_u64_field("reach", schema::FAST),
             date: builder.add_u64_field("date", schema::FAST),
             id: builder.add_text_field("id", sorted.clone()),
             facets: Facet::COLUMNS.map(|f| builder.add_text_field(f.as_str(), sorted.clone())),

@@ -23,7 +23,7 @@ use crate::index::schema::TOKENIZER;
 use crate::text::ANALYZER_ID;
 
 /// The format of the index; another one has to be built again.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Bytes of stored text that are compressed together: large enough to compress well, small
 /// enough that a hit costs little to read.

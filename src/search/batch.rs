@@ -47,7 +47,7 @@ pub fn rank(
     for candidate in best(reader, query, &options)? {
         let segment = &reader.segments()[candidate.segment];
         let columns = &segment.columns;
-        let call = columns.call_id(candidate.doc);
+        let call = segment.call_id(candidate.doc)?;
         let name = match ranked {
             Ranked::Passage => anchor(segment, &CallId::new(&call), candidate.doc).to_string(),
             Ranked::Turn => format!("{call}#t{}", columns.turn_ordinal(candidate.doc)),

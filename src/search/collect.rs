@@ -15,6 +15,7 @@ use crate::search::Sort;
 use crate::search::plan::Plan;
 use crate::search::proximity::LOOKED_AT;
 use crate::search::proximity::add_proximity;
+use crate::search::proximity::has_proximity;
 use crate::search::topk::Best;
 use crate::search::topk::Candidate;
 use crate::search::topk::by_place;
@@ -27,6 +28,7 @@ const HITS_OF_A_CALL: usize = 2;
 /// Takes passages in the order of documents and keeps what is asked for.
 pub(super) struct Collector<'r> {
     reader: &'r Reader,
+    is_scored: bool,
     by: Ranked,
     order: Order,
     /// How many are wanted from the first on.
@@ -56,27 +58,48 @@ enum Order {
 
 impl<'r> Collector<'r> {
     /// Prepares to collect; what has no scores is put in the order of calls.
-    pub(super) fn new(reader: &'r Reader, options: &Options, is_scored: bool) -> Self {
+    pub(super) fn new(reader: &'r Reader, options: &Options, plan: &Plan) -> Self {
         let order = match options.sort {
             Sort::Date => Order::Date,
             Sort::Call => Order::Call,
-            Sort::Score | Sort::Spread if !is_scored => Order::Call,
+            Sort::Score | Sort::Spread if !plan.is_scored() => Order::Call,
             Sort::Spread if options.by != Ranked::Call => Order::Spread,
             Sort::Score | Sort::Spread => Order::Score,
         };
         let wanted = options.limit.saturating_add(options.offset);
         Self {
             reader,
+            is_scored: plan.is_scored(),
             by: options.by,
             order,
             wanted,
             unit: None,
             call: None,
             of_call: Vec::new(),
-            best: Best::new(reader, wanted.max(LOOKED_AT)),
+            best: Best::new(
+                reader,
+                if has_proximity(plan) { wanted.max(LOOKED_AT) } else { wanted },
+            ),
             calls: Vec::new(),
             found: 0,
         }
+    }
+
+    /// Tells whether the scores of passages matter at all.
+    pub(super) fn is_scored(&self) -> bool {
+        self.is_scored
+    }
+
+    /// Tells whether passages that score at most so much change nothing but the numbers.
+    pub(super) fn is_too_low(&self, score: f32) -> bool {
+        self.by == Ranked::Passage
+            && matches!(self.order, Order::Score | Order::Spread)
+            && self.best.is_too_low(score)
+    }
+
+    /// Takes so many passages of a call, all of them too low, by their number.
+    pub(super) fn pass_over(&mut self, passages: u64) {
+        self.found += passages;
     }
 
     /// Takes the next passage that matches.

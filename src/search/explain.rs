@@ -218,7 +218,11 @@ pub(super) fn score_parts(
     let mut matching = opener.open(plan)?;
     matching.seek(candidate.doc);
     let words = matching.score();
-    let mut inheritance = opener.inheritance(plan, subjects, weights)?;
+    let (mut window, mut inheritance) = opener.inheritance(plan, subjects, weights)?;
+    window.begin(candidate.doc);
+    let call = window.call_around(0);
+    let score = inheritance.call_score(&window, &call, None, &|_| false);
+    inheritance.enter(&window, &call, score.expect("no score is too low here"));
     let parts = inheritance.parts(candidate.doc, Some(words));
     Ok(ScoreParts { proximity: candidate.proximity, ..parts })
 }

@@ -14,6 +14,7 @@ use crate::search::spans::Span;
 use crate::search::spans::Turn;
 use crate::search::spans::spans;
 use crate::search::stretch::all_words;
+use crate::text::SENTENCE_TOKEN;
 use crate::text::Token;
 use crate::text::Tokens;
 
@@ -32,7 +33,8 @@ pub(super) fn highlights(
     let (turn, at) = if stretches.iter().all(alone) {
         (SpokenTurn::of(&[text], &words), 0)
     } else {
-        whole_turn(segment, doc, text, &words)?
+        let reach = stretches.iter().map(|s| reach(s)).max().unwrap_or(0);
+        turn_around(segment, doc, text, &words, reach)?
     };
     let mut out = Vec::new();
     for stretch in stretches {
@@ -49,17 +51,28 @@ pub(super) fn highlights(
     Ok(merge(out))
 }
 
-/// Reads the words of the turn around a passage, and tells where in it the passage begins.
-fn whole_turn(
+/// Reads the words of the turn around a passage as far as spans that touch it can reach, and tells
+/// where the passage begins.
+fn turn_around(
     segment: &Segment,
     doc: DocId,
     text: &str,
     words: &[Arc<Words>],
+    reach: u32,
 ) -> Result<(SpokenTurn, usize), SearchError> {
     let columns = &segment.columns;
+    let (start, end) = (columns.word_start(doc), columns.word_start(doc) + columns.words(doc));
+    let mut near = doc..doc + 1;
+    let turn = columns.turn_start(doc)..columns.turn_end(doc);
+    while near.start > turn.start && start - columns.word_start(near.start) < reach {
+        near.start -= 1;
+    }
+    while near.end < turn.end && columns.word_start(near.end) - end < reach {
+        near.end += 1;
+    }
     let mut passages = Vec::new();
     let mut at = 0;
-    for near in columns.turn_start(doc)..columns.turn_end(doc) {
+    for near in near {
         if near == doc {
             at = passages.iter().map(|p: &String| p.len() + 1).sum();
             passages.push(text.to_owned());
@@ -68,6 +81,32 @@ fn whole_turn(
         }
     }
     Ok((SpokenTurn::of(&passages, words), at))
+}
+
+/// Returns from how many words away a word can matter to what a stretch matches: at most the
+/// length of a match and of what it must not be near; the whole turn where its ends matter.
+fn reach(stretch: &Stretch) -> u32 {
+    let most = |operands: &[Stretch]| operands.iter().map(reach).max().unwrap_or(0);
+    let sum = |operands: &[Stretch]| operands.iter().map(reach).fold(0, u32::saturating_add);
+    match stretch {
+        Stretch::Words(words) => words.len,
+        Stretch::Any => 1,
+        Stretch::Sequence(operands) => sum(operands),
+        Stretch::Or(operands) => most(operands),
+        Stretch::Near { operands, distance, .. } => {
+            let between = u32::try_from(operands.len()).unwrap_or(u32::MAX);
+            sum(operands).saturating_add(distance.saturating_mul(between))
+        }
+        Stretch::NotNear { wanted, unwanted, distance, .. } => {
+            reach(wanted).saturating_add(*distance).saturating_add(reach(unwanted))
+        }
+        Stretch::Edge { .. } => u32::MAX,
+        // Sentences do not go beyond their passage, but what one must hold may.
+        Stretch::Sentence(sentence) => {
+            let operands = sentence.wanted.iter().chain(&sentence.unwanted);
+            operands.map(|o| reach(&o.stretch)).max().unwrap_or(0)
+        }
+    }
 }
 
 /// Sorts ranges and joins those that overlap.
@@ -95,8 +134,10 @@ impl SpokenTurn {
     pub(super) fn of(passages: &[impl AsRef<str>], words: &[Arc<Words>]) -> Self {
         let mut turn = Self { tokens: Vec::new(), len: 0 };
         let mut at = 0;
+        let of_sentences = words.iter().any(|w| w.contains(SENTENCE_TOKEN));
         for text in passages.iter().map(AsRef::as_ref) {
-            let mut stream = Tokens::with_sentences(text);
+            let mut stream =
+                if of_sentences { Tokens::with_sentences(text) } else { Tokens::new(text) };
             while stream.advance() {
                 if !words.iter().any(|w| w.contains(&stream.token().text)) {
                     continue;

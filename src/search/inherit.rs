@@ -27,20 +27,16 @@
 //! | no proximity | 0.684 | 0.387 | 0.532 | 0.371 |
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use tantivy::DocId;
-use tantivy::DocSet;
 
 use crate::index::Columns;
 use crate::search::Ranked;
 use crate::search::ScoreParts;
 use crate::search::bm25::Lengths;
-use crate::search::plan::Plan;
-use crate::search::plan::Stretch;
-use crate::search::plan::Words;
 use crate::search::subject::SubjectKind;
-use crate::search::words::WordPostings;
+use crate::search::window::BitSet;
+use crate::search::window::Window;
 
 /// How much each part counts beside a passage's own score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -78,6 +74,13 @@ const HANDED_ON: f32 = 0.9;
 /// How soon more occurrences in a call stop to count: one is nearly as good as many.
 const CALL_SATURATION: f32 = 0.1;
 
+/// How many documents of a call make a share of it: few enough that it matters little where in its
+/// share a passage stands, enough that they are soon gone through.
+const SHARE: usize = 8;
+
+/// More than sums of floats can be off.
+const ROUNDING: f32 = 1e-4;
+
 /// The weight of a word that counts once for its call; rarer ones count more, commoner ones less.
 const CALL_IDF: f32 = 5.0;
 
@@ -105,7 +108,7 @@ pub(super) struct SubjectHeads {
 
 /// Scores what the passages of one segment inherit, for some words.
 pub(super) struct Inheritance {
-    words: Vec<(f32, WordPostings)>,
+    words: Vec<Weighed>,
     subjects: Vec<SubjectHeads>,
     weights: Weights,
     columns: Columns,
@@ -123,21 +126,31 @@ pub(super) struct Inheritance {
     /// The scores of the call's turns, by the document of the head from the call's first on; empty
     /// where turns do not count.
     turns: Vec<f32>,
-    /// Room to add up scores in.
-    own: Vec<f32>,
+    /// Room for the most that the words of each share of a call can score, and for what the
+    /// shares before it hand on.
+    shares: Vec<(f32, f32)>,
 }
 
-/// Tells whether the passages that match a plan score by all words they have of it, so that they
-/// need not be scored a second time.
-pub(super) fn is_sum_of_words(plan: &Plan) -> bool {
-    let is_words = |plan: &Plan| matches!(plan, Plan::Stretch(Stretch::Words(_)));
-    match plan {
-        Plan::Or(operands) | Plan::Most { of: operands, .. } => operands.iter().all(is_words),
-        Plan::And(operands) => operands.iter().all(|operand| {
-            is_words(operand) || matches!(operand, Plan::Place { .. } | Plan::Calls(_))
-        }),
-        Plan::Without(wanted, _) => is_sum_of_words(wanted),
-        _ => is_words(plan),
+/// Words that stand for one another, with what they weigh.
+struct Weighed {
+    idf: f32,
+    /// The most that so many of them count in a passage; the last stands for all above.
+    most: [f32; 16],
+}
+
+/// What is known of a call before its passages are scored.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CallScore {
+    /// What every passage inherits from the call for its words.
+    of_call: f32,
+    /// What the call gains for what it is about.
+    subject: f32,
+}
+
+impl Weighed {
+    /// Returns the most that so many of the words score in a passage.
+    fn most(&self, count: u32) -> f32 {
+        self.most[(count as usize).min(self.most.len() - 1)]
     }
 }
 
@@ -150,19 +163,28 @@ struct Heard {
     handed: f32,
     /// The part of it that those before hand on.
     before: f32,
+    is_boilerplate: bool,
 }
 
 impl Inheritance {
-    /// Takes words with their postings in the segment, and the calls that the query is about.
+    /// Takes what each number of words weighs, and the calls that the query is about.
     pub(super) fn new(
-        words: Vec<(Arc<Words>, WordPostings)>,
+        idfs: &[f32],
         subjects: Vec<SubjectHeads>,
         weights: Weights,
         columns: &Columns,
         lengths: Lengths,
     ) -> Self {
+        let weigh = |idf: &f32| {
+            let mut most = [0.0; 16];
+            for (count, most) in (0..).zip(&mut most) {
+                *most = idf * lengths.saturate(count, 0);
+            }
+            most[15] = idf * lengths.saturate(u32::from(u16::MAX), 0);
+            Weighed { idf: *idf, most }
+        };
         Self {
-            words: words.into_iter().map(|(w, postings)| (w.idf, postings)).collect(),
+            words: idfs.iter().map(weigh).collect(),
             subjects,
             weights,
             columns: columns.clone(),
@@ -173,27 +195,122 @@ impl Inheritance {
             heard: Vec::new(),
             at: 0,
             turns: Vec::new(),
-            own: Vec::new(),
+            shares: Vec::new(),
         }
     }
 
-    /// Returns what the score of a passage is made of. What its own words score is worked out
-    /// here where it is not given; see [`is_sum_of_words`]. Passages must be asked for in rising
-    /// order.
-    pub(super) fn parts(&mut self, doc: DocId, words: Option<f32>) -> ScoreParts {
-        if !self.call.contains(&doc) {
-            self.enter(doc);
+    /// Works out what every passage of a call inherits from it; `None` where `is_too_low` tells
+    /// that the most any of them can score, if its own words score at most `own` (as much as
+    /// they can where that is not given), is not worth a look.
+    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+    pub(super) fn call_score(
+        &mut self,
+        window: &Window,
+        call: &Range<usize>,
+        own: Option<f32>,
+        is_too_low: &dyn Fn(f32) -> bool,
+    ) -> Option<CallScore> {
+        let (mut of_call, mut all, mut best) = (0.0, 0.0, 0.0);
+        for (number, word) in self.words.iter().enumerate() {
+            let (mut in_call, mut most) = (0, 0);
+            for place in window.spoken(number).iter(call) {
+                let count = window.count(number, place);
+                in_call += count;
+                all += word.most(count);
+                most = most.max(count);
+            }
+            best += word.most(most);
+            if in_call > 0 {
+                let count = in_call as f32;
+                of_call += word.idf * (word.idf / CALL_IDF) * count / (count + CALL_SATURATION);
+            }
         }
+        let of_call = self.weights.call * of_call;
+        let head = window.document(call.start);
+        let about = self.subjects.iter().filter(|s| s.heads.binary_search(&head).is_ok());
+        let subject: f32 = about.map(|s| s.kind.weight()).sum();
+        let speakers = self.subjects.iter().filter(|s| s.kind == SubjectKind::Speaker);
+        let speakers: f32 = speakers.map(|s| s.kind.weight()).sum();
+        let turns = if self.weights.turn > 0.0 { f32::INFINITY } else { 0.0 };
+        let most =
+            |of_words: f32| (of_words + turns + of_call + subject + speakers) * (1.0 + ROUNDING);
+        // Neighbours hand on at most what is left after one step, and nobody hands on to himself.
+        let nearest = self.weights.neighbours * HANDED_ON;
+        let itself = own.unwrap_or(best * (1.0 - nearest));
+        if is_too_low(most(itself + nearest * all))
+            || is_too_low(most(self.most_of_words(window, call, best, own)))
+        {
+            return None;
+        }
+        Some(CallScore { of_call, subject })
+    }
+
+    /// Returns the most that a passage can score for its words and those of its neighbours, from
+    /// what each share of the call has of them. Of its own it has `own`; where that is not given,
+    /// what its share has, but at most `best`.
+    fn most_of_words(
+        &mut self,
+        window: &Window,
+        call: &Range<usize>,
+        best: f32,
+        own: Option<f32>,
+    ) -> f32 {
+        self.shares.clear();
+        self.shares.resize(call.len() / SHARE + 1, (0.0, 0.0));
+        for (number, word) in self.words.iter().enumerate() {
+            for place in window.spoken(number).iter(call) {
+                let (share, _) = &mut self.shares[(place - call.start) / SHARE];
+                *share += word.most(window.count(number, place));
+            }
+        }
+        // What stands in the same or the next share is at least one step away, what stands in
+        // another as many more steps as the shares between have.
+        let (mut handed, mut last) = (0.0, 0.0);
+        for (share, before) in &mut self.shares {
+            handed = handed * LEFT[SHARE] + last;
+            last = *share;
+            *before = handed;
+        }
+        let nearest = self.weights.neighbours * HANDED_ON;
+        let (mut most, mut handed, mut last) = (0.0, 0.0, 0.0);
+        for (share, before) in self.shares.iter().rev() {
+            handed = handed * LEFT[SHARE] + last;
+            last = *share;
+            let at_most = if *share < best { *share } else { best };
+            let itself = own.unwrap_or(at_most * (1.0 - nearest));
+            let here = itself + nearest * (share + before + handed);
+            if here > most {
+                most = here;
+            }
+        }
+        most
+    }
+
+    /// Goes to a call of the window, whose score has been worked out.
+    pub(super) fn enter(&mut self, window: &Window, call: &Range<usize>, score: CallScore) {
+        self.call = window.document(call.start)..window.document(call.end);
+        (self.of_call, self.subject) = (score.of_call, score.subject);
+        self.hear(window, call);
+        if self.weights.turn > 0.0 {
+            self.score_turns(window, call);
+        }
+        self.hand_on();
+    }
+
+    /// Returns what the score of a passage of the call is made of. What its own words score is
+    /// worked out here where it is not given; see [`Wanted`](super::wanted::Wanted). Passages
+    /// must be asked for in rising order.
+    pub(super) fn parts(&mut self, doc: DocId, words: Option<f32>) -> ScoreParts {
         while self.heard.get(self.at).is_some_and(|h| h.doc < doc) {
             self.at += 1;
         }
-        let (own, handed) = match self.heard.get(self.at) {
-            Some(heard) if heard.doc == doc => (heard.own, heard.handed),
+        let (own, handed, is_boilerplate) = match self.heard.get(self.at) {
+            Some(heard) if heard.doc == doc => (heard.own, heard.handed, heard.is_boilerplate),
             next => {
                 let last = self.at.checked_sub(1).map(|at| &self.heard[at]);
                 let before = last.map_or(0.0, |h| (h.before + h.own) * left(doc - h.doc));
                 let after = |h: &Heard| (h.handed - h.before + h.own) * left(h.doc - doc);
-                (0.0, before + next.map_or(0.0, after))
+                (0.0, before + next.map_or(0.0, after), self.columns.is_boilerplate(doc))
             }
         };
         let mut parts = ScoreParts {
@@ -212,52 +329,59 @@ impl Inheritance {
             let head = self.columns.turn_start(doc) - self.call.start;
             parts.turn = self.weights.turn * self.turns[head as usize];
         }
-        if self.weights.boilerplate > 0.0 && self.columns.is_boilerplate(doc) {
+        if self.weights.boilerplate > 0.0 && is_boilerplate {
             let for_words = parts.words + parts.neighbours + parts.turn;
             parts.boilerplate = -self.weights.boilerplate * for_words;
         }
         parts
     }
 
-    /// Works out what the documents of the call around a passage inherit.
-    fn enter(&mut self, doc: DocId) {
-        let start = self.columns.call_start(doc);
-        self.call = start..self.columns.call_end(start);
+    /// Hears who in the call has any of the words.
+    fn hear(&mut self, window: &Window, call: &Range<usize>) {
         self.heard.clear();
         self.at = 0;
+        let mut spoken = BitSet::default();
+        let spoken = if let [_] = self.words.as_slice() {
+            window.spoken(0)
+        } else {
+            spoken.clear(window.docs().len());
+            (0..self.words.len()).for_each(|word| spoken.unite(window.spoken(word)));
+            &spoken
+        };
+        for place in spoken.iter(call) {
+            let doc = window.document(place);
+            let (length, is_boilerplate) = self.columns.words_and_boilerplate(doc);
+            let mut own = 0.0;
+            for (number, word) in self.words.iter().enumerate() {
+                let count = window.count(number, place);
+                if count > 0 {
+                    own += word.idf * self.lengths.saturate(count, length);
+                }
+            }
+            self.heard.push(Heard { doc, own, handed: 0.0, before: 0.0, is_boilerplate });
+        }
+    }
+
+    /// Scores the turns of the call that have any of the words.
+    fn score_turns(&mut self, window: &Window, call: &Range<usize>) {
         self.turns.clear();
-        if self.weights.turn > 0.0 {
-            self.turns.resize(self.call.len(), 0.0);
+        self.turns.resize(call.len(), 0.0);
+        let columns = &self.columns;
+        for (number, word) in self.words.iter().enumerate() {
+            let mut spoken = window.spoken(number).iter(call).peekable();
+            while let Some(first) = spoken.peek() {
+                let doc = window.document(*first);
+                let (head, end) = (columns.turn_start(doc), columns.turn_end(doc));
+                let mut count = 0;
+                let is_inside = |place: &usize| window.document(*place) < end;
+                while let Some(place) = spoken.next_if(is_inside) {
+                    count += window.count(number, place);
+                }
+                let length = columns.word_start(end - 1) + columns.words(end - 1);
+                let turn = (head - self.call.start) as usize;
+                self.turns[turn] += word.idf * self.lengths.saturate(count, length);
+            }
         }
-        let of_words = if self.words.len() == 1 { self.hear_one() } else { self.hear_all() };
-        let about = self.subjects.iter().filter(|s| s.heads.binary_search(&start).is_ok());
-        self.subject = about.map(|s| s.kind.weight()).sum();
-        self.of_call = self.weights.call * of_words;
-        self.hand_on();
-    }
-
-    /// Hears the only word; returns the score of the call.
-    fn hear_one(&mut self) -> f32 {
-        let (call, heard) = (self.call.clone(), &mut self.heard);
-        let note = |doc, own| heard.push(Heard { doc, own, handed: 0.0, before: 0.0 });
-        let Some(word) = self.words.first_mut() else { return 0.0 };
-        hear(word, &call, &self.columns, self.lengths, &mut self.turns, note)
-    }
-
-    /// Hears several words; returns the score of the call.
-    fn hear_all(&mut self) -> f32 {
-        let call = self.call.clone();
-        self.own.clear();
-        self.own.resize(call.len(), 0.0);
-        let mut of_call = 0.0;
-        for word in &mut self.words {
-            let note = |doc: DocId, own| self.own[(doc - call.start) as usize] += own;
-            of_call += hear(word, &call, &self.columns, self.lengths, &mut self.turns, note);
-        }
-        let spoken = call.zip(&self.own).filter(|(_, own)| **own > 0.0);
-        let heard = |(doc, own): (DocId, &f32)| Heard { doc, own: *own, handed: 0.0, before: 0.0 };
-        self.heard.extend(spoken.map(heard));
-        of_call
     }
 
     /// Lets each passage hand its score on to the others.
@@ -274,40 +398,6 @@ impl Inheritance {
             (handed, at) = (after + heard.own, heard.doc);
         }
     }
-}
-
-/// Goes through a word's passages in a call: notes the score of each, adds to those of the turns
-/// where these are asked for, and returns the score of the call.
-#[expect(clippy::cast_precision_loss, reason = "counts are small")]
-fn hear(
-    (idf, postings): &mut (f32, WordPostings),
-    call: &Range<DocId>,
-    columns: &Columns,
-    lengths: Lengths,
-    turns: &mut [f32],
-    mut note: impl FnMut(DocId, f32),
-) -> f32 {
-    let mut doc =
-        if postings.doc() < call.start { postings.seek(call.start) } else { postings.doc() };
-    let mut in_call = 0;
-    while doc < call.end {
-        let turn = if turns.is_empty() { None } else { Some(columns.turn_start(doc)) };
-        let end = turn.map_or(call.end, |head| columns.turn_end(head));
-        let mut in_turn = 0;
-        while doc < end {
-            let count = postings.frequency();
-            note(doc, *idf * lengths.saturate(count, columns.words(doc)));
-            in_turn += count;
-            doc = postings.advance();
-        }
-        if let Some(head) = turn {
-            let length = columns.word_start(end - 1) + columns.words(end - 1);
-            turns[(head - call.start) as usize] += *idf * lengths.saturate(in_turn, length);
-        }
-        in_call += in_turn;
-    }
-    let count = in_call as f32;
-    *idf * (*idf / CALL_IDF) * count / (count + CALL_SATURATION)
 }
 
 /// What is left of a handed-on score after so many steps, from none on.

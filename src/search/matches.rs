@@ -133,7 +133,7 @@ pub fn matches<'r>(reader: &'r Reader, query: &Query) -> Result<Matches<'r>, Sea
                 if let Some(last) = calls.last_mut().filter(|_| call == Some(head)) {
                     last.places.push(place);
                 } else {
-                    let (id, places) = (columns.call_id(doc), vec![place]);
+                    let (id, places) = (segment.call_id(doc)?, vec![place]);
                     calls.push(CallPlaces { id, segment: number, places });
                 }
                 call = Some(head);

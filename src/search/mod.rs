@@ -36,6 +36,8 @@ mod subject;
 mod terms;
 mod topk;
 mod units;
+mod wanted;
+mod window;
 mod words;
 
 pub use batch::Ranked;

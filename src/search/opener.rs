@@ -27,6 +27,7 @@ use crate::search::stretch::WordScorer;
 use crate::search::stretch::all_words;
 use crate::search::subject::Subject;
 use crate::search::units::SameUnit;
+use crate::search::window::Window;
 use crate::search::words::WordPostings;
 
 /// Opens plans on one segment.
@@ -72,23 +73,19 @@ impl<'a> Opener<'a> {
         })
     }
 
-    /// Opens what passages inherit for the words that the plan looks for.
+    /// Opens what passages inherit for the words that the plan looks for, and these laid out.
     pub(super) fn inheritance(
         &self,
         plan: &Plan,
         subjects: &[Subject],
         weights: Weights,
-    ) -> Result<Inheritance, SearchError> {
+    ) -> Result<(Window, Inheritance), SearchError> {
         let mut words = Vec::new();
         plan.for_each_stretch(&mut |stretch| words.extend(all_words(stretch)));
-        let (fields, columns) = (self.reader.fields(), &self.segment.columns);
-        let option = IndexRecordOption::WithFreqs;
         // What weighs nothing, such as where sentences begin, hands nothing on.
-        let opened = words
-            .into_iter()
-            .filter(|w| w.idf > 0.0)
-            .map(|w| Ok((w.clone(), WordPostings::open(&w, self.segment, fields, option)?)))
-            .collect::<Result<_, SearchError>>()?;
+        words.retain(|w| w.idf > 0.0);
+        let idfs: Vec<f32> = words.iter().map(|w| w.idf).collect();
+        let window = Window::open(&words, self.segment, self.reader.fields())?;
         let mut named = Vec::new();
         for subject in subjects {
             let mut named_by = self.postings(self.reader.fields().meta, &subject.terms)?;
@@ -99,7 +96,8 @@ impl<'a> Opener<'a> {
             }
             named.push(SubjectHeads { kind: subject.kind, heads });
         }
-        Ok(Inheritance::new(opened, named, weights, columns, self.lengths))
+        let columns = &self.segment.columns;
+        Ok((window, Inheritance::new(&idfs, named, weights, columns, self.lengths)))
     }
 
     fn open_each(&self, plans: &[Plan]) -> Result<Vec<Box<dyn Scorer>>, SearchError> {

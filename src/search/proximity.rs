@@ -71,6 +71,11 @@ pub(super) fn add_proximity(
     Ok(())
 }
 
+/// Tells whether passages can gain by the nearness of words.
+pub(super) fn has_proximity(plan: &Plan) -> bool {
+    plain_words(plan).len() > 1
+}
+
 /// Returns the plain words of a plan, in the order written, each once.
 fn plain_words(plan: &Plan) -> Vec<Arc<Words>> {
     let mut out: Vec<Arc<Words>> = Vec::new();

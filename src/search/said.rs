@@ -389,5 +389,6 @@ fn open(inverted: &InvertedIndexReader, info: &TermInfo) -> Result<SegmentPostin
 
 /// Returns the id of the call of a place.
 fn call_of(reader: &Reader, place: &SaidAt) -> String {
-    reader.segments()[place.segment].columns.call_id(place.head)
+    // An id that cannot be read is left empty: it only settles ties.
+    reader.segments()[place.segment].call_id(place.head).unwrap_or_default()
 }

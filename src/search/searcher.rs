@@ -1,6 +1,7 @@
 //! Running a plan over the segments, counting, sorting, and reading what is shown.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::DocId;
@@ -25,13 +26,16 @@ use crate::search::explain::explain;
 use crate::search::explain::score_parts;
 use crate::search::facets::TurnCounts;
 use crate::search::highlight::highlights;
+use crate::search::inherit::Inheritance;
 use crate::search::inherit::Weights;
-use crate::search::inherit::is_sum_of_words;
 use crate::search::opener::Opener;
 use crate::search::plan::Plan;
 use crate::search::planner::plan;
 use crate::search::subject::Subject;
 use crate::search::topk::Candidate;
+use crate::search::wanted::Matched;
+use crate::search::wanted::Wanted;
+use crate::search::window::Window;
 
 /// What is wanted of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,6 +153,7 @@ pub(super) fn best(
 }
 
 /// What a plan found.
+#[derive(Default)]
 struct Found {
     /// How many passages match.
     total: u64,
@@ -169,56 +174,101 @@ fn run(
     subjects: &[Subject],
     options: &Options,
 ) -> Result<Found, SearchError> {
-    let mut total = 0;
-    let mut collector = Collector::new(reader, options, plan.is_scored());
-    let mut turns = TurnCounts::default();
-    let mut matched = Vec::new();
-    scan(reader, plan, subjects, Weights::of(options.by), &mut |segment, candidate| {
-        total += 1;
-        collector.take(segment, candidate);
-        if !options.facets.is_empty() {
-            turns.push(candidate.segment, segment.columns.turn_start(candidate.doc));
-        }
-        if options.explain == Explain::Yes {
-            matched.push((candidate.segment, candidate.doc));
-        }
-    })?;
-    let (groups, mut best) = collector.finish(plan)?;
-    best.drain(..options.offset.min(best.len()));
-    Ok(Found { total, groups, best, turns, matched })
-}
-
-/// Calls `each` with every passage that matches, segment by segment in the order of documents,
-/// with its score; passages that only filters ask for have none.
-fn scan(
-    reader: &Reader,
-    plan: &Plan,
-    subjects: &[Subject],
-    weights: Weights,
-    each: &mut dyn FnMut(&Segment, Candidate),
-) -> Result<(), SearchError> {
-    let scored = plan.is_scored();
-    let by_words = is_sum_of_words(plan);
+    let mut collector = Collector::new(reader, options, plan);
+    let mut found = Found::default();
     for (number, segment) in reader.segments().iter().enumerate() {
         let opener = Opener::new(reader, segment);
-        let mut matching = opener.open(plan)?;
-        let mut inheritance = opener.inheritance(plan, subjects, weights)?;
-        let mut doc = matching.doc();
+        let mut wanted = Wanted::open(plan, &opener)?;
+        let weights = Weights::of(options.by);
+        let (mut window, mut inheritance) = opener.inheritance(plan, subjects, weights)?;
+        let mut matched = Matched::default();
+        let mut doc = wanted.next(&mut window, 0);
         while doc != TERMINATED {
-            if !segment.reader.is_deleted(doc) {
-                let score = if scored {
-                    // What is the sum of its words has been scored by the inheritance already.
-                    let words = (!by_words).then(|| matching.score());
-                    inheritance.parts(doc, words).sum()
-                } else {
-                    0.0
-                };
-                each(segment, Candidate::new(score, number, doc));
+            window.begin(doc);
+            wanted.find(&window, &mut matched);
+            if segment.reader.has_deletes() {
+                matched.places.retain(|at| !segment.reader.is_deleted(window.document(at)));
             }
-            doc = matching.advance();
+            found.note(&matched, &window, segment, number, options);
+            let mut next = matched.places.next(0);
+            while let Some(place) = next {
+                let call = window.call_around(place);
+                next = matched.places.next(call.end);
+                let of_call = OfCall { window: &window, matched: &matched, call, number };
+                of_call.score(segment, &mut inheritance, &mut collector);
+            }
+            let end = window.docs().end;
+            doc = wanted.next(&mut window, end);
         }
     }
-    Ok(())
+    let (groups, mut best) = collector.finish(plan)?;
+    best.drain(..options.offset.min(best.len()));
+    Ok(Found { groups, best, ..found })
+}
+
+impl Found {
+    /// Takes note of what matches in a window.
+    fn note(
+        &mut self,
+        matched: &Matched,
+        window: &Window,
+        segment: &Segment,
+        number: usize,
+        options: &Options,
+    ) {
+        self.total += matched.places.count(&window.places());
+        if options.facets.is_empty() && options.explain == Explain::No {
+            return;
+        }
+        for place in matched.places.iter(&window.places()) {
+            let doc = window.document(place);
+            if !options.facets.is_empty() {
+                self.turns.push(number, segment.columns.turn_start(doc));
+            }
+            if options.explain == Explain::Yes {
+                self.matched.push((number, doc));
+            }
+        }
+    }
+}
+
+/// What matches in one call.
+struct OfCall<'a> {
+    window: &'a Window,
+    matched: &'a Matched,
+    call: Range<usize>,
+    /// The number of the segment.
+    number: usize,
+}
+
+impl OfCall<'_> {
+    /// Hands the passages on with their scores, or only their number where none of them can be
+    /// among the best.
+    fn score(&self, segment: &Segment, inheritance: &mut Inheritance, collector: &mut Collector) {
+        let Self { window, matched, call, number } = self;
+        let places = matched.places.iter(call);
+        if !collector.is_scored() {
+            let unscored = |place| Candidate::new(0.0, *number, window.document(place));
+            places.for_each(|place| collector.take(segment, unscored(place)));
+            return;
+        }
+        let best = matched
+            .scores
+            .as_ref()
+            .map(|scores| matched.places.iter(call).map(|place| scores[place]).fold(0.0, f32::max));
+        let is_too_low = |score| collector.is_too_low(score);
+        let Some(of_call) = inheritance.call_score(window, call, best, &is_too_low) else {
+            collector.pass_over(matched.places.count(call));
+            return;
+        };
+        inheritance.enter(window, call, of_call);
+        for place in places {
+            let doc = window.document(place);
+            let own = matched.scores.as_ref().map(|scores| scores[place]);
+            let score = inheritance.parts(doc, own).sum();
+            collector.take(segment, Candidate::new(score, *number, doc));
+        }
+    }
 }
 
 /// The calls of the hits read so far: hits often share them.

@@ -39,11 +39,14 @@ pub(super) fn by_score(reader: &Reader, a: &Candidate, b: &Candidate) -> Orderin
 
 /// Compares two candidates by call id, then turn and passage.
 pub(super) fn by_place(reader: &Reader, a: &Candidate, b: &Candidate) -> Ordering {
-    let columns = |c: &Candidate| &reader.segments()[c.segment].columns;
+    let segment = |c: &Candidate| &reader.segments()[c.segment];
     let calls = if a.segment == b.segment {
-        columns(a).call_rank(a.doc).cmp(&columns(b).call_rank(b.doc))
+        let rank = |c: &Candidate| segment(c).columns.call_rank(c.doc);
+        rank(a).cmp(&rank(b))
     } else {
-        columns(a).call_id(a.doc).cmp(&columns(b).call_id(b.doc))
+        // An id that cannot be read is left empty: it only settles ties.
+        let id = |c: &Candidate| segment(c).call_id(c.doc).unwrap_or_default();
+        id(a).cmp(&id(b))
     };
     calls.then(a.doc.cmp(&b.doc))
 }
@@ -72,9 +75,14 @@ impl<'r> Best<'r> {
             return;
         }
         self.found.push(candidate);
-        if self.found.len() >= self.keep.saturating_mul(2).max(64) {
+        if self.found.len() >= self.keep.saturating_mul(2).max(16) {
             self.cut();
         }
+    }
+
+    /// Tells whether nothing that scores at most so much can be among the best.
+    pub(super) fn is_too_low(&self, score: f32) -> bool {
+        self.floor.0 == 0 && score < self.floor.1
     }
 
     /// Returns the best, in order.

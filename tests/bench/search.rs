@@ -1,7 +1,7 @@
 //! Queries inside one process, earmark and the bare engine in turn: see the README beside this.
 //!
 //! `cargo bench --bench search -- EARMARK_INDEX BARE_INDEX [--json] [--rounds N]
-//! [--kind KIND]`; run.py makes both indexes.
+//! [--only KIND|QUERY]`; run.py makes both indexes.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -55,8 +55,9 @@ fn main() -> Result<(), Failure> {
     let rounds = value("--rounds").map_or(Ok(ROUNDS), str::parse)?;
     let reader = Reader::open(Path::new(earmark))?;
     let bare = Bare::open(Path::new(bare))?;
-    let queries = measure(&reader, &bare, value("--kind"), rounds)?;
-    let spans = measure_spans(&reader, rounds)?;
+    let only = value("--only");
+    let queries = measure(&reader, &bare, only, rounds)?;
+    let spans = if only.is_none() { measure_spans(&reader, rounds)? } else { Vec::new() };
     if args.iter().any(|a| a == "--json") {
         say(&json!({ "queries": queries.iter().map(Timed::json).collect::<Vec<_>>(),
                      "spans": spans.iter().map(Spans::json).collect::<Vec<_>>() })
@@ -97,7 +98,7 @@ fn measure(
         else {
             return Err(format!("`{line}` is no query").into());
         };
-        if only.is_some_and(|only| only != kind) {
+        if only.is_some_and(|only| only != kind && only != ours) {
             continue;
         }
         let mut times: [Vec<Duration>; 4] = Default::default();
