@@ -5,6 +5,8 @@ use std::io;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 
 /// How sure it is that a file that was written survives a loss of power.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +29,15 @@ pub fn replace(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let beside = beside(&target)?;
     let write = || -> io::Result<()> {
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        let open = || fs::OpenOptions::new().write(true).create_new(true).open(&beside);
+        let mut file = match open() {
+            // Left by a process that was killed and had the number that this one has now.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                fs::remove_file(&beside)?;
+                open()?
+            }
+            opened => opened?,
+        };
         if let Ok(old) = fs::metadata(&target) {
             file.set_permissions(old.permissions())?;
         }
@@ -43,12 +53,16 @@ pub fn replace(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<
     })
 }
 
-/// Returns a path in the folder of a file that only this process uses.
+/// Counts the files that this process has begun to write.
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+/// Returns a path in the folder of a file that nobody else uses.
 fn beside(target: &Path) -> io::Result<PathBuf> {
     let name = target.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     let mut hidden = std::ffi::OsString::from(".");
     hidden.push(name);
-    hidden.push(format!(".{}.tmp", std::process::id()));
+    let n = COUNT.fetch_add(1, Ordering::Relaxed);
+    hidden.push(format!(".{}.{n}.tmp", std::process::id()));
     Ok(target.with_file_name(hidden))
 }
 
@@ -66,6 +80,19 @@ mod tests {
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(replace(&folder.path().join("none/note.md"), b"x", Durability::Soon).is_err());
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_no_hindrance() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.md");
+        let next = COUNT.load(Ordering::Relaxed);
+        for n in next..next + 100 {
+            let left = format!(".note.md.{}.{n}.tmp", std::process::id());
+            fs::write(folder.path().join(left), "half").unwrap();
+        }
+        replace(&path, b"whole", Durability::Soon).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "whole");
     }
 
     #[test]

@@ -187,9 +187,14 @@ pub fn rebuild(
         }
         _ => {}
     }
-    let done = update(&fresh, roots, tell)?;
-    index::replace(index, &fresh)?;
-    Ok(done)
+    let done = update(&fresh, roots, tell).and_then(|done| {
+        index::replace(index, &fresh)?;
+        Ok(done)
+    });
+    done.inspect_err(|_| {
+        // A full disk needs the room; what cannot be removed goes at the next try.
+        let _ = std::fs::remove_dir_all(&fresh);
+    })
 }
 
 /// The folder inside an index in which a new one is built that will take its place.

@@ -16,6 +16,7 @@ mod damage;
 mod earmark;
 mod examples;
 mod exchanges;
+mod faults;
 mod formats;
 mod layering;
 mod lexis;

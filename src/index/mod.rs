@@ -24,6 +24,9 @@ mod check;
 mod document;
 mod error;
 mod facet;
+#[cfg(test)]
+mod faults;
+mod folder;
 mod lock;
 mod manifest;
 mod reader;

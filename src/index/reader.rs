@@ -1,8 +1,11 @@
 //! Reading: segments, their columns, and what is stored of a call, a turn, a passage.
 
+use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use tantivy::DocId;
 use tantivy::IndexReader;
@@ -32,6 +35,8 @@ pub struct Reader {
     fields: Fields,
     searcher: Searcher,
     segments: Vec<Segment>,
+    /// Held open, for the next commit removes it.
+    manifest: Option<Mutex<File>>,
 }
 
 /// A segment: a run of whole calls.
@@ -64,6 +69,10 @@ pub struct Columns {
 /// A column that has one value for every document.
 type Values = Arc<dyn ColumnValues<u64>>;
 
+/// How often an index is opened anew because something was committed meanwhile: opening takes a
+/// millisecond, and commits are not so frequent.
+const OPEN_TRIES: usize = 100;
+
 /// How many blocks of stored text a segment keeps unpacked: enough for a hit's passage, its
 /// turn's head, its call and its neighbours.
 const STORE_CACHE_BLOCKS: usize = 16;
@@ -75,6 +84,19 @@ impl Reader {
     ///
     /// No index there, one of another version, or one that is damaged.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        for _ in 0..OPEN_TRIES {
+            let before = store::state(folder);
+            let opened = Self::open_now(folder);
+            if store::state(folder) == before {
+                return opened;
+            }
+        }
+        Self::open_now(folder)
+    }
+
+    /// Opens the index; where something is committed meanwhile, what is read may be of two
+    /// states.
+    fn open_now(folder: &Path) -> Result<Self, IndexError> {
         let (index, fields, header) = store::open(folder)?;
         let header = header.ok_or_else(|| IndexError::Missing { path: folder.to_owned() })?;
         let opened: IndexReader =
@@ -85,7 +107,8 @@ impl Reader {
             .iter()
             .map(|r| Segment::open(r, fields, folder))
             .collect::<Result<_, _>>()?;
-        Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments })
+        let manifest = File::open(folder.join(&header.manifest)).ok().map(Mutex::new);
+        Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments, manifest })
     }
 
     /// Returns what the commit says of itself.
@@ -115,7 +138,9 @@ impl Reader {
 
     /// Reads what is known of the files the index was made from.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
-        Manifest::read(&self.folder, &self.header)
+        let opened = self.manifest.as_ref();
+        let opened = opened.map(|file| file.lock().unwrap_or_else(PoisonError::into_inner));
+        Manifest::read_from(opened.as_deref(), &self.folder, &self.header)
     }
 
     /// Returns the segment and the document of a call; `None` where there is no such call.
