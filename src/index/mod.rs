@@ -33,6 +33,7 @@ mod reader;
 mod record;
 mod schema;
 mod store;
+mod stored;
 mod writer;
 
 pub use check::Checked;

@@ -12,11 +12,10 @@ use tantivy::IndexReader;
 use tantivy::ReloadPolicy;
 use tantivy::Searcher;
 use tantivy::SegmentReader;
-use tantivy::TantivyDocument;
 use tantivy::columnar::Column;
 use tantivy::columnar::ColumnValues;
 use tantivy::columnar::StrColumn;
-use tantivy::schema::Value;
+use tantivy::schema;
 use tantivy::store::StoreReader;
 
 use crate::index::CallRecord;
@@ -27,6 +26,7 @@ use crate::index::Manifest;
 use crate::index::TurnRecord;
 use crate::index::schema::Fields;
 use crate::index::store;
+use crate::index::stored;
 
 /// An index opened for reading: one commit, whole, whatever is written meanwhile.
 pub struct Reader {
@@ -175,22 +175,21 @@ impl Segment {
 
     /// Reads the text of a passage; empty for documents that are none.
     pub fn text(&self, doc: DocId) -> Result<String, IndexError> {
-        let document: TantivyDocument = self.store.get(doc)?;
-        let text = document.get_first(self.fields.body);
-        Ok(text.and_then(|v| v.as_str()).unwrap_or_default().to_owned())
+        let text = self.stored(doc, self.fields.body)?;
+        String::from_utf8(text).map_err(|_| self.damaged("passage", doc))
     }
 
     /// Reads the record of the turn that a passage belongs to.
     pub fn turn(&self, doc: DocId) -> Result<TurnRecord, IndexError> {
         let head = self.columns.turn_start(doc);
-        let bytes = self.record(head)?;
+        let bytes = self.stored(head, self.fields.record)?;
         TurnRecord::from_bytes(&bytes).ok_or_else(|| self.damaged("turn", head))
     }
 
     /// Reads the record of the call that a document belongs to.
     pub fn call(&self, doc: DocId) -> Result<Arc<CallRecord>, IndexError> {
         let head = self.columns.call_start(doc);
-        let bytes = self.record(head)?;
+        let bytes = self.stored(head, self.fields.record)?;
         CallRecord::from_bytes(&bytes).map(Arc::new).ok_or_else(|| self.damaged("call", head))
     }
 
@@ -204,10 +203,10 @@ impl Segment {
         Ok(FacetColumn { facet, names, columns: &self.columns, folder: &self.folder })
     }
 
-    fn record(&self, doc: DocId) -> Result<Vec<u8>, IndexError> {
-        let document: TantivyDocument = self.store.get(doc)?;
-        let bytes = document.get_first(self.fields.record);
-        Ok(bytes.and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
+    fn stored(&self, doc: DocId, field: schema::Field) -> Result<Vec<u8>, IndexError> {
+        let document = self.store.get_document_bytes(doc)?;
+        let value = stored::value(&document, field.field_id());
+        value.map(<[u8]>::to_vec).ok_or_else(|| self.damaged("document", doc))
     }
 
     fn damaged(&self, what: &str, doc: DocId) -> IndexError {
