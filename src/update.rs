@@ -146,7 +146,7 @@ pub fn update(
         return Err(UpdateError::NoRoots);
     }
     // A name that leads nowhere, perhaps mistyped, is told and not remembered.
-    all_roots.extend(roots.iter().filter(|r| r.exists()).cloned());
+    all_roots.extend(roots.iter().filter(|r| r.is_file() || r.is_dir()).cloned());
     let found = find(&roots, tell);
     let mut pipeline = Pipeline::new(&writer, &known, found.files.values().sum(), tell);
     for file in plan(&known, &roots, &found) {
@@ -195,6 +195,12 @@ pub fn rebuild(
         // A full disk needs the room; what cannot be removed goes at the next try.
         let _ = std::fs::remove_dir_all(&fresh);
     })
+}
+
+/// Returns a file or folder as an index remembers it, as people read it: bytes that are no text
+/// are replaced.
+pub fn shown_source(remembered: &str) -> String {
+    path_of(remembered).display().to_string()
 }
 
 /// The folder inside an index in which a new one is built that will take its place.
@@ -292,8 +298,17 @@ fn find(roots: &[PathBuf], tell: &mut dyn FnMut(Event)) -> Found {
     for root in roots {
         let walked = walk(root);
         for file in walked.files {
-            let size = file.metadata().map_or(0, |m| m.len());
-            found.files.insert(file, size);
+            let size = file.metadata().map(|m| m.is_file().then_some(m.len()));
+            let Ok(None) = size else {
+                found.files.insert(file, size.ok().flatten().unwrap_or_default());
+                continue;
+            };
+            // It was named; to read it would be to wait for somebody to write to it.
+            found.problems += 1;
+            tell(Event::Failed { path: paths::shown(&file), message: NO_FILE.to_owned() });
+        }
+        for path in walked.no_files {
+            tell(Event::Skipped { path: paths::shown(&path), reason: NO_FILE.to_owned() });
         }
         for problem in walked.problems {
             found.problems += 1;
@@ -304,6 +319,9 @@ fn find(roots: &[PathBuf], tell: &mut dyn FnMut(Event)) -> Found {
     }
     found
 }
+
+/// Why something is not read that has a name like a file's.
+const NO_FILE: &str = "is a pipe, a socket or a device, not a file";
 
 /// What is to be done with a file.
 enum Planned<'m> {

@@ -21,12 +21,15 @@ mod formats;
 mod fuzz;
 mod layering;
 mod lexis;
+mod meanwhile;
 mod model;
+mod names;
 mod note;
 mod oracle;
 mod quoting;
 mod readme;
 mod relevance;
+mod same;
 mod shared;
 mod verify;
 

@@ -17,7 +17,7 @@ use super::targets::answers;
 pub(crate) struct Flips {
     files: u64,
     bytes: u64,
-    flips: u64,
+    tried: u64,
     noticed: u64,
     without_effect: u64,
     /// A search panicked; the command tells that as an error.
@@ -27,8 +27,8 @@ pub(crate) struct Flips {
 
 impl fmt::Display for Flips {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files, bytes, flips, noticed, without_effect, caught, wrong } = self;
-        writeln!(f, "{flips} flips of {bytes} bytes in {files} files:")?;
+        let Self { files, bytes, tried, noticed, without_effect, caught, wrong } = self;
+        writeln!(f, "{tried} flips of {bytes} bytes in {files} files:")?;
         writeln!(f, "{noticed} noticed by the check, {without_effect} without effect,")?;
         write!(f, "{caught} panics in a search, {} wrong and not noticed {wrong:?}", wrong.len())
     }
@@ -61,7 +61,7 @@ pub(crate) fn flip_all(folder: &Path, bits: u64) -> Flips {
                 let mut bytes = whole.clone();
                 bytes[at] ^= 1 << ((at as u64 + bit) % 8);
                 fs::write(&file, &bytes).unwrap();
-                flips.flips += 1;
+                flips.tried += 1;
                 let noticed = check(&index).map_or(true, |checked| !checked.faults.is_empty());
                 let found = panic::catch_unwind(|| {
                     Reader::open(&index).and_then(|reader| answers(&reader)).ok()
