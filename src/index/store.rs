@@ -22,6 +22,7 @@ use crate::index::Manifest;
 use crate::index::analyzer::Analyzer;
 use crate::index::folder::Folder;
 use crate::index::lock::holder;
+use crate::index::lock::patiently;
 use crate::index::schema::Fields;
 use crate::index::schema::TOKENIZER;
 use crate::text::ANALYZER_ID;
@@ -149,8 +150,8 @@ pub fn replace(old: &Path, new: &Path) -> Result<(), IndexError> {
         move |source| IndexError::Io { path, source }
     };
     let directory = Folder::open(old)?;
-    let lock = directory.acquire_lock(&INDEX_WRITER_LOCK);
-    let _lock = lock.map_err(|error| lock_error(old, error))?;
+    let take = || directory.acquire_lock(&INDEX_WRITER_LOCK);
+    let _lock = patiently(|| take().map_err(|error| lock_error(old, error)))?;
     let names = |folder: &Path| -> Result<Vec<std::ffi::OsString>, IndexError> {
         let entries = std::fs::read_dir(folder).map_err(io(folder))?;
         let names = entries.map(|e| e.map(|e| e.file_name())).collect::<Result<Vec<_>, _>>();

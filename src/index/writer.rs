@@ -19,6 +19,7 @@ use crate::index::Manifest;
 use crate::index::folder::Failure;
 use crate::index::folder::Folder;
 use crate::index::lock::HolderNote;
+use crate::index::lock::patiently;
 use crate::index::schema::Fields;
 use crate::index::store;
 use crate::text::ANALYZER_ID;
@@ -64,11 +65,11 @@ impl Writer {
         failure: &Failure,
     ) -> Result<Self, IndexError> {
         if !store::holds_index(folder) {
-            store::create(folder, directory.clone())?;
+            patiently(|| store::create(folder, directory.clone()))?;
         }
         let (index, fields) = store::open_in(directory.clone())?;
         store::header(folder, &index)?;
-        let engine = lock(&index, folder, buffer)?;
+        let engine = patiently(|| lock(&index, folder, buffer))?;
         // Only now is it sure that nobody else commits.
         let header = store::header(folder, &index)?;
         let manifest = header.map(|h| Manifest::read(folder, &h)).transpose()?;
