@@ -220,17 +220,19 @@ pub fn forget(index: &Path, what: &[String]) -> Result<Update, UpdateError> {
     for name in what {
         let path = paths::absolute(&[PathBuf::from(name)])?.remove(0);
         let root = key(&path);
-        if after.roots.contains(&root) {
-            after.roots.retain(|r| *r != root);
-            let kept: Vec<PathBuf> = after.roots.iter().map(|r| path_of(r)).collect();
+        let mut found = after.roots.contains(&root);
+        after.roots.retain(|r| *r != root);
+        let kept: Vec<PathBuf> = after.roots.iter().map(|r| path_of(r)).collect();
+        if found {
             after.files.retain(|f| {
                 let file = path_of(&f.path);
                 !file.starts_with(&path) || kept.iter().any(|r| file.starts_with(r))
             });
+        }
+        if found && !kept.iter().any(|r| path.starts_with(r)) {
             continue;
         }
         // Below what is remembered: its calls stay out although the files are still there.
-        let mut found = false;
         for file in &mut after.files {
             let below = path_of(&file.path).starts_with(&path);
             for call in &mut file.calls {
