@@ -5,11 +5,13 @@ use std::io;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 
 /// Puts bytes in the place of a file's, which is made where it is missing.
 ///
-/// They are written beside it, made sure to be on the disk, then moved there: whoever reads the file finds all
-/// of the old bytes or all of the new. A link is followed, permissions are kept.
+/// They are written beside it, made sure to be on the disk, then moved there: whoever reads the
+/// file finds all of the old bytes or all of the new. A link is followed, permissions are kept.
 ///
 /// # Errors
 ///
@@ -18,7 +20,15 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let beside = beside(&target)?;
     let write = || -> io::Result<()> {
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        let open = || fs::OpenOptions::new().write(true).create_new(true).open(&beside);
+        let mut file = match open() {
+            // Left by a process that was killed and had the number that this one has now.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                fs::remove_file(&beside)?;
+                open()?
+            }
+            opened => opened?,
+        };
         if let Ok(old) = fs::metadata(&target) {
             file.set_permissions(old.permissions())?;
         }
@@ -46,12 +56,16 @@ pub fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.set_len(bytes.len() as u64)
 }
 
-/// Returns a path in the folder of a file that only this process uses.
+/// Counts the files that this process has begun to write.
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+/// Returns a path in the folder of a file that nobody else uses.
 fn beside(target: &Path) -> io::Result<PathBuf> {
     let name = target.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     let mut hidden = std::ffi::OsString::from(".");
     hidden.push(name);
-    hidden.push(format!(".{}.tmp", std::process::id()));
+    let n = COUNT.fetch_add(1, Ordering::Relaxed);
+    hidden.push(format!(".{}.{n}.tmp", std::process::id()));
     Ok(target.with_file_name(hidden))
 }
 
@@ -79,6 +93,19 @@ mod tests {
             overwrite(&path, text.as_bytes()).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_no_hindrance() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.md");
+        let next = COUNT.load(Ordering::Relaxed);
+        for n in next..next + 100 {
+            let left = format!(".note.md.{}.{n}.tmp", std::process::id());
+            fs::write(folder.path().join(left), "half").unwrap();
+        }
+        replace(&path, b"whole").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "whole");
     }
 
     #[test]

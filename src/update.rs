@@ -146,7 +146,7 @@ pub fn update(
         return Err(UpdateError::NoRoots);
     }
     // A name that leads nowhere, perhaps mistyped, is told and not remembered.
-    all_roots.extend(roots.iter().filter(|r| r.exists()).cloned());
+    all_roots.extend(roots.iter().filter(|r| r.is_file() || r.is_dir()).cloned());
     let found = find(&roots, tell);
     let mut pipeline = Pipeline::new(&writer, &known, found.files.values().sum(), tell);
     for file in plan(&known, &roots, &found) {
@@ -187,9 +187,20 @@ pub fn rebuild(
         }
         _ => {}
     }
-    let done = update(&fresh, roots, tell)?;
-    index::replace(index, &fresh)?;
-    Ok(done)
+    let done = update(&fresh, roots, tell).and_then(|done| {
+        index::replace(index, &fresh)?;
+        Ok(done)
+    });
+    done.inspect_err(|_| {
+        // A full disk needs the room; what cannot be removed goes at the next try.
+        let _ = std::fs::remove_dir_all(&fresh);
+    })
+}
+
+/// Returns a file or folder as an index remembers it, as people read it: bytes that are no text
+/// are replaced.
+pub fn shown_source(remembered: &str) -> String {
+    path_of(remembered).display().to_string()
 }
 
 /// The folder inside an index in which a new one is built that will take its place.
@@ -209,17 +220,19 @@ pub fn forget(index: &Path, what: &[String]) -> Result<Update, UpdateError> {
     for name in what {
         let path = paths::absolute(&[PathBuf::from(name)])?.remove(0);
         let root = key(&path);
-        if after.roots.contains(&root) {
-            after.roots.retain(|r| *r != root);
-            let kept: Vec<PathBuf> = after.roots.iter().map(|r| path_of(r)).collect();
+        let mut found = after.roots.contains(&root);
+        after.roots.retain(|r| *r != root);
+        let kept: Vec<PathBuf> = after.roots.iter().map(|r| path_of(r)).collect();
+        if found {
             after.files.retain(|f| {
                 let file = path_of(&f.path);
                 !file.starts_with(&path) || kept.iter().any(|r| file.starts_with(r))
             });
+        }
+        if found && !kept.iter().any(|r| path.starts_with(r)) {
             continue;
         }
         // Below what is remembered: its calls stay out although the files are still there.
-        let mut found = false;
         for file in &mut after.files {
             let below = path_of(&file.path).starts_with(&path);
             for call in &mut file.calls {
@@ -287,8 +300,17 @@ fn find(roots: &[PathBuf], tell: &mut dyn FnMut(Event)) -> Found {
     for root in roots {
         let walked = walk(root);
         for file in walked.files {
-            let size = file.metadata().map_or(0, |m| m.len());
-            found.files.insert(file, size);
+            let size = file.metadata().map(|m| m.is_file().then_some(m.len()));
+            let Ok(None) = size else {
+                found.files.insert(file, size.ok().flatten().unwrap_or_default());
+                continue;
+            };
+            // It was named; to read it would be to wait for somebody to write to it.
+            found.problems += 1;
+            tell(Event::Failed { path: paths::shown(&file), message: NO_FILE.to_owned() });
+        }
+        for path in walked.no_files {
+            tell(Event::Skipped { path: paths::shown(&path), reason: NO_FILE.to_owned() });
         }
         for problem in walked.problems {
             found.problems += 1;
@@ -299,6 +321,9 @@ fn find(roots: &[PathBuf], tell: &mut dyn FnMut(Event)) -> Found {
     }
     found
 }
+
+/// Why something is not read that has a name like a file's.
+const NO_FILE: &str = "is a pipe, a socket or a device, not a file";
 
 /// What is to be done with a file.
 enum Planned<'m> {

@@ -84,6 +84,8 @@ fn a_killed_run_loses_nothing() {
         let begun = Instant::now();
         let mut run = command(folder.path())
             .args(args)
+            // Every fourth run builds the index anew, beside the old one.
+            .args((round % 4 == 0).then_some("--rebuild"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

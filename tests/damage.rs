@@ -91,6 +91,19 @@ fn a_file_cut_short_is_noticed_and_mended() {
 }
 
 #[test]
+fn a_file_that_the_engine_has_lost_count_of_is_checked_too() {
+    let (_folder, index) = indexed();
+    fs::write(index.join(".managed.json"), "[]").unwrap();
+    assert_eq!(check(&index).unwrap().faults, []);
+    let store = files(&index).into_iter().find(|f| f.extension().is_some_and(|e| e == "store"));
+    let store = store.unwrap();
+    let mut bytes = fs::read(&store).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&store, &bytes).unwrap();
+    assert_eq!(check(&index).unwrap().faults.len(), 1);
+}
+
+#[test]
 fn an_index_of_another_version_is_explained_and_built_anew() {
     let (folder, index) = indexed();
     let sound = ask(folder.path());

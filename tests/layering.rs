@@ -38,7 +38,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("query", &["transcript", "text"], &[]),
     (
         "index",
-        &["transcript", "passage", "boilerplate", "exchange", "text"],
+        &["transcript", "passage", "boilerplate", "exchange", "text", "disk"],
         &["tantivy", "serde", "serde_json", "crc32fast"],
     ),
     (

@@ -284,7 +284,14 @@ fn index_hint(error: &IndexError) -> Option<String> {
         IndexError::Engine(_) => {
             Some("`earmark check` tells whether the index is sound".to_owned())
         }
-        IndexError::Io { .. } => None,
+        IndexError::Io { source, .. } => match source.kind() {
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => {
+                Some("make room and try again; the index is as it was".to_owned())
+            }
+            _ => None,
+        },
     }
 }
 

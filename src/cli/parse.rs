@@ -50,6 +50,10 @@ fn read_under(root: &Path, page: &mut Page, context: &mut Context) -> Result<u64
         failures += 1;
         context.messages.error(&format!("`{}`: {problem}", problem.path.display()));
     }
+    for path in &found.no_files {
+        let text = format!("passed over `{}`: a pipe, a socket or a device", path.display());
+        context.messages.note(&text);
+    }
     for path in &found.files {
         let named = if path == root { Named::Yes } else { Named::No };
         failures += read(path, SourceFile::read(path), named, page, context)?;

@@ -16,6 +16,8 @@ pub struct Walk {
     pub files: Vec<PathBuf>,
     /// The places that could not be looked into, sorted by path.
     pub problems: Vec<WalkProblem>,
+    /// Pipes, sockets and devices in folders, which hold nothing that can be read again; sorted.
+    pub no_files: Vec<PathBuf>,
 }
 
 /// A place under a path that could not be looked into; the rest was.
@@ -52,7 +54,7 @@ pub enum WalkProblemKind {
 /// Finds the files under a path, or the one file that the path names.
 ///
 /// Links are followed. In a folder, `README*`, `LICENSE*`, `GOLD.jsonl` and whatever begins with
-/// a dot are passed over, as are sockets, pipes and devices; a file that is named directly is
+/// a dot are passed over; pipes, sockets and devices are told. A file that is named directly is
 /// always given back.
 pub fn walk(root: &Path) -> Walk {
     let mut walk = Walk::default();
@@ -63,11 +65,12 @@ pub fn walk(root: &Path) -> Walk {
             Ok(entry) if entry.file_type().is_file() || entry.depth() == 0 => {
                 walk.files.push(entry.into_path());
             }
-            Ok(_) => {}
+            Ok(entry) => walk.no_files.push(entry.into_path()),
             Err(error) => walk.problems.extend(problem(root, error)),
         }
     }
     walk.files.sort();
+    walk.no_files.sort();
     walk.problems.sort_by(|a, b| a.path.cmp(&b.path));
     walk
 }

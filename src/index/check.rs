@@ -3,8 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::path::PathBuf;
 
 use tantivy::DocId;
+use tantivy::Index;
+use tantivy::index::SegmentId;
 
 use crate::index::CallEntry;
 use crate::index::Header;
@@ -64,7 +67,7 @@ pub fn check(folder: &Path) -> Result<Checked, IndexError> {
     };
     match index.validate_checksum() {
         Ok(damaged) => {
-            let mut damaged: Vec<_> = damaged.into_iter().collect();
+            let mut damaged: Vec<_> = damaged.into_iter().chain(unlisted(folder, &index)).collect();
             damaged.sort_unstable();
             for file in damaged {
                 checked
@@ -88,6 +91,21 @@ pub fn check(folder: &Path) -> Result<Checked, IndexError> {
         Err(error) => checked.fault("the index", &error),
     }
     Ok(checked)
+}
+
+/// Returns the files of living segments that are damaged and not in the engine's list of its own
+/// files, which it checks by that list alone.
+fn unlisted(folder: &Path, index: &Index) -> Vec<PathBuf> {
+    let listed = index.directory().list_managed_files();
+    let living = index.searchable_segment_ids().unwrap_or_default();
+    let living: Vec<String> = living.iter().map(SegmentId::uuid_string).collect();
+    let names = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.file_name());
+    let is_living = |name: &PathBuf| {
+        let name = name.to_string_lossy();
+        name.split_once('.').is_some_and(|(id, _)| living.iter().any(|living| living == id))
+    };
+    let names = names.map(PathBuf::from).filter(|name| !listed.contains(name) && is_living(name));
+    names.filter(|name| !index.directory().validate_checksum(name).unwrap_or(false)).collect()
 }
 
 /// A call as its documents have it.

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::time::SystemTime;
 
+use crate::index::IndexError;
+
 /// The file that names the writer; it is only a note, the lock is the engine's.
 const NOTE: &str = ".earmark-writer";
 
@@ -49,6 +51,24 @@ impl Drop for HolderNote {
         // A note that stays is written over by the next writer.
         let _ = fs::remove_file(&self.0);
     }
+}
+
+/// How often a lock that is held is tried for again, and after what time: a process that was
+/// forked holds for a moment what this one has let go of.
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// Takes a lock by `take`; one that stays held is an error.
+pub(super) fn patiently<T>(
+    mut take: impl FnMut() -> Result<T, IndexError>,
+) -> Result<T, IndexError> {
+    for _ in 1..TRIES {
+        match take() {
+            Err(IndexError::Locked { .. }) => std::thread::sleep(PAUSE),
+            done => return done,
+        }
+    }
+    take()
 }
 
 /// Reads who writes to an index whose lock is held, if it left a note.

@@ -5,12 +5,13 @@
 
 use std::fs;
 use std::io;
-use std::io::Write;
+use std::io::Read;
+use std::io::Seek;
 use std::path::Path;
-use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde::Serialize;
+use tantivy::Directory;
 
 use crate::index::Header;
 use crate::index::IndexError;
@@ -92,9 +93,22 @@ impl Manifest {
 
     /// Reads the manifest that a commit names in the index's folder.
     pub(super) fn read(folder: &Path, header: &Header) -> Result<Self, IndexError> {
+        Self::read_from(None, folder, header)
+    }
+
+    /// As [`read`](Self::read), from a file that has been opened, if it was there then.
+    pub(super) fn read_from(
+        opened: Option<&fs::File>,
+        folder: &Path,
+        header: &Header,
+    ) -> Result<Self, IndexError> {
         let name = &header.manifest;
         let path = folder.join(name);
-        let bytes = fs::read(&path).map_err(|source| io_error(&path, source))?;
+        let bytes = match opened {
+            Some(file) => whole(file),
+            None => fs::read(&path),
+        };
+        let bytes = bytes.map_err(|source| IndexError::Io { path, source })?;
         let damaged = |what| IndexError::Damaged { path: folder.to_owned(), what };
         if crc32fast::hash(&bytes) != header.manifest_crc {
             return Err(damaged(format!("the bytes of `{name}` are not those that were written")));
@@ -119,18 +133,19 @@ impl Manifest {
         roots.iter().filter_map(|r| r.as_str()).map(str::to_owned).collect()
     }
 
-    /// Writes the manifest under a new name, makes sure that it is on the disk, and returns its
-    /// checksum (CRC-32).
-    pub(super) fn write(&self, folder: &Path, name: &str) -> Result<u32, IndexError> {
-        let path = folder.join(name);
-        let write = || -> io::Result<u32> {
-            let bytes = serde_json::to_vec(self)?;
-            let mut file = fs::File::create(&path)?;
-            file.write_all(&bytes)?;
-            file.sync_all()?;
-            Ok(crc32fast::hash(&bytes))
-        };
-        write().map_err(|source| io_error(&path, source))
+    /// Writes the manifest that belongs to a commit under a name of its own, makes sure that it is
+    /// on the disk, and returns the name and its checksum (CRC-32).
+    pub(super) fn write(
+        &self,
+        directory: &dyn Directory,
+        opstamp: u64,
+    ) -> io::Result<(String, u32)> {
+        let bytes = serde_json::to_vec(self)?;
+        let crc = crc32fast::hash(&bytes);
+        // Two indexes may have come to one opstamp, and one take the place of the other.
+        let name = format!("{NAME_START}{opstamp}-{crc:08x}.json");
+        directory.atomic_write(Path::new(&name), &bytes)?;
+        Ok((name, crc))
     }
 
     /// Removes every manifest but the one named; what cannot be removed is left.
@@ -150,16 +165,15 @@ impl Manifest {
     pub(super) fn is_name(name: &str) -> bool {
         name.starts_with(NAME_START)
     }
-
-    /// Returns the file name of the manifest that belongs to a commit.
-    pub(super) fn file_name(opstamp: u64) -> String {
-        format!("{NAME_START}{opstamp}.json")
-    }
 }
 
 /// What the names of manifests begin with.
 const NAME_START: &str = "earmark-manifest-";
 
-fn io_error(path: &Path, source: io::Error) -> IndexError {
-    IndexError::Io { path: PathBuf::from(path), source }
+/// Reads all of a file, however often it has been read before.
+fn whole(mut file: &fs::File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

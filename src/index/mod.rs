@@ -25,12 +25,16 @@ mod columns;
 mod document;
 mod error;
 mod facet;
+#[cfg(test)]
+mod faults;
+mod folder;
 mod lock;
 mod manifest;
 mod reader;
 mod record;
 mod schema;
 mod store;
+mod stored;
 mod writer;
 
 pub use check::Checked;

@@ -1,9 +1,12 @@
 //! Reading: segments, their columns, and what is stored of a call, a turn, a passage.
 
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use tantivy::DocId;
 use tantivy::IndexReader;
@@ -12,11 +15,6 @@ use tantivy::Searcher;
 use tantivy::SegmentReader;
 use tantivy::columnar::StrColumn;
 use tantivy::schema::Field;
-use tantivy::schema::document::DeserializeError;
-use tantivy::schema::document::DocumentDeserialize;
-use tantivy::schema::document::DocumentDeserializer;
-use tantivy::schema::document::ValueDeserialize;
-use tantivy::schema::document::ValueDeserializer;
 use tantivy::store::StoreReader;
 
 use crate::index::CallRecord;
@@ -28,6 +26,7 @@ use crate::index::Manifest;
 use crate::index::TurnRecord;
 use crate::index::schema::Fields;
 use crate::index::store;
+use crate::index::stored;
 
 /// An index opened for reading: one commit, whole, whatever is written meanwhile.
 pub struct Reader {
@@ -36,6 +35,8 @@ pub struct Reader {
     fields: Fields,
     searcher: Searcher,
     segments: Vec<Segment>,
+    /// Held open, for the next commit removes it.
+    manifest: Option<Mutex<File>>,
 }
 
 /// A segment: a run of whole calls.
@@ -49,6 +50,10 @@ pub struct Segment {
     folder: PathBuf,
 }
 
+/// How often an index is opened anew because something was committed meanwhile: opening takes a
+/// millisecond, and commits are not so frequent.
+const OPEN_TRIES: usize = 100;
+
 /// How many blocks of stored text a segment keeps unpacked: enough for a hit's passage, its
 /// turn's head, its call and its neighbours.
 const STORE_CACHE_BLOCKS: usize = 16;
@@ -60,6 +65,19 @@ impl Reader {
     ///
     /// No index there, one of another version, or one that is damaged.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        for _ in 0..OPEN_TRIES {
+            let before = store::state(folder);
+            let opened = Self::open_now(folder);
+            if store::state(folder) == before {
+                return opened;
+            }
+        }
+        Self::open_now(folder)
+    }
+
+    /// Opens the index; where something is committed meanwhile, what is read may be of two
+    /// states.
+    fn open_now(folder: &Path) -> Result<Self, IndexError> {
         let (index, fields, header) = store::open(folder)?;
         let header = header.ok_or_else(|| IndexError::Missing { path: folder.to_owned() })?;
         let opened: IndexReader =
@@ -70,7 +88,8 @@ impl Reader {
             .iter()
             .map(|r| Segment::open(r, fields, folder))
             .collect::<Result<_, _>>()?;
-        Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments })
+        let manifest = File::open(folder.join(&header.manifest)).ok().map(Mutex::new);
+        Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments, manifest })
     }
 
     /// Returns what the commit says of itself.
@@ -100,7 +119,9 @@ impl Reader {
 
     /// Reads what is known of the files the index was made from.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
-        Manifest::read(&self.folder, &self.header)
+        let opened = self.manifest.as_ref();
+        let opened = opened.map(|file| file.lock().unwrap_or_else(PoisonError::into_inner));
+        Manifest::read_from(opened.as_deref(), &self.folder, &self.header)
     }
 
     /// Returns the segment and the document of a call; `None` where there is no such call.
@@ -176,9 +197,10 @@ impl Segment {
 
     /// Reads a stored text; empty where the document has none.
     fn stored(&self, doc: DocId, field: Field) -> Result<String, IndexError> {
-        let Stored(texts) = self.store.get(doc)?;
-        let text = texts.into_iter().find(|(of, _)| *of == field);
-        Ok(text.map(|(_, text)| text).unwrap_or_default())
+        let document = self.store.get_document_bytes(doc)?;
+        let text = stored::value(&document, field.field_id());
+        let text = text.and_then(|text| std::str::from_utf8(text).ok());
+        text.map(str::to_owned).ok_or_else(|| self.damaged("document", doc))
     }
 
     fn damaged(&self, what: &str, doc: DocId) -> IndexError {
@@ -190,29 +212,6 @@ impl Segment {
 
     fn unreadable(&self, source: io::Error) -> IndexError {
         IndexError::Io { path: self.folder.clone(), source }
-    }
-}
-
-/// The texts stored of a document, without the detour over a document of the engine's.
-struct Stored(Vec<(Field, String)>);
-
-impl DocumentDeserialize for Stored {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(
-        mut document: D,
-    ) -> Result<Self, DeserializeError> {
-        let mut texts = Vec::new();
-        while let Some((field, StoredText(text))) = document.next_field()? {
-            texts.push((field, text));
-        }
-        Ok(Self(texts))
-    }
-}
-
-struct StoredText(String);
-
-impl ValueDeserialize for StoredText {
-    fn deserialize<'de, D: ValueDeserializer<'de>>(value: D) -> Result<Self, DeserializeError> {
-        value.deserialize_string().map(Self)
     }
 }
 

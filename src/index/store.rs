@@ -1,5 +1,6 @@
 //! The index on disk: is it there, is it ours, what does its last commit say.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -8,16 +9,19 @@ use tantivy::Directory;
 use tantivy::Index;
 use tantivy::IndexSettings;
 use tantivy::directory::INDEX_WRITER_LOCK;
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::LockError;
 use tantivy::schema;
 use tantivy::store::Compressor;
 use tantivy::store::ZstdCompressor;
 use tantivy::tokenizer::TextAnalyzer;
 
+use crate::disk;
 use crate::index::IndexError;
 use crate::index::Manifest;
 use crate::index::analyzer::Analyzer;
+use crate::index::folder::Folder;
 use crate::index::lock::holder;
+use crate::index::lock::patiently;
 use crate::index::schema::Fields;
 use crate::index::schema::TOKENIZER;
 use crate::text::ANALYZER_ID;
@@ -65,20 +69,21 @@ pub fn holds_index(folder: &Path) -> bool {
     folder.join(META).is_file()
 }
 
-/// Makes an empty index in a folder, which is made where it is missing.
-pub(super) fn create(folder: &Path) -> Result<(Index, Fields), IndexError> {
-    std::fs::create_dir_all(folder)
-        .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
-    let (schema, fields) = Fields::new();
+/// Makes an empty index in a folder, unless somebody else just has.
+pub(super) fn create(folder: &Path, directory: Box<dyn Directory>) -> Result<(), IndexError> {
+    let lock = directory.acquire_lock(&INDEX_WRITER_LOCK);
+    let _lock = lock.map_err(|error| lock_error(folder, error))?;
+    if holds_index(folder) {
+        return Ok(());
+    }
+    let (schema, _) = Fields::new();
     let settings = IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
         docstore_blocksize: STORE_BLOCK_BYTES,
         ..IndexSettings::default()
     };
-    let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
-    let index = Index::create(directory, schema, settings)?;
-    register(&index);
-    Ok((index, fields))
+    Index::create(directory, schema, settings)?;
+    Ok(())
 }
 
 /// Opens the index in a folder and reads what its last commit says; `None` where nothing has
@@ -87,13 +92,47 @@ pub(super) fn open(folder: &Path) -> Result<(Index, Fields, Option<Header>), Ind
     if !holds_index(folder) {
         return Err(IndexError::Missing { path: folder.to_owned() });
     }
-    let index = Index::open_in_dir(folder)?;
-    let (schema, fields) = Fields::new();
-    let payload = index.load_metas()?.payload;
-    let header = payload.map(|p| serde_json::from_str::<Header>(&p).unwrap_or_default());
-    check_version(folder, header.as_ref(), &index.schema(), &schema)?;
-    register(&index);
+    let (index, fields) = open_in(Box::new(Folder::open(folder)?))?;
+    let header = header(folder, &index)?;
     Ok((index, fields, header))
+}
+
+/// Opens the index in a folder, of whatever version.
+pub(super) fn open_in(directory: Box<dyn Directory>) -> Result<(Index, Fields), IndexError> {
+    let index = Index::open(directory)?;
+    register(&index);
+    let (_, fields) = Fields::new();
+    Ok((index, fields))
+}
+
+/// Reads what the last commit of an index says, which must be of this version; `None` where
+/// nothing has been committed yet.
+pub(super) fn header(folder: &Path, index: &Index) -> Result<Option<Header>, IndexError> {
+    let metas = index.load_metas()?;
+    let header = metas.payload.map(|p| serde_json::from_str::<Header>(&p).unwrap_or_default());
+    let (schema, _) = Fields::new();
+    check_version(folder, header.as_ref(), &metas.schema, &schema)?;
+    Ok(header)
+}
+
+/// Returns the bytes that tell one state of an index from another; none where there is no index.
+pub(super) fn state(folder: &Path) -> Vec<u8> {
+    std::fs::read(folder.join(META)).unwrap_or_default()
+}
+
+/// Returns what a lock that cannot be taken means.
+pub(super) fn lock_error(folder: &Path, error: LockError) -> IndexError {
+    let path = folder.to_owned();
+    match error {
+        LockError::LockBusy => IndexError::Locked { path, holder: holder(folder) },
+        LockError::IoError(source) => {
+            let source = match source.raw_os_error() {
+                Some(code) => std::io::Error::from_raw_os_error(code),
+                None => std::io::Error::new(source.kind(), source.to_string()),
+            };
+            IndexError::Io { path, source }
+        }
+    }
 }
 
 /// Puts a new index in the place of another, whatever state that is in; what else stands in the
@@ -101,45 +140,66 @@ pub(super) fn open(folder: &Path) -> Result<(Index, Fields, Option<Header>), Ind
 ///
 /// # Errors
 ///
-/// Somebody is writing to the old index, or a file cannot be moved; an index that was replaced
-/// in part is then missing, never mixed.
+/// Somebody is writing to the old index, or a file cannot be moved. There is always one of the
+/// two indexes in the folder, whole: the old one until the file that makes an index of the others
+/// is replaced, the new one from then on.
 pub fn replace(old: &Path, new: &Path) -> Result<(), IndexError> {
     let io = |path: &Path| {
         let path = path.to_owned();
         move |source| IndexError::Io { path, source }
     };
-    let directory = MmapDirectory::open(old).map_err(tantivy::TantivyError::from)?;
-    let lock = directory.acquire_lock(&INDEX_WRITER_LOCK);
-    let _lock =
-        lock.map_err(|_| IndexError::Locked { path: old.to_owned(), holder: holder(old) })?;
+    let directory = Folder::open(old)?;
+    let take = || directory.acquire_lock(&INDEX_WRITER_LOCK);
+    let _lock = patiently(|| take().map_err(|error| lock_error(old, error)))?;
     let names = |folder: &Path| -> Result<Vec<std::ffi::OsString>, IndexError> {
         let entries = std::fs::read_dir(folder).map_err(io(folder))?;
         let names = entries.map(|e| e.map(|e| e.file_name())).collect::<Result<Vec<_>, _>>();
         let mut names = names.map_err(io(folder))?;
         names.retain(|name| name.to_str().is_some_and(is_of_an_index));
-        // What makes an index of the others goes first and comes last.
-        names.sort_by_key(|name| name != META);
+        // What makes an index of the others comes last.
+        names.sort_by_key(|name| name == META);
         Ok(names)
     };
-    for name in names(old)? {
-        let path = old.join(name);
-        std::fs::remove_file(&path).map_err(io(&path))?;
-    }
-    for name in names(new)?.into_iter().rev() {
-        let (from, to) = (new.join(&name), old.join(&name));
+    let (before, mut after) = (names(old)?, names(new)?);
+    // The engine keeps a list of its files; until the end it has to name those of both.
+    let both: BTreeSet<String> = managed(old).into_iter().chain(managed(new)).collect();
+    let list = old.join(MANAGED);
+    let both = serde_json::to_vec(&both).map_err(std::io::Error::from);
+    both.and_then(|both| disk::replace(&list, &both)).map_err(io(&list))?;
+    after.retain(|name| name != MANAGED);
+    for name in &after {
+        if name == META {
+            // What it names must be there before it, also after a loss of power.
+            directory.sync_directory().map_err(io(old))?;
+        }
+        let (from, to) = (new.join(name), old.join(name));
         std::fs::rename(&from, &to).map_err(io(&to))?;
     }
+    directory.sync_directory().map_err(io(old))?;
+    for name in before.iter().filter(|name| !after.contains(name) && *name != MANAGED) {
+        // What cannot be removed costs only room.
+        let _ = std::fs::remove_file(old.join(name));
+    }
     std::fs::remove_dir_all(new).map_err(io(new))
+}
+
+/// Returns the engine's files by its own list; none where that cannot be read.
+fn managed(folder: &Path) -> BTreeSet<String> {
+    let list = std::fs::read(folder.join(MANAGED)).unwrap_or_default();
+    serde_json::from_slice(&list).unwrap_or_default()
 }
 
 /// The file that makes a folder an index.
 const META: &str = "meta.json";
 
+/// The engine's list of its own files.
+const MANAGED: &str = ".managed.json";
+
 /// Tells whether a file is one of those that an index consists of.
 fn is_of_an_index(name: &str) -> bool {
     let segment = name.split('.').next().unwrap_or_default();
     let of_segment = segment.len() == 32 && segment.bytes().all(|b| b.is_ascii_hexdigit());
-    of_segment || name == META || name == ".managed.json" || Manifest::is_name(name)
+    of_segment || name == META || name == MANAGED || Manifest::is_name(name)
 }
 
 fn check_version(

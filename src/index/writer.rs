@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use tantivy::Directory;
 use tantivy::Index;
 use tantivy::IndexWriter;
 use tantivy::TantivyDocument;
 use tantivy::TantivyError;
 use tantivy::Term;
-use tantivy::directory::error::LockError;
 use tantivy::indexer::UserOperation;
 
 use crate::index::CallDocuments;
@@ -16,8 +16,10 @@ use crate::index::FORMAT_VERSION;
 use crate::index::Header;
 use crate::index::IndexError;
 use crate::index::Manifest;
+use crate::index::folder::Failure;
+use crate::index::folder::Folder;
 use crate::index::lock::HolderNote;
-use crate::index::lock::holder;
+use crate::index::lock::patiently;
 use crate::index::schema::Fields;
 use crate::index::store;
 use crate::text::ANALYZER_ID;
@@ -35,6 +37,8 @@ pub struct Writer {
     /// Goes before the engine lets go of the lock.
     _note: HolderNote,
     engine: IndexWriter<TantivyDocument>,
+    directory: Box<dyn Directory>,
+    failure: Failure,
     manifest: Manifest,
 }
 
@@ -45,17 +49,43 @@ impl Writer {
     ///
     /// Another version's index, a lock that is held, or a folder that cannot be written.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
-        let (index, fields, manifest) = if store::holds_index(folder) {
-            let (index, fields, header) = store::open(folder)?;
-            let manifest = header.map(|h| Manifest::read(folder, &h)).transpose()?;
-            (index, fields, manifest.unwrap_or_default())
-        } else {
-            let (index, fields) = store::create(folder)?;
-            (index, fields, Manifest::default())
-        };
-        let engine = lock(&index, folder)?;
-        let note = HolderNote::leave(folder);
-        Ok(Self { folder: folder.to_owned(), fields, _note: note, engine, manifest })
+        std::fs::create_dir_all(folder)
+            .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
+        let directory = Folder::open(folder)?;
+        let failure = directory.failure();
+        Self::open_in(folder, Box::new(directory), BUFFER_BYTES, &failure)
+            .map_err(|error| failure.take().unwrap_or(error))
+    }
+
+    /// As [`open`](Self::open), through a directory that may fail in its own way.
+    pub(super) fn open_in(
+        folder: &Path,
+        directory: Box<dyn Directory>,
+        buffer: usize,
+        failure: &Failure,
+    ) -> Result<Self, IndexError> {
+        if !store::holds_index(folder) {
+            patiently(|| store::create(folder, directory.clone()))?;
+        }
+        let (index, fields) = store::open_in(directory.clone())?;
+        store::header(folder, &index)?;
+        let engine = patiently(|| lock(&index, folder, buffer))?;
+        // Only now is it sure that nobody else commits.
+        let header = store::header(folder, &index)?;
+        let manifest = header.map(|h| Manifest::read(folder, &h)).transpose()?;
+        Folder::sweep(folder);
+        // What a writer left that was killed or failed would stand in the way of what gets the
+        // same name now. Where it cannot be removed, that will be told.
+        let _ = engine.garbage_collect_files().wait();
+        Ok(Self {
+            folder: folder.to_owned(),
+            fields,
+            _note: HolderNote::leave(folder),
+            engine,
+            directory,
+            failure: failure.clone(),
+            manifest: manifest.unwrap_or_default(),
+        })
     }
 
     /// Returns what the last commit knew of its files.
@@ -71,7 +101,8 @@ impl Writer {
     /// Puts a call in; one of the same id has to be taken out before.
     pub fn add(&self, call: CallDocuments) -> Result<(), IndexError> {
         // One batch goes to one segment, so the documents of a call stay side by side.
-        self.engine.run(call.documents.into_iter().map(UserOperation::Add))?;
+        let done = self.engine.run(call.documents.into_iter().map(UserOperation::Add));
+        done.map_err(|error| self.failure.take().unwrap_or(error.into()))?;
         Ok(())
     }
 
@@ -86,7 +117,12 @@ impl Writer {
     /// # Errors
     ///
     /// Where the disk is full or cannot be written; the last commit then stays in force.
-    pub fn commit(mut self, manifest: &Manifest) -> Result<Header, IndexError> {
+    pub fn commit(self, manifest: &Manifest) -> Result<Header, IndexError> {
+        let failure = self.failure.clone();
+        self.commit_all(manifest).map_err(|error| failure.take().unwrap_or(error))
+    }
+
+    fn commit_all(mut self, manifest: &Manifest) -> Result<Header, IndexError> {
         let mut header = Header {
             format: FORMAT_VERSION,
             analyzer: ANALYZER_ID.to_owned(),
@@ -100,27 +136,28 @@ impl Writer {
             header.bytes += call.bytes;
         }
         let mut prepared = self.engine.prepare_commit()?;
-        header.manifest = Manifest::file_name(prepared.opstamp());
-        header.manifest_crc = manifest.write(&self.folder, &header.manifest)?;
+        let written = manifest.write(&*self.directory, prepared.opstamp());
+        (header.manifest, header.manifest_crc) = written.map_err(TantivyError::from)?;
         let payload = header.to_json();
         prepared.set_payload(&payload);
         prepared.commit()?;
-        self.engine.wait_merging_threads()?;
+        // That it is the new state must be sure before anything of the old one goes.
+        self.directory.sync_directory().map_err(TantivyError::from)?;
+        // Segments that could not be merged are merged another time; nothing is missing.
+        let _ = self.engine.wait_merging_threads();
         Manifest::remove_others(&self.folder, &header.manifest);
         Ok(header)
     }
 }
 
-fn lock(index: &Index, folder: &Path) -> Result<IndexWriter<TantivyDocument>, IndexError> {
+fn lock(
+    index: &Index,
+    folder: &Path,
+    buffer: usize,
+) -> Result<IndexWriter<TantivyDocument>, IndexError> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 4);
-    index.writer_with_num_threads(threads, BUFFER_BYTES).map_err(|error| match error {
-        TantivyError::LockFailure(LockError::LockBusy, _) => {
-            IndexError::Locked { path: folder.to_owned(), holder: holder(folder) }
-        }
-        TantivyError::LockFailure(LockError::IoError(source), _) => IndexError::Io {
-            path: folder.to_owned(),
-            source: std::io::Error::new(source.kind(), source.to_string()),
-        },
+    index.writer_with_num_threads(threads, buffer).map_err(|error| match error {
+        TantivyError::LockFailure(error, _) => store::lock_error(folder, error),
         other => IndexError::Engine(other),
     })
 }

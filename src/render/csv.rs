@@ -8,6 +8,8 @@ use crate::render::CallRow;
 use crate::render::table::Cell;
 use crate::render::table::Fit;
 use crate::render::table::Table;
+use crate::render::text::is_unsafe;
+use crate::update::shown_source;
 
 /// Writes the calls one a line.
 pub fn calls(out: &mut dyn Write, calls: &[CallRow<'_>]) -> io::Result<()> {
@@ -37,7 +39,7 @@ fn cells((file, call): &CallRow<'_>) -> Vec<Cell> {
         Cell::known(call.title.as_deref()),
         Cell::known(call.date.as_deref()),
         Cell::known(call.quarter.as_deref()),
-        Cell::Text(file.path.clone()),
+        Cell::Text(shown_source(&file.path)),
         Cell::Count(call.turns),
         Cell::Count(call.passages),
         Cell::Count(call.words),
@@ -50,17 +52,31 @@ pub fn table(out: &mut dyn Write, table: &Table) -> io::Result<()> {
     let headings = table.columns.iter().map(|c| cell(&c.name).into_owned());
     writeln!(out, "{}", headings.collect::<Vec<_>>().join(","))?;
     for row in &table.rows {
-        let cells = row.iter().map(|c| cell(&c.plain()).into_owned());
+        let cells = row.iter().map(|c| {
+            let plain = c.plain();
+            cell(&if c.is_number() { plain } else { guarded(plain) }).into_owned()
+        });
         writeln!(out, "{}", cells.collect::<Vec<_>>().join(","))?;
     }
     Ok(())
 }
 
+/// Returns a text so that no spreadsheet takes it for a formula and works it out: one that begins
+/// as formulas do, and is no figure, gets an apostrophe before it.
+pub(super) fn guarded(text: String) -> String {
+    let is_figure = |c: char| c.is_ascii_digit() || "+-.,%$€£ ".contains(c);
+    match text.chars().next() {
+        Some('=' | '@' | '\t' | '\r') => format!("'{text}"),
+        Some('+' | '-') if !text.chars().all(is_figure) => format!("'{text}"),
+        _ => text,
+    }
+}
+
 /// Returns a text as a cell: in quotes where it would be read as something else without.
 fn cell(text: &str) -> Cow<'_, str> {
     // A spreadsheet has no use for control characters, and a terminal must not get them.
-    let text = if text.contains(char::is_control) {
-        Cow::Owned(text.replace(char::is_control, " "))
+    let text = if text.contains(is_unsafe) {
+        Cow::Owned(text.replace(is_unsafe, " "))
     } else {
         Cow::Borrowed(text)
     };
@@ -73,6 +89,18 @@ fn cell(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_a_formula() {
+        let check = |text: &str, expected: &str| assert_eq!(guarded(text.to_owned()), expected);
+        check("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")");
+        check("@SUM(1)", "'@SUM(1)");
+        check("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0");
+        check("- we grew", "'- we grew");
+        for text in ["-3.2%", "+12", "a=b", "", "2+2"] {
+            check(text, text);
+        }
+    }
 
     #[test]
     fn cells_are_quoted_where_they_must_be() {

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use crate::analysis::Key;
 use crate::render::CountPage;
+use crate::render::text::is_unsafe;
 
 /// The width of a chart, and of the labels in it, in pixels.
 const WIDTH: f64 = 800.0;
@@ -108,7 +109,7 @@ fn short(label: &str) -> String {
 
 /// Returns a text as it may stand in XML, without control characters.
 fn escape(text: &str) -> String {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let plain: String = text.chars().map(|c| if is_unsafe(c) { ' ' } else { c }).collect();
     plain.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -212,10 +212,6 @@ impl<'u> Pipeline<'u> {
                     }
                     Some(Err(error)) => {
                         self.fail(&path, &error);
-                        // Told again at the next run, for the file will be looked at again.
-                        if let Some(file) = self.files.last_mut() {
-                            file.hash.clear();
-                        }
                     }
                     None => {}
                 },
@@ -231,7 +227,11 @@ impl<'u> Pipeline<'u> {
         Ok(())
     }
 
+    /// Tells of a call that could not be read; its file will be looked at again at the next run.
     fn fail(&mut self, path: &Path, error: &ReadError) {
+        if let Some(file) = self.files.last_mut() {
+            file.hash.clear();
+        }
         self.summary.failures += 1;
         (self.tell)(Event::Failed { path: shown(path), message: error.to_string() });
     }
@@ -261,12 +261,9 @@ impl<'u> Pipeline<'u> {
             return Ok(());
         };
         // Its id is free now, or taken: the call has to be written again under another.
-        let (file, record) = match source {
-            Some(source) => source,
-            None => match reread(path, &call.hash) {
-                Some(source) => source,
-                None => return Ok(()),
-            },
+        let Some((file, record)) = source.or_else(|| reread(path, &call.hash)) else {
+            self.fail(path, &ReadError::Changed);
+            return Ok(());
         };
         match make(&file, &record, self.writer.fields()) {
             Ok(made) => self.write(made, id, &record, given),

@@ -102,19 +102,19 @@ enum Kind {
 
 /// Returns the delimiter of a table of speech, whether it has a header, and its columns.
 fn shape(text: &str) -> Option<(u8, Kind, Columns)> {
-    [b',', b'\t', b';'].into_iter().find_map(|delimiter| {
-        let sample: Vec<Row> = iterate(text, delimiter, Kind::Bare).take(SAMPLE).collect();
-        let header = sample.first()?;
+    let delimiters = [b',', b'\t', b';'];
+    // Of a table with a header nothing more is read: it is asked for with every call in it.
+    let headed = delimiters.into_iter().find_map(|delimiter| {
+        let header = iterate(text, delimiter, Kind::Bare).next()?;
         let names: Vec<&str> = header.cells.iter().map(String::as_str).collect();
-        if names.len() < 2 {
-            return None;
-        }
-        if let Some(columns) = Columns::of_header(&names)
-            && columns.are_of_calls()
-        {
-            return Some((delimiter, Kind::Headed, columns));
-        }
-        bare(&sample).map(|columns| (delimiter, Kind::Bare, columns))
+        let columns = Columns::of_header(&names).filter(|_| names.len() > 1)?;
+        columns.are_of_calls().then_some((delimiter, Kind::Headed, columns))
+    });
+    headed.or_else(|| {
+        delimiters.into_iter().find_map(|delimiter| {
+            let sample: Vec<Row> = iterate(text, delimiter, Kind::Bare).take(SAMPLE).collect();
+            bare(&sample).map(|columns| (delimiter, Kind::Bare, columns))
+        })
     })
 }
 

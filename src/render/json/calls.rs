@@ -9,6 +9,7 @@ use crate::render::CallRow;
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::json::line;
 use crate::render::json::page;
+use crate::update::shown_source;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -25,7 +26,7 @@ struct Call<'a> {
     title: Option<&'a str>,
     date: Option<&'a str>,
     quarter: Option<&'a str>,
-    source: &'a str,
+    source: String,
     turns: u64,
     passages: u64,
     words: u64,
@@ -52,7 +53,7 @@ impl<'a> From<&CallRow<'a>> for Call<'a> {
             title: call.title.as_deref(),
             date: call.date.as_deref(),
             quarter: call.quarter.as_deref(),
-            source: &file.path,
+            source: shown_source(&file.path),
             turns: call.turns,
             passages: call.passages,
             words: call.words,

@@ -24,6 +24,8 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::render::text::is_unsafe;
+
 pub use calls::{calls, calls_by_line};
 pub use checked::checked;
 pub use concordance::{concordance, concordance_by_line, firsts, firsts_by_line};
@@ -44,14 +46,42 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// Writes a value on one line.
 pub fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(&quiet(serde_json::to_vec(value)?))?;
     writeln!(out)
 }
 
 /// Writes a value over many lines, for people to look at and to edit.
 fn page(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(&pretty(value)?)?;
     writeln!(out)
+}
+
+/// Returns a value over many lines.
+pub(in crate::render) fn pretty(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    Ok(quiet(serde_json::to_vec_pretty(value)?))
+}
+
+/// Returns JSON of the same values in which nothing steers a terminal: what JSON need not escape
+/// (DEL, C1, what turns the direction of writing) is escaped too.
+fn quiet(json: Vec<u8>) -> Vec<u8> {
+    let is_loud = |c: char| c != '\n' && is_unsafe(c);
+    match std::str::from_utf8(&json) {
+        Ok(text) if text.contains(is_loud) => {
+            let mut out = String::with_capacity(json.len() + 64);
+            for c in text.chars() {
+                if is_loud(c) {
+                    // All of them have four digits.
+                    let digit = |shift: u32| char::from_digit(u32::from(c) >> shift & 15, 16);
+                    out.push_str("\\u");
+                    out.extend([12, 8, 4, 0].into_iter().filter_map(digit));
+                } else {
+                    out.push(c);
+                }
+            }
+            out.into_bytes()
+        }
+        _ => json,
+    }
 }
 
 /// A list of values that is written as they come.
@@ -85,7 +115,7 @@ impl List {
     pub fn add(&mut self, out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
         match &mut self.state {
             State::Undecided => {
-                self.state = State::Held(serde_json::to_vec_pretty(value)?);
+                self.state = State::Held(pretty(value)?);
                 Ok(())
             }
             State::Held(first) => {
@@ -97,7 +127,7 @@ impl List {
             State::Written(count) => {
                 out.write_all(if *count == 0 { b"[\n" } else { b",\n" })?;
                 *count += 1;
-                Ok(serde_json::to_writer_pretty(out, value)?)
+                out.write_all(&pretty(value)?)
             }
         }
     }
@@ -119,6 +149,19 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_steers_no_terminal_and_says_the_same() {
+        let value = "a\u{1b}[2J\u{9b}1m\u{7f}\u{202e}\u{2066}é👍\n\"\\";
+        for mut out in [Vec::new(), pretty(&[value]).unwrap()] {
+            if out.is_empty() {
+                line(&mut out, &[value]).unwrap();
+            }
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.contains("\\u009b1m\\u007f\\u202e\\u2066é👍"), "{text}");
+            assert_eq!(serde_json::from_str::<[String; 1]>(&text).unwrap(), [value]);
+        }
+    }
 
     #[test]
     fn one_value_alone_is_no_list() {

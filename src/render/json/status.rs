@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::render;
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::json::page;
+use crate::update::shown_source;
 
 #[derive(Serialize)]
 struct Status<'a> {
@@ -25,7 +26,7 @@ struct Status<'a> {
     index_bytes: u64,
     dates: Option<[String; 2]>,
     quarters: Option<[String; 2]>,
-    roots: &'a [String],
+    roots: Vec<String>,
 }
 
 /// Writes what an index holds as one value.
@@ -46,7 +47,7 @@ pub fn status(out: &mut dyn Write, status: &render::Status<'_>) -> io::Result<()
         index_bytes: status.bytes_on_disk,
         dates: status.dates().map(|(first, last)| [first.to_string(), last.to_string()]),
         quarters: status.quarters().map(|(first, last)| [first.to_string(), last.to_string()]),
-        roots: &status.manifest.roots,
+        roots: status.manifest.roots.iter().map(|root| shown_source(root)).collect(),
     };
     page(out, &value)
 }

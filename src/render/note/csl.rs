@@ -5,6 +5,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::render::json::pretty;
 use crate::render::note::Source;
 
 #[derive(Serialize)]
@@ -44,7 +45,7 @@ pub fn sources(out: &mut dyn Write, sources: &[Source]) -> io::Result<()> {
             items.push(item(source));
         }
     }
-    serde_json::to_writer_pretty(&mut *out, &items)?;
+    out.write_all(&pretty(&items)?)?;
     writeln!(out)
 }
 

@@ -3,7 +3,9 @@
 use std::io;
 use std::io::Write;
 
+use crate::render::csv::guarded;
 use crate::render::note::Source;
+use crate::render::text::is_unsafe;
 use crate::transcript::Firm;
 
 /// Writes the quotations of a note, a row each.
@@ -27,7 +29,7 @@ pub fn quotes(out: &mut dyn Write, sources: &[Source]) -> io::Result<()> {
         let turn = source.place.as_ref().map(|(_, turn)| turn);
         let speaker = turn.map(|t| &t.speaker);
         let shown = |value: Option<String>| value.unwrap_or_default();
-        writer.write_record([
+        let cells = [
             quote.anchor.to_string(),
             shown(call.and_then(|c| c.company.clone())),
             shown(call.and_then(|c| c.quarter).map(|q| q.to_string())),
@@ -39,7 +41,8 @@ pub fn quotes(out: &mut dyn Write, sources: &[Source]) -> io::Result<()> {
             quote.citation.clone(),
             // A line of the table holds one quotation.
             quote.text.split_whitespace().collect::<Vec<_>>().join(" "),
-        ])?;
+        ];
+        writer.write_record(cells.map(|cell| guarded(cell.replace(is_unsafe, " "))))?;
     }
     writer.flush()
 }

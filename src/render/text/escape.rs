@@ -31,7 +31,7 @@ pub(super) fn width(c: char) -> usize {
 
 /// Tells whether a character must not reach a terminal: controls (C0, C1, DEL), line and
 /// paragraph separators, and whatever embeds, overrides or isolates a direction of writing.
-fn is_unsafe(c: char) -> bool {
+pub(in crate::render) fn is_unsafe(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

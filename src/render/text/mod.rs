@@ -28,6 +28,7 @@ pub use checked::checked;
 pub use concordance::concordance;
 pub use count::counts;
 pub use escape::clean;
+pub(super) use escape::is_unsafe;
 pub use facts::who;
 pub use first::firsts;
 pub use lexis::{collocates, comparison, terms};

@@ -9,6 +9,7 @@ use crate::render::Style;
 use crate::render::text::numbers::bytes;
 use crate::render::text::numbers::counted;
 use crate::render::text::numbers::number;
+use crate::update::shown_source;
 
 /// Writes what an index holds, a fact a line.
 pub fn status(out: &mut dyn Write, status: &Status<'_>, style: Style) -> io::Result<()> {
@@ -36,7 +37,7 @@ pub fn status(out: &mut dyn Write, status: &Status<'_>, style: Style) -> io::Res
         ("on disk", size(status)),
     ]);
     let roots = status.manifest.roots.iter();
-    facts.extend(roots.map(|root| ("remembers", root.clone())));
+    facts.extend(roots.map(|root| ("remembers", shown_source(root))));
     for (name, value) in facts {
         let name = style.paint(Paint::Dim, &format!("{name:<11}"));
         writeln!(out, "{name}{}", style.paint(Paint::Plain, &value))?;

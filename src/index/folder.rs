@@ -1,0 +1,185 @@
+//! The folder of an index as the engine sees it: it remembers what could not be written, puts
+//! files in place whole, and can be read by those who must not write to it.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::io::BufWriter;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use tantivy::Directory;
+use tantivy::directory::AntiCallToken;
+use tantivy::directory::DirectoryLock;
+use tantivy::directory::FileHandle;
+use tantivy::directory::Lock;
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::TerminatingWrite;
+use tantivy::directory::WatchCallback;
+use tantivy::directory::WatchHandle;
+use tantivy::directory::WritePtr;
+use tantivy::directory::error::DeleteError;
+use tantivy::directory::error::LockError;
+use tantivy::directory::error::OpenReadError;
+use tantivy::directory::error::OpenWriteError;
+
+use crate::disk;
+use crate::index::IndexError;
+
+/// A folder of the file system that holds an index.
+#[derive(Clone)]
+pub(super) struct Folder {
+    path: PathBuf,
+    engine: MmapDirectory,
+    failure: Failure,
+}
+
+/// The first thing in a folder that could not be written, and why.
+///
+/// The engine writes on threads of its own; of what went wrong there it says little more than
+/// that something did.
+#[derive(Clone, Default)]
+pub(super) struct Failure(Arc<Mutex<Option<(PathBuf, io::Error)>>>);
+
+impl Failure {
+    /// Returns what went wrong first, where anything did, and forgets it.
+    pub(super) fn take(&self) -> Option<IndexError> {
+        let (path, source) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        Some(IndexError::Io { path, source })
+    }
+
+    fn note(&self, path: &Path, error: &io::Error) {
+        if error.kind() == io::ErrorKind::Interrupted {
+            return;
+        }
+        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        first.get_or_insert_with(|| {
+            let same = error.raw_os_error().map(io::Error::from_raw_os_error);
+            let same = same.unwrap_or_else(|| io::Error::new(error.kind(), error.to_string()));
+            (path.to_owned(), same)
+        });
+    }
+}
+
+impl Folder {
+    /// Opens a folder that is there.
+    pub(super) fn open(path: &Path) -> Result<Self, IndexError> {
+        let engine = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+        Ok(Self { path: path.to_owned(), engine, failure: Failure::default() })
+    }
+
+    /// Returns what will hold the first thing that cannot be written.
+    pub(super) fn failure(&self) -> Failure {
+        self.failure.clone()
+    }
+
+    /// Removes what writers that were killed had begun to put in place; the writer's lock must be
+    /// held.
+    pub(super) fn sweep(path: &Path) {
+        let Ok(entries) = fs::read_dir(path) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let begun = [".meta.json.", "..managed.json.", ".earmark-manifest-"];
+            if name.ends_with(".tmp") && begun.iter().any(|start| name.starts_with(start)) {
+                // What stays costs only room.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Folder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Folder({})", self.path.display())
+    }
+}
+
+impl Directory for Folder {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.engine.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.engine.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.engine.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        let whole = self.path.join(path);
+        let file = self.engine.open_write(path).inspect_err(|error| {
+            if let OpenWriteError::IoError { io_error, .. } = error {
+                self.failure.note(&whole, io_error);
+            }
+        })?;
+        let file = file.into_inner().map_err(|error| OpenWriteError::IoError {
+            io_error: Arc::new(error.into_error()),
+            filepath: path.to_owned(),
+        })?;
+        let file = OpenFile { path: whole, file, failure: self.failure.clone() };
+        Ok(BufWriter::new(Box::new(file)))
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.engine.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        let path = self.path.join(path);
+        disk::replace(&path, data).inspect_err(|error| self.failure.note(&path, error))
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.engine.sync_directory().inspect_err(|error| self.failure.note(&self.path, error))
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        let locked = self.engine.acquire_lock(lock);
+        // Only readers wait for a lock. Those who must not write here cannot take it and read
+        // all the same: `Reader::open` sees for itself whether something was written meanwhile.
+        if let Err(LockError::IoError(error)) = &locked
+            && lock.is_blocking
+            && matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+            )
+        {
+            return Ok(DirectoryLock::from(Box::new(())));
+        }
+        locked
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.engine.watch(callback)
+    }
+}
+
+/// A file of the engine's that is being written.
+struct OpenFile {
+    path: PathBuf,
+    file: Box<dyn TerminatingWrite + Send + Sync>,
+    failure: Failure,
+}
+
+impl Write for OpenFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes).inspect_err(|error| self.failure.note(&self.path, error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush().inspect_err(|error| self.failure.note(&self.path, error))
+    }
+}
+
+impl TerminatingWrite for OpenFile {
+    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        self.file.terminate_ref(token).inspect_err(|error| self.failure.note(&self.path, error))
+    }
+}

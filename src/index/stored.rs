@@ -1,0 +1,67 @@
+//! The values that are stored of a document, read with care: a damaged length must not make the
+//! engine ask for more memory than there is, which would end the process.
+
+/// Returns the bytes of the text that a document has in a field, empty where it has none; nothing
+/// where these are not the bytes of a document.
+///
+/// The engine writes the number of values; then for each the number of its field, its type, and
+/// how many bytes it has before them.
+pub(super) fn value(document: &[u8], field: u32) -> Option<&[u8]> {
+    let mut rest = document;
+    let values = number(&mut rest)?;
+    for _ in 0..values {
+        let (found, after) = rest.split_first_chunk::<4>()?;
+        let (kind, after) = after.split_first()?;
+        if *kind != TEXT {
+            return None;
+        }
+        rest = after;
+        let len = usize::try_from(number(&mut rest)?).ok()?;
+        let (value, after) = rest.split_at_checked(len)?;
+        if u32::from_le_bytes(*found) == field {
+            return Some(value);
+        }
+        rest = after;
+    }
+    Some(&[])
+}
+
+/// The engine's type of what an index stores.
+const TEXT: u8 = 0;
+
+/// Takes a number off: seven bits a byte, the lowest first, the last marked by the eighth.
+fn number(rest: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
+        let (byte, after) = rest.split_first()?;
+        *rest = after;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 != 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_found_by_field_and_lengths_are_not_believed() {
+        let document = [&[0x82, 1, 0, 0, 0, TEXT, 0x82, b'h', b'i', 3, 0, 0, 0, TEXT, 0][..]];
+        let mut document = document.concat();
+        // 256 bytes in two bytes of a number.
+        document.extend([0x82]);
+        document.extend([7; 256]);
+        assert_eq!(value(&document, 1), Some(&b"hi"[..]));
+        assert_eq!(value(&document, 3), Some(&[7; 256][..]));
+        assert_eq!(value(&document, 2), Some(&[][..]));
+        for cut in 0..document.len() {
+            assert_eq!(value(&document[..cut], 3), None, "{cut}");
+        }
+        let endless = [0x81, 1, 0, 0, 0, TEXT, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0xff];
+        assert_eq!(value(&endless, 1), None);
+        assert_eq!(value(&[0; 20], 1), None);
+    }
+}
