@@ -296,29 +296,36 @@ impl Columns {
 
     /// Returns the document of the call that a document belongs to.
     pub fn call_start(&self, doc: DocId) -> DocId {
-        doc - small(&self.in_call, doc)
+        doc.saturating_sub(small(&self.in_call, doc))
     }
 
     /// Returns the head of the turn that a passage belongs to.
     pub fn turn_start(&self, doc: DocId) -> DocId {
-        doc - small(&self.in_turn, doc)
+        doc.saturating_sub(small(&self.in_turn, doc))
     }
 
     /// Returns the first document after the call that a document belongs to.
     pub fn call_end(&self, doc: DocId) -> DocId {
         let start = self.call_start(doc);
-        start + small(&self.extent, start)
+        self.end(start, doc)
     }
 
     /// Returns the first document after the turn that a passage belongs to.
     pub fn turn_end(&self, doc: DocId) -> DocId {
         let head = self.turn_start(doc);
-        head + small(&self.extent, head)
+        self.end(head, doc)
+    }
+
+    /// Returns where what begins at `start` and holds `doc` ends: behind that document and in the
+    /// segment even where the column is damaged, or a search might never end.
+    fn end(&self, start: DocId, doc: DocId) -> DocId {
+        let end = start.saturating_add(small(&self.extent, start));
+        end.min(self.max_doc).max(doc + 1)
     }
 
     /// Returns the first document of the exchange that a passage belongs to.
     pub fn exchange_start(&self, doc: DocId) -> Option<DocId> {
-        small(&self.in_exchange, doc).checked_sub(1).map(|back| doc - back)
+        small(&self.in_exchange, doc).checked_sub(1).map(|back| doc.saturating_sub(back))
     }
 
     /// Returns the first document after the exchange that a passage belongs to.
