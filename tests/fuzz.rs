@@ -39,7 +39,7 @@ fn changed_inputs_do_no_harm() {
     }
 }
 
-/// What the example `fuzz` found, each as `TARGET@NAME`.
+/// What the example `fuzz` found and what is of that kind, each as `TARGET@NAME`.
 #[test]
 fn what_once_did_harm_does_none() {
     let folder = tempfile::tempdir().unwrap();

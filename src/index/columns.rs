@@ -161,19 +161,19 @@ impl Columns {
 
     /// Returns the first document after the call that a document belongs to.
     pub fn call_end(&self, doc: DocId) -> DocId {
-        let start = self.call_start(doc);
-        start + self.extent(start)
+        self.end(self.call_start(doc), doc)
     }
 
     /// Returns the first document after the turn that a passage belongs to.
     pub fn turn_end(&self, doc: DocId) -> DocId {
-        let head = self.turn_start(doc);
-        head + self.extent(head)
+        self.end(self.turn_start(doc), doc)
     }
 
-    /// Returns how many documents the call or the turn has whose first document is given.
-    fn extent(&self, head: DocId) -> u32 {
-        EXTENT.get(self.reach.get_val(head))
+    /// Returns where what begins at `start` and holds `doc` ends: behind that document and in the
+    /// segment even where the column is damaged, or a search might never end.
+    fn end(&self, start: DocId, doc: DocId) -> DocId {
+        let end = start.saturating_add(EXTENT.get(self.reach.get_val(start)));
+        end.min(self.max_doc).max(doc + 1)
     }
 
     /// Returns the first document of the exchange that a passage belongs to.

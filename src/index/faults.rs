@@ -306,7 +306,7 @@ fn check_every_step(from: &Calls, to: &Calls, fault: Fault) {
         }
         assert_eq!(left_over(folder), [""; 0], "{fault:?} at step {at}");
     }
-    assert!(failed * every > 90, "only {failed} steps failed");
+    assert!(failed * every > 40, "only {failed} steps failed");
 }
 
 const OLD: [(&str, &str); 3] = [("a", "Backlog"), ("b", "Gaming"), ("c", "Clouds")];

@@ -297,7 +297,8 @@ fn next_turn(
         Needed::Words(number) => {
             let postings = &mut words[*number].1;
             let doc = if postings.doc() < from { postings.seek(from) } else { postings.doc() };
-            (doc != TERMINATED).then(|| columns.turn_start(doc))
+            // Never back, even where the column is damaged.
+            (doc != TERMINATED).then(|| columns.turn_start(doc).max(from))
         }
         Needed::All(operands) => {
             let mut head = from;

@@ -81,9 +81,8 @@ impl Window {
     /// Lays out the call of a document and those after it. Documents must rise.
     pub(super) fn begin(&mut self, doc: DocId) {
         let start = self.columns.call_start(doc);
-        let last = start.saturating_add(DOCUMENTS).min(self.columns.max_doc() - 1);
-        // A damaged column must not lead back.
-        self.docs = start..self.columns.call_end(last).clamp(last + 1, self.columns.max_doc());
+        let last = start.saturating_add(DOCUMENTS).max(doc).min(self.columns.max_doc() - 1);
+        self.docs = start..self.columns.call_end(last);
         for word in &mut self.words {
             word.lay_out(&self.docs);
         }

