@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use crate::parse::keys;
 use crate::parse::keys::Index;
 use crate::parse::keys::Lookup;
+use crate::parse::read_out::reads_out;
 use crate::parse::sights::Scene;
 use crate::parse::sights::Thanks;
 use crate::parse::sights::only_thanks;
@@ -85,6 +86,11 @@ pub(crate) struct Weights {
 /// The table: `key TAB ten weights in hundredths`, the order of parts as keys `order=A`.
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| parse_weights(include_str!("flow.tsv")));
 
+/// Returns the weights that a parse decides by.
+pub(crate) fn learned() -> &'static Weights {
+    &WEIGHTS
+}
+
 /// Reads a table of weights.
 pub(crate) fn parse_weights(table: &str) -> Weights {
     let mut weights =
@@ -120,8 +126,12 @@ pub(crate) struct Decided {
 }
 
 /// Decides every unit of a call.
-pub(crate) fn decide(scene: &Scene<'_>, fixed: &[Option<Fixed>]) -> Vec<Decided> {
-    let weights = &*WEIGHTS;
+pub(crate) fn decide(
+    text: &str,
+    scene: &Scene<'_>,
+    fixed: &[Option<Fixed>],
+    weights: &Weights,
+) -> Vec<Decided> {
     let mut found = Vec::new();
     let scores: Vec<[f32; STATES]> = (0..scene.units.len())
         .map(|u| {
@@ -138,6 +148,10 @@ pub(crate) fn decide(scene: &Scene<'_>, fixed: &[Option<Fixed>]) -> Vec<Decided>
             if only_thanks(scene, u) == Some(Thanks::ForAnswer) {
                 score[2 * ANALYST] += THANKS_FOR_ANSWER;
             }
+            if reads_out(text, scene, &scene.units[u]) {
+                score[2 * ANSWERS] += READS_OUT;
+                score[2 * ANSWERS + 1] += READS_OUT;
+            }
             restrict(&mut score, &scene.units[u], fixed.get(u).copied().flatten());
             score
         })
@@ -145,6 +159,13 @@ pub(crate) fn decide(scene: &Scene<'_>, fixed: &[Option<Fixed>]) -> Vec<Decided>
     let likely = probabilities(&scores, &weights.order);
     best_course(&likely)
 }
+
+/// The place of executives in the questions among the parts.
+const ANSWERS: usize = 3;
+
+/// What speaks for an executive who reads out a question that was sent in. Labelled calls have
+/// too few moderators to learn it from.
+const READS_OUT: f32 = 4.0;
 
 /// The place of the analyst among the parts.
 const ANALYST: usize = 4;
@@ -214,11 +235,18 @@ pub(crate) fn probabilities(
     forward
 }
 
+/// What speaks against the questions beginning with an executive: in 41 of 1,636 labelled calls
+/// no operator opens them, but one odd phrase of the prepared remarks made many more begin so.
+const UNOPENED: f32 = -1.9;
+
 /// Returns the weights of the order of parts as factors; what may not follow is 0.
 fn steps(order: &[[f32; PARTS]; PARTS]) -> [[f32; PARTS]; PARTS] {
     std::array::from_fn(|a| {
         std::array::from_fn(|b| {
-            if Part::ALL[a].may_precede(Part::ALL[b]) { order[a][b].exp() } else { 0.0 }
+            let (before, next) = (Part::ALL[a], Part::ALL[b]);
+            let unopened = before == Part::ExecutiveFirst && next == Part::ExecutiveThen;
+            let more = if unopened { UNOPENED } else { 0.0 };
+            if before.may_precede(next) { (order[a][b] + more).exp() } else { 0.0 }
         })
     })
 }

@@ -103,17 +103,18 @@ enum Kind {
 /// Returns the delimiter of a table of speech, whether it has a header, and its columns.
 fn shape(text: &str) -> Option<(u8, Kind, Columns)> {
     [b',', b'\t', b';'].into_iter().find_map(|delimiter| {
-        let sample: Vec<Row> = iterate(text, delimiter, Kind::Bare).take(SAMPLE).collect();
-        let header = sample.first()?;
-        let names: Vec<&str> = header.cells.iter().map(String::as_str).collect();
-        if names.len() < 2 {
+        if !text.as_bytes().contains(&delimiter) {
             return None;
         }
+        let mut rows = iterate(text, delimiter, Kind::Bare);
+        let header = rows.next().filter(|h| h.cells.len() > 1)?;
+        let names: Vec<&str> = header.cells.iter().map(String::as_str).collect();
         if let Some(columns) = Columns::of_header(&names)
             && columns.are_of_calls()
         {
             return Some((delimiter, Kind::Headed, columns));
         }
+        let sample: Vec<Row> = std::iter::once(header).chain(rows.take(SAMPLE - 1)).collect();
         bare(&sample).map(|columns| (delimiter, Kind::Bare, columns))
     })
 }
