@@ -7,10 +7,13 @@
 
 use std::sync::LazyLock;
 
+use crate::parse::cues::Cue;
+use crate::parse::cues::Found;
 use crate::parse::keys;
 use crate::parse::keys::Index;
 use crate::parse::keys::Lookup;
 use crate::parse::read_out::reads_out;
+use crate::parse::selves::is_self;
 use crate::parse::sights::Scene;
 use crate::parse::sights::Thanks;
 use crate::parse::sights::only_thanks;
@@ -148,6 +151,12 @@ pub(crate) fn decide(
             if only_thanks(scene, u) == Some(Thanks::ForAnswer) {
                 score[2 * ANALYST] += THANKS_FOR_ANSWER;
             }
+            if introduces_himself(scene, &scene.units[u]) {
+                for part in [1, ANSWERS] {
+                    score[2 * part] += INTRODUCED;
+                    score[2 * part + 1] += INTRODUCED;
+                }
+            }
             if reads_out(text, scene, &scene.units[u]) {
                 score[2 * ANSWERS] += READS_OUT;
                 score[2 * ANSWERS + 1] += READS_OUT;
@@ -162,6 +171,27 @@ pub(crate) fn decide(
 
 /// The place of executives in the questions among the parts.
 const ANSWERS: usize = 3;
+
+/// What speaks for an executive who says his own name and is known by an office: nearly every
+/// labelled call is opened by an operator, so that an opening speaks for one too much.
+const INTRODUCED: f32 = 4.0;
+
+/// Tells whether somebody of the company says his name in a unit.
+fn introduces_himself(scene: &Scene<'_>, unit: &Unit) -> bool {
+    let from = scene.cues.partition_point(|c| c.words.start < unit.words.start);
+    let mut own = scene.cues[from..].iter().take_while(|c| c.words.start < unit.words.end);
+    own.any(|c| c.cue == Cue::Self_ && is_self(scene.words, c) && is_officer(scene, c))
+}
+
+/// Tells whether a cue names one person alone, an executive by office.
+fn is_officer(scene: &Scene<'_>, cue: &Found) -> bool {
+    let roster = scene.roster;
+    let at = roster.mentions.partition_point(|m| m.words.end <= cue.name.start);
+    let mention = roster.mentions.get(at).filter(|m| m.words.contains(&cue.name.start));
+    let Some([person]) = mention.map(|m| m.people.as_slice()) else { return false };
+    let person = &roster.people[*person];
+    person.role() == Role::Executive && person.title.is_some()
+}
 
 /// What speaks for an executive who reads out a question that was sent in. Labelled calls have
 /// too few moderators to learn it from.

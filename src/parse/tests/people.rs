@@ -270,3 +270,16 @@ fn a_question_that_is_read_out_is_no_turn_of_an_analyst() {
     let turn = turns.iter().find(|t| t.paragraphs[0].starts_with("The next one")).expect("a turn");
     assert_eq!(turn.speaker.role, Role::Executive, "{turns:#?}");
 }
+
+#[test]
+fn a_call_without_an_operator_is_opened_by_the_company() {
+    let text = format!(
+        "Good morning, everyone. This is Ann Lee, Director of Investor Relations at Acme. Welcome to the Acme Third Quarter 2020 Earnings Conference Call. With me today is Cy Marsh, our CFO. {REMARKS} I will now turn the call over to Cy..\n\
+         Thank you, Ann. {FIGURES}\n\
+         Our first question comes from Dee Fox with Citigroup. Please go ahead..\n\
+         Good morning. How should we think about gross margin next year?..\n\
+         Well, we expect gross margin to be about flat, as mix offsets the price increases..\n"
+    );
+    check(&text, "Good morning, everyone", Role::Executive, Some("Ann Lee"));
+    check(&text, "Thank you, Ann", Role::Executive, Some("Cy Marsh"));
+}
