@@ -5,7 +5,7 @@
 //! gets them indexed.
 
 /// How much of a text is looked at, in bytes: what a file is shows at its beginning.
-const SAMPLE: usize = 1 << 16;
+const SAMPLE: usize = 1 << 14;
 
 /// The least share of words made of letters; calls full of figures have 85 %, tables under 50 %.
 const LEAST_LETTERS: f64 = 0.6;

@@ -6,14 +6,17 @@ use std::ops::Range;
 use crate::parse::called::Called;
 use crate::parse::cues::Cue;
 use crate::parse::cues::Found;
+use crate::parse::firms::firm_after;
 use crate::parse::firms::firm_at;
 use crate::parse::firms::spelled;
+use crate::parse::names::name_at;
 use crate::parse::names::near;
 use crate::parse::names::same_given;
 use crate::parse::person::PersonId;
 use crate::parse::roster::Roster;
 use crate::parse::selves::is_self;
 use crate::parse::selves::own_name_before;
+use crate::parse::tokens::Mark;
 use crate::parse::tokens::Shape;
 use crate::parse::tokens::Word;
 use crate::parse::tokens::fold;
@@ -40,21 +43,21 @@ const CALLED: f32 = 0.97;
 const SELF: f32 = 0.89;
 /// How sure a name is that only thanks tell.
 const THANKED: f32 = 0.85;
+/// A turn of more words is no mere greeting.
+const GREETING: usize = 10;
 /// How many words of a turn may name the speaker's firm.
 const OWN_FIRM: usize = 12;
-/// What the certainty of a name loses where the operator spoke since the calling-up.
-const STALE: f32 = 0.65;
 
 /// Names the analysts; turns of others are left alone.
 pub(crate) fn name_askers(floor: &Floor<'_>, verdicts: &mut [Verdict]) {
     let mut called: Option<&Called> = None;
     let mut current: Option<Verdict> = None;
-    let mut stale = false;
     for (t, turn) in floor.turns.iter().enumerate() {
         if let Some(call) = floor.call_in(turn) {
-            (called, current, stale) = (Some(call), None, false);
-        } else if turn.role() == Role::Operator && current.is_some() {
-            stale |= floor.moves_on(turn);
+            (called, current) = (Some(call), None);
+        } else if turn.role() == Role::Operator && current.is_some() && floor.moves_on(turn) {
+            // Whoever was called has been heard; who is called now was not understood.
+            (called, current) = (None, None);
         }
         if turn.role() != Role::Analyst {
             continue;
@@ -67,17 +70,12 @@ pub(crate) fn name_askers(floor: &Floor<'_>, verdicts: &mut [Verdict]) {
         let own = floor.own_name(turn);
         let own = own.filter(|o| !floor.misspells(o, current.as_ref()));
         if let (Some((person, words)), Some(now)) = (own, current.as_mut()) {
-            let firm = now.firm.take();
+            let firm = floor.firm_said_after(&words).or(now.firm.take());
             *now =
                 Verdict { person: Some(person), firm, sure: SELF, method: Method::OwnName, words };
-            stale = false;
         }
         if let Some(now) = &current {
-            let mut verdict = now.clone();
-            if stale {
-                verdict.sure *= STALE;
-            }
-            verdicts[t] = verdict;
+            verdicts[t] = now.clone();
         }
     }
 }
@@ -117,7 +115,7 @@ impl Floor<'_> {
                 words,
             };
         }
-        match self.thanked_after(t) {
+        match self.greeted_before(t).or_else(|| self.thanked_after(t)) {
             Some((person, words)) => {
                 Verdict { person: Some(person), firm, sure: THANKED, method: Method::Thanks, words }
             }
@@ -132,6 +130,27 @@ impl Floor<'_> {
             let firm = firm_at(self.words, at).filter(|f| f.start == at)?;
             let said = spelled(self.text, &self.words[firm]);
             canonical_firm_name(said).map(|_| said.to_owned())
+        })
+    }
+
+    /// Returns the firm that follows the words in which somebody gives his name.
+    fn firm_said_after(&self, own: &Range<usize>) -> Option<String> {
+        let firm = firm_after(self.words, own.end)?;
+        let said = spelled(self.text, &self.words[firm.clone()]);
+        let led = firm.start > own.end;
+        (led && canonical_firm_name(said).is_some()).then(|| said.to_owned())
+    }
+
+    /// Returns whom an executive greets in a few words right before the question.
+    fn greeted_before(&self, t: usize) -> Option<(PersonId, Range<usize>)> {
+        let before = &self.turns[t.checked_sub(1)?];
+        if before.role() != Role::Executive || before.words.len() > GREETING {
+            return None;
+        }
+        let greets = |c: &&Found| c.cue == Cue::Greets;
+        self.cues_in(&before.words).filter(greets).find_map(|c| {
+            let analyst = |r| matches!(r, Role::Analyst | Role::Unknown);
+            Some((self.person_at(c.name.start, analyst)?, c.words.clone()))
         })
     }
 
@@ -166,7 +185,20 @@ impl Floor<'_> {
         let (mut own, person) = (own, |c: &Found| {
             self.person_at(c.name.start, |r| r != Role::Operator).map(|p| (p, c.words.clone()))
         });
-        own.find_map(person)
+        own.find_map(person).or_else(|| self.bare_name(turn))
+    }
+
+    /// Returns the name with which a turn begins where a known firm follows it: `Hi, Ann Lee with
+    /// Barclays.`
+    fn bare_name(&self, turn: &Stretch) -> Option<(PersonId, Range<usize>)> {
+        let near = turn.words.start..(turn.words.start + 4).min(turn.words.end);
+        let name = near.into_iter().find_map(|at| {
+            let opening = at == turn.words.start || self.words[at - 1].after > Mark::Space;
+            name_at(self.words, at).filter(|n| opening && n.start == at && n.len() > 1)
+        })?;
+        self.firm_said_after(&name)?;
+        let person = self.person_at(name.start, |r| matches!(r, Role::Analyst | Role::Unknown))?;
+        Some((person, name))
     }
 
     /// Tells whether a name that somebody gives is rather the one called, spelled otherwise: he

@@ -10,7 +10,6 @@ use crate::parse::names::is_given;
 use crate::parse::names::name_at;
 use crate::parse::person::PersonId;
 use crate::parse::person::Votes;
-use crate::parse::person::is_no_person;
 use crate::parse::roster::Roster;
 use crate::parse::roster::Source;
 use crate::parse::titles::office_after;
@@ -47,6 +46,12 @@ impl Roster {
             let firm =
                 firm_after(words, cue.name.end).filter(|f| title_at(words, f.start).is_none());
             let asked = is_asked(words, cue);
+            if let Some((firm, name)) = firms_own(source, cue) {
+                let firm = firms::spelled(source.text, &words[firm]);
+                let firm = firm.trim_end_matches("'s").trim_end_matches("’s").to_owned();
+                self.call(source, cue.words.start..name.end, &name, Some(firm));
+                continue;
+            }
             let short = cue.name.len() < 2;
             let whole = firm.as_ref().unwrap_or(&cue.name).end;
             let alone = stands_alone(words, cue.words.start, whole);
@@ -54,9 +59,10 @@ impl Roster {
             if !asked && (!alone || hands_over(source, &cue.name))
                 || asks_itself(words, cue)
                 || !asked && short && is_list(words, cue.name.end)
-                || is_no_person(words, &cue.name)
+                || source.is_no_person(&cue.name)
                 || canonical_firm_name(said).is_some()
                 || office_after(words, cue.name.end).is_some()
+                || firm.as_ref().is_some_and(|f| begins_call(words, f.end))
             {
                 continue;
             }
@@ -121,7 +127,9 @@ impl Roster {
 }
 
 /// Words of which a calling-up has one, unless the firm follows.
-const ASKED: [WordId; 9] = [
+const ASKED: [WordId; 11] = [
+    id("questioner"),
+    id("queue"),
     id("question"),
     id("questions"),
     id("line"),
@@ -152,32 +160,49 @@ struct Bare {
 
 /// Returns the calling-up that a sentence is: `Ann Lee, Acme.`, `From Acme, Ann Lee.`, or a name
 /// alone on its line, `Mr. Lee.`
-fn bare_call(source: Source<'_>, start: usize) -> Option<Bare> {
+fn bare_call(source: Source<'_>, opening: usize) -> Option<Bare> {
     let words = source.words;
     let ended = |at: usize| words.get(at).is_none_or(|w| w.opens) || leads_on(words, at);
-    if words[start].id == id("from") {
+    let leads = [id("and"), id("next"), id("then"), id("is")];
+    let start = opening + usize::from(leads.contains(&words[opening].id));
+    if words.get(start)?.id == id("from") {
         let firm = firms::firm_at(words, start + 1)?;
-        let name = name_at(words, firm.end).filter(|n| n.len() > 1 && n.start == firm.end)?;
+        let name = name_at(words, firm.end).filter(|n| n.len() > 1 && n.start == firm.end);
         let comma = words[firm.end - 1].after == Mark::Comma;
-        let whole = start..name.end;
-        return (comma && ended(name.end)).then_some(Bare { name, firm: Some(firm), words: whole });
+        if let Some(name) = name.filter(|n| comma && ended(n.end)) {
+            let whole = start..name.end;
+            return Some(Bare { name, firm: Some(firm), words: whole });
+        }
     }
+    let from = usize::from(words[start].id == id("from"));
+    let start = start + from;
     if let Some((firm, name)) = firm_first(source, start).filter(|f| ended(f.1.end)) {
         let whole = start..name.end;
         return Some(Bare { name, firm: Some(firm), words: whole });
     }
-    let name = name_at(words, start).filter(|n| !is_no_person(words, n))?;
-    let firm = firm_after(words, name.end).filter(|f| title_at(words, f.start).is_none());
+    let name = name_at(words, start).filter(|n| !source.is_no_person(n))?;
+    let firm = firm_after(words, name.end).or_else(|| firm_later(words, name.end));
+    let firm = firm.filter(|f| title_at(words, f.start).is_none());
     let polite = name.start > start;
     if words[name.end - 1].after == Mark::Dash {
         return None;
     }
+    let known = |f: &Range<usize>| {
+        canonical_firm_name(firms::spelled(source.text, &words[f.clone()])).is_some()
+    };
     match firm {
-        Some(firm) if name.len() > 1 && ended(firm.end) => {
+        Some(firm)
+            if ended(firm.end)
+                && !begins_call(words, firm.end)
+                && (name.len() > 1 && start == opening || known(&firm)) =>
+        {
             let whole = start..firm.end;
             Some(Bare { name, firm: Some(firm), words: whole })
         }
-        None if (polite || name.len() > 1) && alone_on_line(source, start, name.end) => {
+        None if start == opening
+            && (polite || name.len() > 1)
+            && alone_on_line(source, start, name.end) =>
+        {
             let whole = start..name.end;
             Some(Bare { name, firm: None, words: whole })
         }
@@ -185,11 +210,47 @@ fn bare_call(source: Source<'_>, start: usize) -> Option<Bare> {
     }
 }
 
+/// Returns the firm that follows an invitation: `Ann Lee, you may go ahead, from Acme.`
+fn firm_later(words: &[Word], end: usize) -> Option<Range<usize>> {
+    let you = words.get(end).filter(|w| [id("you"), id("your"), id("please")].contains(&w.id))?;
+    let from = (end + 1..end + 7)
+        .take_while(|&i| words.get(i).is_some_and(|w| !w.opens))
+        .find(|&i| words[i - 1].after == Mark::Comma && LEADING.contains(&words[i].id))?;
+    (!you.opens).then(|| firms::firm_at(words, from + 1)).flatten()
+}
+
+/// Words that lead to a firm.
+const LEADING: [WordId; 3] = [id("from"), id("with"), id("of")];
+
+/// Tells whether what follows a firm begins the call, and no question: `Ann Lee with Acme, you
+/// may begin your conference.`
+fn begins_call(words: &[Word], end: usize) -> bool {
+    let next = words.get(end..).unwrap_or(&[]);
+    let begin = next.iter().take(4).position(|w| w.id == id("begin"));
+    next.first().is_some_and(|w| w.id == id("you"))
+        && begin.is_some_and(|b| next.get(b + 1).is_none_or(|w| w.opens || w.id == id("your")))
+}
+
+/// Returns the firm that a calling-up names as somebody's, and who is called: `That will be from
+/// Acme's Ann Lee.`
+fn firms_own(source: Source<'_>, cue: &Found) -> Option<(Range<usize>, Range<usize>)> {
+    let words = source.words;
+    let firm = cue.name.clone();
+    let own = words.get(firm.end.checked_sub(1)?).filter(|w| w.base != w.id)?;
+    let said = firms::spelled(source.text, &words[firm.clone()]);
+    let said = said.trim_end_matches("'s").trim_end_matches("’s");
+    canonical_firm_name(said).filter(|_| own.after == Mark::Space)?;
+    let name = name_at(words, firm.end).filter(|n| n.len() > 1 && n.start == firm.end)?;
+    Some((firm, name))
+}
+
 /// Tells whether what follows somebody's firm says that he is on the line.
 fn leads_on(words: &[Word], at: usize) -> bool {
     let next = |ids: &[WordId]| words.get(at + 1).is_some_and(|w| ids.contains(&w.id));
     words.get(at).is_some_and(|w| {
         [id("please"), id("has")].contains(&w.id)
+            || [id("well"), id("will"), id("we'll")].contains(&w.id)
+                && next(&[id("have"), id("ask")])
             || w.id == id("is") && next(&[id("on"), id("online"), id("next"), id("up")])
             || [id("your"), id("you")].contains(&w.id) && next(&[id("line"), id("may"), id("are")])
     })
@@ -242,12 +303,8 @@ fn goes_ahead(words: &[Word], end: usize) -> bool {
 /// Returns the firm that stands before the cue: `From Acme, we have Ann Lee`.
 fn firm_before(source: Source<'_>, cue: usize) -> Option<String> {
     let words = source.words;
-    let start = (cue.saturating_sub(7)..=cue).rev().find(|&i| words[i].opens)?;
-    let leads = [id("and"), id("then"), id("next"), id("now")].contains(&words[start].id);
-    let from = start + usize::from(leads);
-    if words.get(from).is_none_or(|w| w.id != id("from")) {
-        return None;
-    }
+    let start = (cue.saturating_sub(10)..=cue).rev().find(|&i| words[i].opens)?;
+    let from = (start..=cue.min(start + 5)).find(|&i| words[i].id == id("from"))?;
     let firm = firms::firm_at(words, from + 1)?;
     let led =
         words.get(firm.end).is_some_and(|w| [id("we"), id("we'll"), id("well")].contains(&w.id));
@@ -257,8 +314,32 @@ fn firm_before(source: Source<'_>, cue: usize) -> Option<String> {
 
 /// Tells whether a cue has a word that calling-up has.
 fn is_asked(words: &[Word], cue: &Found) -> bool {
-    words[cue.words.clone()].iter().any(|w| ASKED.contains(&w.id))
+    let mut asked = words[cue.words.clone()].iter().filter(|w| ASKED.contains(&w.id)).peekable();
+    if asked.peek().is_none() {
+        return false;
+    }
+    // A line alone may be one of products.
+    let near = cue.words.start.saturating_sub(8)..(cue.words.end + 8).min(words.len());
+    asked.any(|w| w.id != id("line")) || words[near].iter().any(|w| OPENED.contains(&w.id))
 }
+
+/// Words beside a line that is opened for somebody to ask.
+const OPENED: [WordId; 14] = [
+    id("question"),
+    id("questions"),
+    id("open"),
+    id("opened"),
+    id("ahead"),
+    id("proceed"),
+    id("live"),
+    id("floor"),
+    id("go"),
+    id("take"),
+    id("next"),
+    id("first"),
+    id("last"),
+    id("caller"),
+];
 
 /// Tells whether a cue is itself a question or its topic: `my next question is why in Acme …`.
 fn asks_itself(words: &[Word], cue: &Found) -> bool {

@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 
 use crate::parse::clues::Cast;
 use crate::parse::clues::Clue;
-use crate::parse::clues::office_class;
 use crate::parse::clues::section_class;
 use crate::parse::keys;
 use crate::parse::keys::Index;
@@ -35,6 +34,11 @@ pub(crate) struct Weights {
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::parse(include_str!("cast.tsv")));
 
+/// Returns the weights that a parse decides by.
+pub(crate) fn learned() -> &'static Weights {
+    &WEIGHTS
+}
+
 impl Weights {
     /// Reads a table: `clue=class TAB weight` and `a=word TAB five weights`, in hundredths.
     pub(crate) fn parse(table: &str) -> Self {
@@ -53,7 +57,7 @@ impl Weights {
         weights
     }
 
-    fn clue(&self, kind: &str, class: &str) -> f32 {
+    pub(crate) fn clue(&self, kind: &str, class: &str) -> f32 {
         let number = keys::number(kind, std::iter::once(id_of(class)));
         self.index.get(&number).map_or(0.0, |&row| self.rows[row as usize][0])
     }
@@ -107,8 +111,8 @@ struct Scored {
 }
 
 /// Names the executives; turns of others are left alone.
-pub(crate) fn name_executives(cast: &Cast<'_>, verdicts: &mut [Verdict]) {
-    for (t, verdict) in likely_executives(cast, &WEIGHTS) {
+pub(crate) fn name_executives(cast: &Cast<'_>, verdicts: &mut [Verdict], weights: &Weights) {
+    for (t, verdict) in likely_executives(cast, weights) {
         let answers = cast.turns[t].section() == Section::Qa;
         let sure = measured(answers, verdict.method, verdict.sure);
         verdicts[t] = Verdict { sure, ..verdict };
@@ -148,7 +152,7 @@ pub(crate) fn second_look(cast: &Cast<'_>, voices: &Voices, t: usize, i: usize) 
     let clue = |kind, class, value| Clue { kind, class, value, told: None };
     let like = voices.like(i).into_iter().zip(shares).enumerate();
     like.map(|(c, (like, share))| {
-        let office = office_class(cast.roster.people[cast.people[c]].office());
+        let office = cast.office(c);
         let mut clues = vec![clue("voice", section_class(cast.turns[t].section()), like)];
         if qa {
             clues.push(clue("share", "qa", share));
@@ -189,8 +193,8 @@ fn score(cast: &Cast<'_>, t: usize, weights: &Weights) -> Scored {
     for candidate in 0..cast.people.len() {
         clues.clear();
         cast.clues(t, candidate, &mut clues);
-        let office = cast.roster.people[cast.people[candidate]].office();
-        let place = OFFICES.iter().position(|o| *o == office_class(office)).unwrap_or(4);
+        let office = cast.office(candidate);
+        let place = OFFICES.iter().position(|o| *o == office).unwrap_or(4);
         let sum: f32 = clues.iter().map(|c| weights.clue(c.kind, c.class) * c.value).sum();
         score.push(sum + offices[place]);
     }

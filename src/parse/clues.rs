@@ -55,6 +55,8 @@ pub(crate) struct Cast<'a> {
     pub(crate) turns: &'a [Stretch],
     /// The executives, in the order of the roster.
     pub(crate) people: Vec<PersonId>,
+    /// The office of each of them, as the table writes it.
+    offices: Vec<&'static str>,
     /// How often each of them is named by analysts.
     wanted: Vec<usize>,
     /// How often each of them is named by one name alone, as people are who speak together.
@@ -80,6 +82,10 @@ pub(crate) fn office_class(office: Office) -> &'static str {
 pub(crate) const EDGE: usize = 14;
 /// How near to the beginning of a turn somebody says who he is.
 const OWN_NAME: usize = 60;
+/// How often a name in a turn speaks against who bears it: namesakes and companies are named often.
+const NAMED: usize = 2;
+/// How near to its end a turn gives the floor back.
+const BACK: usize = 24;
 
 impl<'a> Cast<'a> {
     /// Gathers the executives of a call.
@@ -107,12 +113,15 @@ impl<'a> Cast<'a> {
             roster,
             turns,
             people: Vec::new(),
+            offices: Vec::new(),
             wanted: Vec::new(),
             familiar: Vec::new(),
             mentions: mentions.collect(),
             spoken: spoken.collect(),
         };
         cast.people = (0..roster.people.len()).filter(|&p| cast.may_speak(p)).collect();
+        cast.offices =
+            cast.people.iter().map(|&p| office_class(roster.people[p].office())).collect();
         cast.wanted = (0..cast.people.len()).map(|c| cast.times_wanted(c)).collect();
         let alone = |p: PersonId| {
             let own = |m: &&Mention| m.words.len() == 1 && m.people == [p];
@@ -175,7 +184,7 @@ impl<'a> Cast<'a> {
     }
 
     pub(crate) fn office(&self, candidate: usize) -> &'static str {
-        office_class(self.roster.people[self.people[candidate]].office())
+        self.offices[candidate]
     }
 
     /// Returns the clues for a candidate speaking a turn.
@@ -289,6 +298,12 @@ impl<'a> Cast<'a> {
     fn executive_before(&self, before: usize, candidate: usize, out: &mut Vec<Clue>) {
         let end = self.turns[before].words.end;
         let class = section_class(self.turns[before].section());
+        if self.gives_back(before)
+            && let Some(m) = self.named(before, candidate).next()
+            && m.words.start < self.turns[before].words.start + EDGE
+        {
+            out.push(Clue::told("hands-back", class, Method::HandOver, &m.words));
+        }
         let Some(m) = self.named(before, candidate).last() else { return };
         let rest = end.saturating_sub(m.words.end);
         let last = self.roster.mentions[self.mentions[before].clone()].last();
@@ -318,9 +333,23 @@ impl<'a> Cast<'a> {
         }
     }
 
+    /// Tells whether a turn ends by giving the floor back to whoever gave it, without a name:
+    /// `Thanks, Ann. … I'll hand it back to you.`
+    fn gives_back(&self, turn: usize) -> bool {
+        let words = &self.turns[turn].words;
+        let near = words.end.saturating_sub(BACK).max(words.start)..words.end;
+        let gives = |w: &[Word]| {
+            [id("back"), id("over")].contains(&w[0].id)
+                && w[1].id == id("to")
+                && w[2].id == id("you")
+        };
+        self.words[near].windows(3).any(gives)
+    }
+
     fn own_words(&self, t: usize, candidate: usize, out: &mut Vec<Clue>) {
         let turn = &self.turns[t].words;
         let floor = self.floor(t);
+        let mut named = 0;
         for m in self.named(t, candidate) {
             if floor.is_some_and(|p| m.people.contains(&p)) {
                 continue;
@@ -347,7 +376,10 @@ impl<'a> Cast<'a> {
             } else {
                 "names-him"
             };
-            out.push(Clue::new(kind, class));
+            named += 1;
+            if named <= NAMED {
+                out.push(Clue::new(kind, class));
+            }
         }
     }
 

@@ -4,10 +4,10 @@
 //! a sentence, a word with `?` may be missing, `NAME` is a name. To add a cue, add a row to
 //! [`CUES`] with a sentence that shows it: the test reads the same table.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::parse::keys::ByWord;
 use crate::parse::names::name_at;
 use crate::parse::tokens::Word;
 use crate::parse::tokens::WordId;
@@ -43,8 +43,9 @@ pub(crate) type Row = (Cue, &'static str, &'static str, &'static str);
 /// The table of cues. Earlier rows win where two speak of one name.
 #[rustfmt::skip]
 pub(crate) const CUES: &[Row] = &[
-    (Cue::Calls, "question|questions|follow-up|follow-ups|followup|caller|queue|inquiry|participant @6 from @4 NAME", "Our next question comes from the line of Ann Lee with Acme.", "Ann Lee"),
-    (Cue::Calls, "question|questions|caller|participant|analyst @3 is|are|will @4 NAME", "The next question is Ann Lee.", "Ann Lee"),
+    (Cue::Calls, "question|questions|questioner|follow-up|follow-ups|followup|caller|queue|inquiry|participant @6 from @4 NAME", "Our next question comes from the line of Ann Lee with Acme.", "Ann Lee"),
+    (Cue::Calls, "question|questions|questioner|caller|participant|analyst @3 is|are|will @4 NAME", "The next question is Ann Lee.", "Ann Lee"),
+    (Cue::Calls, "question|questions @4 comes NAME", "Our next question today comes Ann Lee from Acme.", "Ann Lee"),
     (Cue::Calls, "line|lines of|from|for NAME", "I'll open the line of Ann Lee.", "Ann Lee"),
     (Cue::Calls, "next|first|last|final|next @1 from|to|with|is @4 NAME", "And next from Acme is Ann Lee.", "Acme"),
     (Cue::Calls, "go|move|moving|going|proceed|continue @3 to @4 NAME", "We'll go next to the line of Ann Lee with Acme.", "Ann Lee"),
@@ -69,8 +70,11 @@ pub(crate) const CUES: &[Row] = &[
     (Cue::HandsOver, "here|here's is? NAME", "Here is Ann.", "Ann"),
     (Cue::HandsOver, "now to NAME", "And now to Ann.", "Ann"),
     (Cue::HandsOver, "starting|beginning with @4 NAME", "My colleagues will speak, starting with Ann.", "Ann"),
+    (Cue::HandsOver, "next @3 call is? NAME", "Next on the call, Ann Lee.", "Ann Lee"),
+    (Cue::HandsOver, "NAME who will|is|'ll @1 take|walk|discuss|review|provide|present|cover", "Ann Lee, who will take you through the numbers.", "Ann Lee"),
     (Cue::HandsOver, "followed by @3 NAME", "Followed by Ann.", "Ann"),
     (Cue::HandsOver, "NAME please? you|go may|ahead|proceed", "Ann, please go ahead.", "Ann"),
+    (Cue::HandsOver, "NAME you may begin", "Ann Lee with Bell Consulting, you may begin.", "Ann Lee"),
     (Cue::HandsOver, "NAME back|over to you", "Ann, back to you.", "Ann"),
     (Cue::HandsOver, "NAME i'll|i'd|i'm|i|let|we'll|we|welcome @6 over|back to you", "Ann, I'll turn it over to you.", "Ann"),
     (Cue::HandsOver, "please @2 ahead NAME", "Please go ahead, Ann.", "Ann"),
@@ -133,8 +137,8 @@ pub(crate) struct Found {
 }
 
 /// The patterns by the word that begins them.
-static PATTERNS: LazyLock<HashMap<WordId, Vec<Pattern>>> = LazyLock::new(|| {
-    let mut table: HashMap<WordId, Vec<Pattern>> = HashMap::new();
+static PATTERNS: LazyLock<ByWord<Vec<Pattern>>> = LazyLock::new(|| {
+    let mut table: ByWord<Vec<Pattern>> = ByWord::default();
     for (cue, pattern, ..) in CUES {
         let mut steps: Vec<Step> = pattern.split(' ').map(step).collect();
         let name_first = matches!(steps.first(), Some(Step::Name));
@@ -183,7 +187,7 @@ pub(crate) fn cues(words: &[Word]) -> Vec<Found> {
         for pattern in candidates {
             let name = if pattern.name_first {
                 match name_before(words, at) {
-                    Some(name) => name,
+                    Some(name) => before_firm(words, &name).unwrap_or(name),
                     None => continue,
                 }
             } else {
@@ -247,6 +251,13 @@ fn behind_company(words: &[Word], cue: Cue, name: &Range<usize>) -> Option<Range
     (name.end..name.end + 7)
         .take_while(|&i| words.get(i).is_some_and(|w| !w.opens))
         .find_map(|i| name_at(words, i).filter(|n| n.len() > 1))
+}
+
+/// Returns the name that stands before a firm's: `Ann Lee with Acme, you may begin`.
+fn before_firm(words: &[Word], firm: &Range<usize>) -> Option<Range<usize>> {
+    let lead = firm.start.checked_sub(1).filter(|_| firm.len() > 1)?;
+    let leads = [id("with"), id("from")].contains(&words[lead].id);
+    leads.then(|| name_before(words, lead)).flatten().filter(|n| n.len() > 1)
 }
 
 /// Returns the longest name that ends just before a word.

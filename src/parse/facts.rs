@@ -7,7 +7,6 @@ use crate::parse::tokens::Shape;
 use crate::parse::tokens::Word;
 use crate::parse::tokens::WordId;
 use crate::parse::tokens::id;
-use crate::parse::tokens::words;
 use crate::transcript::Call;
 use crate::transcript::Date;
 use crate::transcript::Period;
@@ -20,16 +19,16 @@ const OPENING: usize = 6_000;
 const HEADING: usize = 160;
 
 /// Returns what the words tell of the call.
-pub(crate) fn facts(text: &str) -> Call {
+pub(crate) fn facts(text: &str, words: &[Word]) -> Call {
     let cut = (0..=OPENING.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
     let opening = &text[..cut.unwrap_or(0)];
-    let words = words(opening);
+    let words = &words[..words.partition_point(|w| w.end <= opening.len())];
     let title = title(opening);
     Call {
-        company: company(opening, &words),
+        company: company(opening, words),
         ticker: ticker(opening),
-        quarter: period(opening, &words),
-        date: date(opening, &words),
+        quarter: period(opening, words),
+        date: date(opening, words),
         title,
         ..Call::default()
     }
@@ -248,9 +247,10 @@ fn company(opening: &str, words: &[Word]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::tokens::words;
 
     fn check(text: &str, company: Option<&str>, quarter: Option<&str>, date: Option<&str>) {
-        let found = facts(text);
+        let found = facts(text, &words(text));
         assert_eq!(found.company.as_deref(), company, "{text}");
         assert_eq!(found.quarter.map(|q| q.to_string()).as_deref(), quarter, "{text}");
         assert_eq!(found.date.map(|d| d.to_string()).as_deref(), date, "{text}");
@@ -278,7 +278,7 @@ mod tests {
     fn headings_tell_day_and_symbol() {
         let text = "Acme Company (NYSE:ACM) Q1 2018 Earnings Conference Call April 18, 2018 5:00 PM ET\nOperator\n";
         check(text, None, Some("2018-Q1"), Some("2018-04-18"));
-        assert_eq!(facts(text).ticker.as_deref(), Some("ACM"));
-        assert!(facts(text).title.is_some());
+        assert_eq!(facts(text, &words(text)).ticker.as_deref(), Some("ACM"));
+        assert!(facts(text, &words(text)).title.is_some());
     }
 }

@@ -43,7 +43,7 @@ const NO_FIRM: [WordId; 25] = [
 ];
 
 /// Words that may follow a comma inside a firm's name.
-const AFTER_COMMA: [WordId; 10] = [
+const AFTER_COMMA: [WordId; 14] = [
     id("inc"),
     id("llc"),
     id("ltd"),
@@ -54,6 +54,23 @@ const AFTER_COMMA: [WordId; 10] = [
     id("nicolaus"),
     id("incorporated"),
     id("limited"),
+    id("agee"),
+    id("pickering"),
+    id("holt"),
+    id("merrill"),
+];
+
+/// Words that end a firm's name, also where they are written small.
+const FORMS: [WordId; 9] = [
+    id("capital"),
+    id("bank"),
+    id("securities"),
+    id("research"),
+    id("partners"),
+    id("markets"),
+    id("group"),
+    id("advisors"),
+    id("associates"),
 ];
 
 /// The longest name of a firm, in words.
@@ -80,7 +97,7 @@ pub(crate) fn firm_at(words: &[Word], at: usize) -> Option<Range<usize>> {
         if !goes_on {
             break;
         }
-        if inside(word) {
+        if inside(word) || FORMS.contains(&word.id) && last.after == Mark::Space {
             end += 1;
         } else if [id("of"), id("and"), id("de")].contains(&word.id)
             && word.after == Mark::Space
@@ -141,5 +158,9 @@ mod tests {
         check("Ann Lee from D.A. Davidson & Co.", Some("D.A. Davidson & Co"));
         check("Ann Lee with B. Riley FBR.", Some("B. Riley FBR"));
         check("Ann Lee. Your line is open.", None);
+        check("Ann Lee, RBC capital.", Some("RBC capital"));
+        check("Ann Lee, [Oppenheimer].", Some("Oppenheimer"));
+        check("Ann Lee, Sterne, Agee.", Some("Sterne, Agee"));
+        check("[Ann Lee] with Acme.", Some("Acme"));
     }
 }

@@ -7,9 +7,13 @@
 
 use std::sync::LazyLock;
 
+use crate::parse::cues::Cue;
+use crate::parse::cues::Found;
 use crate::parse::keys;
 use crate::parse::keys::Index;
 use crate::parse::keys::Lookup;
+use crate::parse::read_out::reads_out;
+use crate::parse::selves::is_self;
 use crate::parse::sights::Scene;
 use crate::parse::sights::Thanks;
 use crate::parse::sights::only_thanks;
@@ -85,6 +89,11 @@ pub(crate) struct Weights {
 /// The table: `key TAB ten weights in hundredths`, the order of parts as keys `order=A`.
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| parse_weights(include_str!("flow.tsv")));
 
+/// Returns the weights that a parse decides by.
+pub(crate) fn learned() -> &'static Weights {
+    &WEIGHTS
+}
+
 /// Reads a table of weights.
 pub(crate) fn parse_weights(table: &str) -> Weights {
     let mut weights =
@@ -120,8 +129,12 @@ pub(crate) struct Decided {
 }
 
 /// Decides every unit of a call.
-pub(crate) fn decide(scene: &Scene<'_>, fixed: &[Option<Fixed>]) -> Vec<Decided> {
-    let weights = &*WEIGHTS;
+pub(crate) fn decide(
+    text: &str,
+    scene: &Scene<'_>,
+    fixed: &[Option<Fixed>],
+    weights: &Weights,
+) -> Vec<Decided> {
     let mut found = Vec::new();
     let scores: Vec<[f32; STATES]> = (0..scene.units.len())
         .map(|u| {
@@ -138,6 +151,16 @@ pub(crate) fn decide(scene: &Scene<'_>, fixed: &[Option<Fixed>]) -> Vec<Decided>
             if only_thanks(scene, u) == Some(Thanks::ForAnswer) {
                 score[2 * ANALYST] += THANKS_FOR_ANSWER;
             }
+            if introduces_himself(scene, &scene.units[u]) {
+                for part in [1, ANSWERS] {
+                    score[2 * part] += INTRODUCED;
+                    score[2 * part + 1] += INTRODUCED;
+                }
+            }
+            if reads_out(text, scene, &scene.units[u]) {
+                score[2 * ANSWERS] += READS_OUT;
+                score[2 * ANSWERS + 1] += READS_OUT;
+            }
             restrict(&mut score, &scene.units[u], fixed.get(u).copied().flatten());
             score
         })
@@ -145,6 +168,34 @@ pub(crate) fn decide(scene: &Scene<'_>, fixed: &[Option<Fixed>]) -> Vec<Decided>
     let likely = probabilities(&scores, &weights.order);
     best_course(&likely)
 }
+
+/// The place of executives in the questions among the parts.
+const ANSWERS: usize = 3;
+
+/// What speaks for an executive who says his own name and is known by an office: nearly every
+/// labelled call is opened by an operator, so that an opening speaks for one too much.
+const INTRODUCED: f32 = 4.0;
+
+/// Tells whether somebody of the company says his name in a unit.
+fn introduces_himself(scene: &Scene<'_>, unit: &Unit) -> bool {
+    let from = scene.cues.partition_point(|c| c.words.start < unit.words.start);
+    let mut own = scene.cues[from..].iter().take_while(|c| c.words.start < unit.words.end);
+    own.any(|c| c.cue == Cue::Self_ && is_self(scene.words, c) && is_officer(scene, c))
+}
+
+/// Tells whether a cue names one person alone, an executive by office.
+fn is_officer(scene: &Scene<'_>, cue: &Found) -> bool {
+    let roster = scene.roster;
+    let at = roster.mentions.partition_point(|m| m.words.end <= cue.name.start);
+    let mention = roster.mentions.get(at).filter(|m| m.words.contains(&cue.name.start));
+    let Some([person]) = mention.map(|m| m.people.as_slice()) else { return false };
+    let person = &roster.people[*person];
+    person.role() == Role::Executive && person.title.is_some()
+}
+
+/// What speaks for an executive who reads out a question that was sent in. Labelled calls have
+/// too few moderators to learn it from.
+const READS_OUT: f32 = 4.0;
 
 /// The place of the analyst among the parts.
 const ANALYST: usize = 4;
@@ -214,11 +265,18 @@ pub(crate) fn probabilities(
     forward
 }
 
+/// What speaks against the questions beginning with an executive: in 41 of 1,636 labelled calls
+/// no operator opens them, but one odd phrase of the prepared remarks made many more begin so.
+const UNOPENED: f32 = -1.9;
+
 /// Returns the weights of the order of parts as factors; what may not follow is 0.
 fn steps(order: &[[f32; PARTS]; PARTS]) -> [[f32; PARTS]; PARTS] {
     std::array::from_fn(|a| {
         std::array::from_fn(|b| {
-            if Part::ALL[a].may_precede(Part::ALL[b]) { order[a][b].exp() } else { 0.0 }
+            let (before, next) = (Part::ALL[a], Part::ALL[b]);
+            let unopened = before == Part::ExecutiveFirst && next == Part::ExecutiveThen;
+            let more = if unopened { UNOPENED } else { 0.0 };
+            if before.may_precede(next) { (order[a][b] + more).exp() } else { 0.0 }
         })
     })
 }

@@ -64,6 +64,9 @@ impl Sink for Lookup<'_> {
 /// The rows of a table by the number of their key.
 pub(crate) type Index = HashMap<u64, u32, BuildHasherDefault<AsIs>>;
 
+/// Something for each of many words.
+pub(crate) type ByWord<T> = HashMap<u64, T, BuildHasherDefault<AsIs>>;
+
 /// Hashes a number that is already a hash to itself.
 #[derive(Default)]
 pub(crate) struct AsIs(u64);

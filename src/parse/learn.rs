@@ -2,6 +2,7 @@
 //!
 //! It is no promise; only `tests/learn` uses it.
 
+use crate::parse::Parsed;
 use crate::parse::Reading;
 use crate::parse::cast::TOPIC_KINDS;
 use crate::parse::cast::Weights;
@@ -15,7 +16,9 @@ use crate::parse::clues::Cast;
 use crate::parse::clues::Clue;
 use crate::parse::clues::office_class;
 use crate::parse::clues::section_class;
+use crate::parse::flow;
 use crate::parse::keys::Names;
+use crate::parse::lines::lines;
 use crate::parse::names::near;
 use crate::parse::names::same_given;
 use crate::parse::sights::Scene;
@@ -25,6 +28,7 @@ use crate::parse::tokens::fold;
 use crate::parse::tokens::id_of;
 use crate::parse::verdict::Verdict;
 use crate::parse::voices::Voices;
+use crate::parse::written;
 use crate::transcript::Section;
 
 /// A unit as the flow sees it.
@@ -84,12 +88,36 @@ impl CastTable {
     pub fn read(table: &str) -> Self {
         Self(Weights::parse(table))
     }
+
+    /// Returns what a clue of the table, `kind=class`, weighs; 0 where it has no row.
+    pub fn weight(&self, clue: &str) -> f32 {
+        clue.split_once('=').map_or(0.0, |(kind, class)| self.0.clue(kind, class))
+    }
+}
+
+/// A table of the flow's weights.
+pub struct FlowTable(flow::Weights);
+
+impl FlowTable {
+    /// Reads a table as it stands in the source.
+    pub fn read(table: &str) -> Self {
+        Self(flow::parse_weights(table))
+    }
+
+    fn reading(&self, text: &str) -> Reading {
+        Reading::by(text, lines(text), &[], &self.0)
+    }
+}
+
+/// Reads a bare text as a parse does, but by the given tables.
+pub fn parse_by(text: &str, flow: &FlowTable, cast: &CastTable) -> Parsed {
+    written::from_words(text, &flow.reading(text), &cast.0)
 }
 
 /// Returns the turns of executives of a text with the clues for each candidate; a first look by
 /// the table's weights tells who has which voice.
-pub fn cast_call(text: &str, table: &CastTable) -> CastCall {
-    let reading = Reading::of(text);
+pub fn cast_call(text: &str, flow: &FlowTable, table: &CastTable) -> CastCall {
+    let reading = flow.reading(text);
     let cast = Cast::new(&reading.words, &reading.cues, &reading.roster, &reading.stretches);
     let write = |c: &Clue| (format!("{}={}", c.kind, c.class), c.value);
     let mut out = CastCall::default();
@@ -142,8 +170,8 @@ pub struct Likely {
 }
 
 /// Returns the most likely executive of each turn, exactly as a parse finds him.
-pub fn cast_likely(text: &str, table: &CastTable) -> Vec<Likely> {
-    let reading = Reading::of(text);
+pub fn cast_likely(text: &str, flow: &FlowTable, table: &CastTable) -> Vec<Likely> {
+    let reading = flow.reading(text);
     let cast = Cast::new(&reading.words, &reading.cues, &reading.roster, &reading.stretches);
     let shown = |(t, verdict): (usize, Verdict)| Likely {
         start: reading.words[cast.turns[t].words.start].start,
@@ -152,6 +180,15 @@ pub fn cast_likely(text: &str, table: &CastTable) -> Vec<Likely> {
         kind: kind(cast.turns[t].section() == Section::Qa, verdict.method),
     };
     likely_executives(&cast, &table.0).into_iter().map(shown).collect()
+}
+
+/// Returns the words by which analysts are called up.
+pub fn calls(text: &str) -> Vec<&str> {
+    let reading = Reading::of(text);
+    let words =
+        |r: &std::ops::Range<usize>| (reading.words[r.start].start, reading.words[r.end - 1].end);
+    let calls = reading.roster.calls.iter().map(|c| words(&c.words));
+    calls.map(|(from, to)| &text[from..to]).collect()
 }
 
 /// Tells whether one given name may stand for the other.

@@ -12,7 +12,8 @@
 //! which executive speaks each of his turns: every executive of the roster is a candidate, clues
 //! and words speak for and against, the order of speaking links the turns; a first look gives
 //! each a voice and a share of the answers, a second look uses them. Its weights are `cast.tsv`.
-//! Analysts are named by their calling-up. Both tables are written by `tests/learn`.
+//! Analysts are named by their calling-up; who only reads out a question that was sent in is of
+//! the company (`read_out.rs`). Both tables are written by `tests/learn`.
 //!
 //! # Cues
 //!
@@ -36,6 +37,7 @@
 //!
 //! | clue | speaks for or against a candidate because |
 //! | --- | --- |
+//! | hands back | the turn before thanks him first and gives the floor back to `you` |
 //! | operator hands or names; hands, hands last, ends with, asks name, names late | the turn before gives him the floor or names him at its end |
 //! | hands last, either | it does so by a name that several bear: then the office counts |
 //! | question calls, names, greets, thanks, quotes; thread names | the question, or an earlier one of this analyst, names him; first, among others or alone |
@@ -71,8 +73,10 @@ mod labels;
 #[doc(hidden)]
 pub mod learn;
 mod lines;
+mod mentions;
 mod names;
 mod person;
+mod read_out;
 mod reading;
 mod roster;
 mod selves;
@@ -96,7 +100,7 @@ use crate::transcript::Transcript;
 pub fn parse(text: &str) -> Parsed {
     match labels::labelled(text) {
         Some(labelled) => written::from_labels(text, &labelled),
-        None => written::from_words(text, &Reading::of(text)),
+        None => written::from_words(text, &Reading::of(text), cast::learned()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Names: what is written like one, and which spellings mean one person.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::parse::keys::ByWord;
 use crate::parse::tokens::Mark;
 use crate::parse::tokens::Shape;
 use crate::parse::tokens::Word;
@@ -27,6 +27,9 @@ const HONORIFICS: [WordId; 9] = [
     id("professor"),
     id("messrs"),
 ];
+
+/// The most bytes of a small word inside a name.
+const LONGEST_PARTICLE: usize = 5;
 
 /// Small words inside a name.
 const PARTICLES: [WordId; 16] = [
@@ -79,12 +82,19 @@ without yours yup hmm uh um ah ha participants shareholders investors press ask 
 english chinese japanese spanish technology new north south west east america american europe china q&a listen-only \
 media mic covid covid-19 form sec act reform litigation private exchange commission finance communication communications \
 relation development marketing treasury accounting planning affairs department creative restaurant restaurants retail \
-americas netherlands asia pacific harbor statement statements excluding including turning slides advantage congress \
+americas netherlands asia pacific harbor statement statements excluding including turning slides advantage congress junior speakers \
+canada india mexico brazil germany korea taiwan russia australia texas california florida poland singapore medicare \
+medicaid walmart google microsoft facebook netflix \
 government fed federal materials segment product products services service business businesses market markets";
 
 /// Tells whether a word, written with a capital, may be part of a name.
 pub(crate) fn may_name(word: &Word) -> bool {
-    word.capital() && NO_NAME.binary_search(&word.base).is_err() && !word.bracketed
+    word.naming
+}
+
+/// Tells whether a word that is written with a capital may be part of a name by what it says.
+pub(crate) fn is_no_common_word(word: WordId) -> bool {
+    NO_NAME.binary_search(&word).is_err()
 }
 
 /// Words of [`NO_NAME`] that are also parts of names: `Haijian He`, `Roger Read`, `Will Ames`.
@@ -122,6 +132,37 @@ fn also_names(word: &Word) -> bool {
     word.shape == Shape::Cap && !word.opens && !word.bracketed && ALSO_NAMES.contains(&word.id)
 }
 
+/// Given names that are written like words of every sentence.
+const COMMON: [WordId; 5] = [id("will"), id("june"), id("may"), id("april"), id("august")];
+
+/// Tells whether a word that mostly is no name is one by itself: `Thanks, June.`, `over to Will`.
+pub(crate) fn names_alone(words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    if !COMMON.contains(&word.id) || word.shape != Shape::Cap || word.bracketed {
+        return false;
+    }
+    let before =
+        |n: usize, ids: &[WordId]| at.checked_sub(n).is_some_and(|b| ids.contains(&words[b].id));
+    let will = word.id == COMMON[0];
+    let thanked = before(1, &[id("you"), id("thanks"), id("hi"), id("hey"), id("morning")])
+        && word.after >= Mark::Comma;
+    let handed = before(1, &[id("to")]) && before(2, &[id("over"), id("back"), id("call")]);
+    if word.opens { will && word.after == Mark::Comma } else { will || thanked || handed }
+}
+
+/// Tells whether a word is a given name that is written like words of every sentence.
+pub(crate) fn is_common(word: &Word) -> bool {
+    COMMON.contains(&word.id)
+}
+
+/// Tells whether such a word is a name here: by itself, or before another part of the name.
+pub(crate) fn may_be_given(words: &[Word], at: usize) -> bool {
+    is_common(&words[at])
+        && (names_alone(words, at)
+            || words[at].after == Mark::Space
+                && words.get(at + 1).is_some_and(|w| w.shape == Shape::Cap && may_name(w)))
+}
+
 /// Tells whether a word is a form of address.
 pub(crate) fn is_honorific(word: &Word) -> bool {
     HONORIFICS.contains(&word.id)
@@ -134,11 +175,14 @@ pub(crate) fn name_at(words: &[Word], at: usize) -> Option<Range<usize>> {
         start += 1;
     }
     let first = words.get(start)?;
+    if first.shape == Shape::Lower && first.end - first.start > LONGEST_PARTICLE {
+        return None;
+    }
     let particle = PARTICLES.contains(&first.id) && words.get(start + 1).is_some_and(may_name);
     let odd = also_names(first)
         && first.after == Mark::Space
         && words.get(start + 1).is_some_and(|w| may_name(w) && w.shape == Shape::Cap);
-    if !may_name(first) && !particle && !odd {
+    if !may_name(first) && !particle && !odd && !names_alone(words, start) {
         return None;
     }
     let mut end = start + 1;
@@ -184,8 +228,8 @@ pub(crate) fn spelled(text: &str, words: &[Word]) -> String {
 }
 
 /// Each given name with the names it may stand for, sorted.
-static NICKNAMES: LazyLock<HashMap<WordId, Vec<WordId>>> = LazyLock::new(|| {
-    let mut table: HashMap<WordId, Vec<WordId>> = HashMap::new();
+static NICKNAMES: LazyLock<ByWord<Vec<WordId>>> = LazyLock::new(|| {
+    let mut table: ByWord<Vec<WordId>> = ByWord::default();
     for (name, nicks) in nicknames() {
         for nick in nicks {
             table.entry(id_of(name)).or_default().push(id_of(nick));
@@ -195,9 +239,14 @@ static NICKNAMES: LazyLock<HashMap<WordId, Vec<WordId>>> = LazyLock::new(|| {
     table
 });
 
+/// Returns the names that a given name may stand for, or that may stand for it.
+pub(crate) fn nicknames_of(given: WordId) -> &'static [WordId] {
+    NICKNAMES.get(&given).map_or(&[], Vec::as_slice)
+}
+
 /// Tells whether one given name may stand for the other.
 pub(crate) fn same_given(a: WordId, b: WordId) -> bool {
-    a == b || NICKNAMES.get(&a).is_some_and(|names| names.contains(&b))
+    a == b || nicknames_of(a).contains(&b)
 }
 
 /// Given names that no nickname stands for, sorted.
@@ -224,6 +273,17 @@ pub(crate) fn near(a: &str, b: &str) -> bool {
         _ => 2,
     };
     a.len().abs_diff(b.len()) <= allowed && a.first() == b.first() && distance(&a, &b) <= allowed
+}
+
+/// Tells whether two surnames beside one given name may be one that was heard otherwise: they
+/// begin and end alike and no more than two letters differ.
+pub(crate) fn misheard(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    a.len().max(b.len()) > 5
+        && a.len().abs_diff(b.len()) < 2
+        && a.first() == b.first()
+        && a.last() == b.last()
+        && distance(&a, &b) <= 2
 }
 
 /// Returns how many letters must be changed, put in or left out to come from one to the other.
@@ -270,6 +330,7 @@ mod tests {
         assert!(near("sofia", "sophia") || same_given(id("sofia"), id("sophia")));
         assert!(near("ratner", "rattner"));
         assert!(!near("tim", "tom"));
+        assert!(misheard("rielly", "riley") && !misheard("harris", "hayes"));
         assert!(same_given(id("tim"), id("timothy")));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::parse::names::misheard;
 use crate::parse::names::near;
 use crate::parse::names::same_given;
 use crate::parse::titles::Office;
@@ -23,6 +24,8 @@ pub(crate) struct Person {
     pub(crate) name: String,
     /// The folded parts of the name.
     pub(crate) parts: Vec<String>,
+    /// Other single names by which the call speaks of the person.
+    pub(crate) also: Vec<String>,
     /// What speaks for each role: executive, analyst, operator.
     pub(crate) votes: Votes,
     /// The office, as the text gives it.
@@ -160,6 +163,17 @@ fn runs_on_to_possessive(words: &[Word], end: usize) -> bool {
         .any(|i| words[i].base != words[i].id)
 }
 
+/// Tells whether two full names may be one person's, the given name said short in a way that no
+/// table knows: `Laurans Lee` and `Larry Lee`.
+pub(crate) fn same_begun(known: &[String], said: &[String]) -> bool {
+    let (Some(given), Some(other)) = (known.first(), said.first()) else { return false };
+    let begun = |s: &str| s.get(..2).map(str::to_owned);
+    known.len() > 1
+        && said.len() > 1
+        && known.last() == said.last()
+        && begun(given).is_some_and(|b| begun(other) == Some(b))
+}
+
 /// Tells whether two names are spellings of one person's.
 pub(crate) fn same_person(
     known: &[String],
@@ -190,5 +204,5 @@ pub(crate) fn same_person(
     if last == said_last {
         return given_fits || roles_fit && near(first, said_first);
     }
-    roles_fit && first == said_first && near(last, said_last)
+    roles_fit && first == said_first && (near(last, said_last) || misheard(last, said_last))
 }

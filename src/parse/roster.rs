@@ -1,6 +1,5 @@
 //! The roster: everybody the words of a call name, spellings of one person joined.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::parse::called::Called;
@@ -16,6 +15,7 @@ use crate::parse::person::Person;
 use crate::parse::person::PersonId;
 use crate::parse::person::Votes;
 use crate::parse::person::is_no_person;
+use crate::parse::person::same_begun;
 use crate::parse::person::same_person;
 use crate::parse::selves::is_self;
 use crate::parse::selves::own_name_before;
@@ -60,12 +60,32 @@ pub(crate) struct Source<'a> {
     pub(crate) cues: &'a [Found],
     /// Single words used as people's names are, sorted.
     pub(crate) spoken: &'a [WordId],
+    /// The words of the company's name that are no given names.
+    pub(crate) company: &'a [WordId],
+}
+
+impl Source<'_> {
+    /// Tells whether a run of capitalised words names no person: a company, above all that of the
+    /// call, a thing, or a way of doing something.
+    pub(crate) fn is_no_person(&self, name: &Range<usize>) -> bool {
+        let first = &self.words[name.start];
+        let said = &self.text[first.start..first.end];
+        let adverb = name.len() == 1 && said.ends_with("ly") && !names::is_given(first.base);
+        adverb || self.company.contains(&first.base) || is_no_person(self.words, name)
+    }
 }
 
 /// Reads the roster from the words.
-pub(crate) fn roster(text: &str, words: &[Word], cues: &[Found]) -> Roster {
+pub(crate) fn roster(text: &str, words: &[Word], cues: &[Found], company: Option<&str>) -> Roster {
     let spoken = spoken_names(words, cues);
-    let source = Source { text, words, cues, spoken: &spoken };
+    let company: Vec<WordId> = company
+        .into_iter()
+        .flat_map(|c| c.split(|c: char| !c.is_alphanumeric()))
+        .filter(|w| w.len() > 1)
+        .map(id_of)
+        .filter(|&w| !names::is_given(w))
+        .collect();
+    let source = Source { text, words, cues, spoken: &spoken, company: &company };
     let mut roster = Roster::default();
     roster.add_introduced(source);
     roster.add_called(source);
@@ -92,19 +112,27 @@ impl Roster {
         let parts: Vec<String> = said.split(' ').map(fold).filter(|p| !p.is_empty()).collect();
         let same = |p: &Person| same_person(&p.parts, &parts, p.role(), votes.role());
         let exact = |p: &Person| same(p) && p.role() == votes.role() && p.parts.contains(&parts[0]);
+        let bears = |p: &Person| same(p) && p.parts.contains(&parts[0]);
         let found = self.people.iter().position(exact);
+        let found = found.or_else(|| self.people.iter().position(bears));
         let found = found.or_else(|| self.people.iter().position(same));
         if let Some(person) = found {
             let known = &mut self.people[person];
             known.votes.add(votes);
             known.first = known.first.min(name.start);
+            if parts.len() == 1 && !known.parts.contains(&parts[0]) {
+                known.also.push(parts[0].clone());
+            }
             if parts.len() > known.parts.len() && known.parts.len() == 1 {
-                (known.name, known.parts) = (said, parts);
+                let single = std::mem::replace(&mut known.parts, parts);
+                known.also.extend(single);
+                known.name = said;
             }
             return person;
         }
         let (title, firm) = (None, None);
-        self.people.push(Person { name: said, parts, votes, title, firm, first: name.start });
+        let also = Vec::new();
+        self.people.push(Person { name: said, parts, also, votes, title, firm, first: name.start });
         self.people.len() - 1
     }
 
@@ -119,7 +147,7 @@ impl Roster {
             };
             at = name.end.max(at + 1);
             let part = words[name.start].base;
-            if is_no_person(words, &name)
+            if source.is_no_person(&name)
                 || name.len() == 1 && !is_called_so(source, name.start, part)
             {
                 continue;
@@ -146,7 +174,7 @@ impl Roster {
             while at < words.len() && at < cue.words.end + 90 && !words[at].opens {
                 match name_at(words, at) {
                     Some(name)
-                        if name.len() > 1 && name.len() < 5 && !is_no_person(words, &name) =>
+                        if name.len() > 1 && name.len() < 5 && !source.is_no_person(&name) =>
                     {
                         let of = [id("from"), id("of"), id("at"), id("by")];
                         let of = at > 0 && of.contains(&words[at - 1].id);
@@ -174,11 +202,18 @@ impl Roster {
             let name = &cue.name;
             let said = names::spelled(source.text, &words[name.clone()]);
             let firm = canonical_firm_name(&said).is_some();
-            if !is_self(words, cue) || is_no_person(words, name) || firm {
+            let here = words[cue.words.end - 1].id == id("here") && name.len() == 1;
+            let odd = here && !is_called_so(source, name.start, words[name.start].base);
+            if !is_self(words, cue) || source.is_no_person(name) || firm || odd {
                 continue;
             }
             let rest = &words[name.end..(name.end + 14).min(words.len())];
-            let operator = rest.iter().any(|w| {
+            let mut sentences = 0;
+            let mut near = rest.iter().take_while(|w| {
+                sentences += usize::from(w.opens);
+                sentences < 2
+            });
+            let operator = near.any(|w| {
                 [id("operator"), id("coordinator"), id("facilitator"), id("moderator")]
                     .contains(&w.id)
             });
@@ -205,7 +240,7 @@ impl Roster {
             let part = fold_word(source, name.start);
             let person = is_called_so(source, name.start, id_of(&part));
             let floor = cue.cue == Cue::HandsOver && gives_floor(source.words, cue);
-            if is_no_person(source.words, name)
+            if source.is_no_person(name)
                 || cue.cue == Cue::Invites && !single
                 || !person && (single || !floor)
             {
@@ -263,13 +298,30 @@ impl Roster {
                 place[p] = full;
             }
         }
+        for (p, person) in self.people.iter().enumerate() {
+            let executive = |q: &Person| matches!(q.role(), Role::Executive | Role::Unknown);
+            let fits = |q: &&Person| executive(q) && same_begun(&q.parts, &person.parts);
+            if executive(person)
+                && let Some(full) = self.people[..p].iter().position(|q| fits(&q))
+            {
+                place[p] = place[full];
+            }
+        }
+        for p in 0..place.len() {
+            let mut full = place[p];
+            while place[full] != full {
+                full = place[full];
+            }
+            place[p] = full;
+        }
         for (p, &full) in place.iter().enumerate() {
             if full != p {
-                let Person { votes, title, first, .. } = self.people[p].clone();
+                let Person { votes, title, first, parts, .. } = self.people[p].clone();
                 let full = &mut self.people[full];
                 full.votes.add(votes);
                 full.first = full.first.min(first);
                 full.title = full.title.take().or(title);
+                full.also.extend(parts);
             }
         }
         let kept: Vec<PersonId> = (0..place.len()).filter(|&p| place[p] == p).collect();
@@ -293,93 +345,7 @@ impl Roster {
         };
         self.people.iter().enumerate().filter(move |(_, p)| same(p)).map(|(i, _)| i)
     }
-
-    /// Finds every place where somebody of the roster is named.
-    fn find_mentions(&mut self, source: Source<'_>) {
-        let words = source.words;
-        let known = self.known_parts(source);
-        let mut at = 0;
-        while at < words.len() {
-            let word = &words[at];
-            let Some(people) = (word.capital() && !word.bracketed)
-                .then(|| known.get(&word.base).filter(|p| !p.is_empty()))
-                .flatten()
-            else {
-                at += 1;
-                continue;
-            };
-            let mut people = people.clone();
-            let mut end = at + 1;
-            while end < words.len()
-                && end - at < 5
-                && words[end - 1].base == words[end - 1].id
-                && words[end - 1].after == Mark::Space
-                && words[end].capital()
-            {
-                let Some(next) = known.get(&words[end].base) else { break };
-                let both: Vec<PersonId> =
-                    people.iter().copied().filter(|p| next.contains(p)).collect();
-                if both.is_empty() {
-                    break;
-                }
-                (people, end) = (both, end + 1);
-            }
-            if people.len() > 1
-                && let Some(person) = self.just_named(at, &people)
-            {
-                people = vec![person];
-            }
-            self.mentions.push(Mention { words: at..end, people });
-            at = end;
-        }
-    }
-
-    /// Returns which of several people has just been named in full: `over to Ann Lee. Ann?`
-    fn just_named(&self, at: usize, people: &[PersonId]) -> Option<PersonId> {
-        let near = self.mentions.iter().rev().take_while(|m| m.words.end + JUST > at);
-        let mut full = near.filter(|m| m.words.len() > 1);
-        full.find_map(|m| m.people.first().copied().filter(|p| people.contains(p)))
-    }
-
-    /// Returns who may be meant by each capitalised word that is a part of somebody's name.
-    ///
-    /// A word that fits nobody but is used as a name fits those whose name is nearly the same.
-    fn known_parts(&self, source: Source<'_>) -> HashMap<WordId, Vec<PersonId>> {
-        let words = source.words;
-        let calling = [Cue::Thanks, Cue::Greets, Cue::HandsOver, Cue::Invites];
-        let used = source.cues.iter().filter(|c| c.name.len() == 1 && calling.contains(&c.cue));
-        let mut used: Vec<WordId> = used.map(|c| words[c.name.start].base).collect();
-        used.sort_unstable();
-        let mut table: HashMap<WordId, Vec<PersonId>> = HashMap::new();
-        for word in words.iter().filter(|w| w.capital() && !w.bracketed && names::may_name(w)) {
-            if table.contains_key(&word.base) {
-                continue;
-            }
-            let exact = |p: &&(PersonId, &Person)| {
-                p.1.parts.iter().any(|x| x.len() > 1 && id_of(x) == word.base)
-            };
-            let nick = |p: &&(PersonId, &Person)| same_given(p.1.given(), word.base);
-            let people: Vec<(PersonId, &Person)> = self.people.iter().enumerate().collect();
-            let mut found: Vec<PersonId> = people.iter().filter(exact).map(|p| p.0).collect();
-            // Who bears the very name is meant, and not a colleague whose name it may stand for.
-            let taken: Vec<Role> = found.iter().map(|&p| self.people[p].role()).collect();
-            let other = |p: &&(PersonId, &Person)| !taken.contains(&p.1.role());
-            found.extend(people.iter().filter(nick).filter(other).map(|p| p.0));
-            if found.is_empty() && used.binary_search(&word.base).is_ok() {
-                let said = fold(&names::spelled(source.text, std::slice::from_ref(word)));
-                let close = |p: &&(PersonId, &Person)| said.len() > 4 && near(&p.1.parts[0], &said);
-                found.extend(people.iter().filter(close).map(|p| p.0));
-            }
-            found.sort_unstable();
-            found.dedup();
-            table.insert(word.base, found);
-        }
-        table
-    }
 }
-
-/// A name alone means whoever was named in full so many words before.
-const JUST: usize = 25;
 
 /// Tells whether a single word is used as people's names are: it is a given name, or somebody
 /// is thanked, greeted or asked by it somewhere in the call.

@@ -3,6 +3,8 @@
 //! A word is known by the hash of its folded form (lower case, no accents, no apostrophes), so
 //! that cues, names and learned features compare numbers and nothing is looked up as text.
 
+use crate::parse::names::is_no_common_word;
+
 /// The folded form of a word, as a number; equal for `O'Brien`, `o’brien` and `OBRIEN`.
 pub(crate) type WordId = u64;
 
@@ -25,6 +27,8 @@ pub(crate) struct Word {
     pub(crate) bracketed: bool,
     /// Whether a sentence begins here.
     pub(crate) opens: bool,
+    /// Whether it may be part of a name: it has a capital, is no common word, stands in no mark.
+    pub(crate) naming: bool,
 }
 
 /// How a word is written.
@@ -202,7 +206,7 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     let bytes = text.as_bytes();
     let mut out: Vec<Word> = Vec::with_capacity(text.len() / 5);
     let (mut depth, mut at) = (0_u8, 0);
-    let mut line = true;
+    let (mut line, mut bracket) = (true, None);
     while at < bytes.len() {
         let Some(c) = text[at..].chars().next() else { break };
         if c.is_alphanumeric() {
@@ -214,8 +218,16 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
             continue;
         }
         match c {
-            '[' | '(' => depth = depth.saturating_add(1),
-            ']' | ')' => depth = depth.saturating_sub(1),
+            '[' | '(' => {
+                depth = depth.saturating_add(1);
+                bracket = (c == '[').then_some(out.len());
+            }
+            ']' | ')' => {
+                depth = depth.saturating_sub(1);
+                if let Some(from) = bracket.take().filter(|&b| may_be_names(&out[b..])) {
+                    out[from..].iter_mut().for_each(|w| w.bracketed = false);
+                }
+            }
             '\n' => (depth, line) = (0, true),
             _ => {}
         }
@@ -224,8 +236,69 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         }
         at += c.len_utf8();
     }
+    for word in &mut out {
+        word.naming = word.capital() && !word.bracketed && is_no_common_word(word.base);
+    }
     out
 }
+
+/// The most words of a name or a firm that a transcriber puts in brackets.
+const NAMED: usize = 5;
+
+/// Tells whether words in brackets are a name of which the transcriber is not sure, `[Ann Lee]`,
+/// and not a mark: `[Operator Instructions]`.
+fn may_be_names(words: &[Word]) -> bool {
+    let named = |w: &Word| w.shape == Shape::Cap && !MARKING.contains(&w.id);
+    (1..=NAMED).contains(&words.len()) && words.iter().all(named)
+}
+
+/// Words of the marks that transcribers put in brackets.
+const MARKING: [WordId; 44] = [
+    id("operator"),
+    id("operators"),
+    id("event"),
+    id("caller"),
+    id("conference"),
+    id("instructions"),
+    id("instruction"),
+    id("technical"),
+    id("difficulty"),
+    id("audio"),
+    id("video"),
+    id("recording"),
+    id("recorded"),
+    id("presentation"),
+    id("foreign"),
+    id("language"),
+    id("speech"),
+    id("spoken"),
+    id("multiple"),
+    id("speaker"),
+    id("speakers"),
+    id("overlapping"),
+    id("indiscernible"),
+    id("inaudible"),
+    id("indecipherable"),
+    id("unintelligible"),
+    id("unidentified"),
+    id("phonetic"),
+    id("phonetics"),
+    id("ph"),
+    id("sic"),
+    id("laughter"),
+    id("laughs"),
+    id("applause"),
+    id("music"),
+    id("interpreted"),
+    id("translated"),
+    id("crosstalk"),
+    id("background"),
+    id("break"),
+    id("silence"),
+    id("pause"),
+    id("voice"),
+    id("abrupt"),
+];
 
 /// Tells whether a word is a form of address, at which files break a line inside a sentence.
 fn addresses(word: &Word) -> bool {
@@ -296,7 +369,17 @@ fn word_at(text: &str, start: usize, bracketed: bool) -> Word {
         _ if lower == 0 => Shape::Upper,
         _ => Shape::Cap,
     };
-    Word { start, end, id: hash, base, shape, after: Mark::Space, bracketed, opens: false }
+    Word {
+        start,
+        end,
+        id: hash,
+        base,
+        shape,
+        after: Mark::Space,
+        bracketed,
+        opens: false,
+        naming: false,
+    }
 }
 
 #[cfg(test)]

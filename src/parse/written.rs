@@ -7,9 +7,9 @@ use crate::parse::IssueKind;
 use crate::parse::Parsed;
 use crate::parse::askers::Floor;
 use crate::parse::askers::name_askers;
+use crate::parse::cast;
 use crate::parse::cast::name_executives;
 use crate::parse::clues::Cast;
-use crate::parse::facts::facts;
 use crate::parse::flow::Fixed;
 use crate::parse::labels::Labelled;
 use crate::parse::lines::Line;
@@ -83,7 +83,7 @@ pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {
         turns.push(turn);
     }
     let issues = issues(Style::Blank, &turns);
-    let call = facts(text);
+    let call = reading.call;
     Parsed { transcript: Transcript { call, participants: people, turns }, issues }
 }
 
@@ -133,11 +133,11 @@ fn people(labelled: &Labelled, reading: &Reading) -> Vec<Speaker> {
 
 const ROLES: [Role; 3] = [Role::Operator, Role::Executive, Role::Analyst];
 
-/// Returns the transcript of a text without labels.
-pub(crate) fn from_words(text: &str, reading: &Reading) -> Parsed {
+/// Returns the transcript of a text without labels, executives named by the given weights.
+pub(crate) fn from_words(text: &str, reading: &Reading, weights: &cast::Weights) -> Parsed {
     let Reading { words, cues, roster, stretches, .. } = reading;
     let mut verdicts = vec![Verdict::default(); stretches.len()];
-    name_executives(&Cast::new(words, cues, roster, stretches), &mut verdicts);
+    name_executives(&Cast::new(words, cues, roster, stretches), &mut verdicts, weights);
     name_askers(&Floor { text, words, cues, roster, turns: stretches }, &mut verdicts);
     let mut turns = Vec::with_capacity(stretches.len());
     for (stretch, verdict) in stretches.iter().zip(&verdicts) {
@@ -149,7 +149,8 @@ pub(crate) fn from_words(text: &str, reading: &Reading) -> Parsed {
     people.sort_by_key(|p| p.first);
     let participants = people.into_iter().map(speaker).collect();
     let issues = issues(reading.style, &turns);
-    Parsed { transcript: Transcript { call: facts(text), participants, turns }, issues }
+    let call = reading.call.clone();
+    Parsed { transcript: Transcript { call, participants, turns }, issues }
 }
 
 fn speaker(person: &Person) -> Speaker {

@@ -146,14 +146,17 @@ mod tests {
         check("JP Morgan", "J.P. Morgan");
         check("Merrill Lynch", "Bank of America");
         check("Stifel, Nicolaus & Company, Inc.", "Stifel");
-        check("Sandler O’Neill", "Piper Sandler");
+        check("Crédit Suisse", "Credit Suisse");
+        check("STRH", "SunTrust");
         check("RBC Capital Markets", "RBC Capital Markets");
         check("The Benchmark Company", "Benchmark");
     }
 
     #[test]
     fn mergers_do_not_rewrite_history() {
-        assert_eq!(Firm::from_said("Credit Suisse").name(), "Credit Suisse");
+        for said in ["Credit Suisse", "Piper Jaffray", "Sandler O'Neill", "Cowen", "Wachovia"] {
+            assert_eq!(Firm::from_said(said).name(), said);
+        }
     }
 
     #[test]

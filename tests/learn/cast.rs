@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use earmark::parse::learn::CastCall;
 use earmark::parse::learn::CastTable;
+use earmark::parse::learn::FlowTable;
 use earmark::parse::learn::cast_call;
 
 use crate::gold::Bare;
@@ -65,11 +66,11 @@ const SECOND_LOOK: [&str; 4] = ["voice=", "share=", "presented=", "did-not-prese
 ///
 /// Voices are heard by the table of the round before. What is written is the mean of the last
 /// two rounds: the rounds alone would swing to and fro.
-pub(crate) fn learn(calls: &[Call], held: &dyn Fn(&Call) -> bool) -> String {
+pub(crate) fn learn(calls: &[Call], held: &dyn Fn(&Call) -> bool, flow: &FlowTable) -> String {
     let mut before = String::new();
     for round in 0..ROUNDS {
         let table = CastTable::read(&before);
-        let mut read: Vec<Told> = calls.iter().map(|c| told(c, held(c), &table)).collect();
+        let mut read: Vec<Told> = calls.iter().map(|c| told(c, held(c), flow, &table)).collect();
         if round == 0 {
             let clues = read.iter_mut().flat_map(|r| &mut r.0.turns).flat_map(|t| &mut t.clues);
             clues.for_each(|c| c.retain(|c| !SECOND_LOOK.iter().any(|k| c.0.starts_with(k))));
@@ -133,9 +134,9 @@ pub(crate) fn written(call: &Call) -> Bare {
 }
 
 /// Reads a call and says which candidate speaks each turn.
-pub(crate) fn told(call: &Call, held: bool, table: &CastTable) -> Told {
+pub(crate) fn told(call: &Call, held: bool, flow: &FlowTable, table: &CastTable) -> Told {
     let text = written(call);
-    let seen = cast_call(&text.text, table);
+    let seen = cast_call(&text.text, flow, table);
     let mut told = Vec::new();
     let mut weights = Vec::new();
     for turn in &seen.turns {

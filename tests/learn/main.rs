@@ -1,17 +1,22 @@
 //! Learns the tables of weights in `src/parse` from labelled calls.
 //!
 //! ```text
-//! cargo run --release --example learn -- LABELLED [--hold N] [--out src/parse] [flow] [cast] [sure]
+//! cargo run --release --example learn -- LABELLED [--out src/parse] [--folds DIR] [flow] [cast] [sure]
+//! cargo run --release --example learn -- LABELLED --folds DIR held TEXTS > READ.jsonl
+//! cargo run --release --example learn -- why TEXT
 //! ```
 //!
 //! It is written in Rust and not as a script because it must see exactly the features that a
-//! parse sees: it calls the same functions, so the two cannot drift apart. `--hold N` keeps the
-//! companies whose number leaves N after division by five out of learning and judges on them
-//! (the table shipped is learned from all). `sure` learns the cast five times, each time without
-//! a fifth of the companies, and measures on these what its probabilities are worth; build with
-//! a new `flow.tsv` before learning the cast, for it sees turns as the flow cuts them. Runs are reproducible: no clock, no random seed.
+//! parse sees: it calls the same functions, so the two cannot drift apart. The tables shipped
+//! are learned from all calls. What is said of them is measured on companies that they have not
+//! seen: `sure` learns both tables five times, each time without a fifth of the companies, and
+//! measures on these what the probabilities of names are worth; `held` reads the bare texts of a
+//! folder (`ID.txt`) by the same five pairs of tables, for a scoring script. `why` shows the clues
+//! that speak for the executives of one bare text. `--folds DIR` keeps
+//! the five pairs, which are learned again only where a file is missing. Runs are reproducible:
+//! no clock, no random seed.
 
-#![allow(clippy::print_stderr, reason = "a program for the terminal")]
+#![allow(clippy::print_stderr, clippy::print_stdout, reason = "a program for the terminal")]
 #![allow(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -27,10 +32,18 @@
 
 mod cast;
 mod flow;
+mod folds;
 mod gold;
+mod held;
 mod sure;
+mod why;
 
 use std::path::PathBuf;
+
+use earmark::parse::learn::CastTable;
+use earmark::parse::learn::FlowTable;
+
+use crate::folds::Kept;
 
 /// The files whose labels name roles and sections.
 const FILES: [&str; 5] = [
@@ -43,30 +56,46 @@ const FILES: [&str; 5] = [
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let (mut folder, mut out, mut hold) = (None, PathBuf::from("src/parse"), None);
+    let (mut folder, mut out, mut kept) = (None, PathBuf::from("src/parse"), Kept(None));
     let mut parts = Vec::new();
+    let mut texts = None;
     while let Some(argument) = arguments.next() {
+        let mut path = |what: &str| arguments.next().map(PathBuf::from).expect(what);
         match argument.as_str() {
-            "--hold" => hold = arguments.next().and_then(|n| n.parse::<u64>().ok()),
-            "--out" => out = arguments.next().map(PathBuf::from).expect("a folder after --out"),
+            "--out" => out = path("a folder after --out"),
+            "--folds" => kept = Kept(Some(path("a folder after --folds"))),
+            "held" => texts = Some(path("a folder of texts after held")),
+            "why" => {
+                let text = path("a text after why");
+                let read = |name: &str| std::fs::read_to_string(out.join(name)).expect(name);
+                let text = std::fs::read_to_string(text).expect("the text");
+                let (flow, cast) = (read("flow.tsv"), read("cast.tsv"));
+                print!("{}", why::shown(&text, &FlowTable::read(&flow), &CastTable::read(&cast)));
+                return;
+            }
             "flow" | "cast" | "sure" => parts.push(argument),
             _ => folder = Some(PathBuf::from(argument)),
         }
     }
     let folder = folder.expect("the folder of labelled calls");
     let calls = gold::read(&folder, &FILES);
-    let kept_out = |c: &gold::Call| hold.is_some_and(|h| gold::number(&c.company) % 5 == h);
-    eprintln!("{} calls, {} held out", calls.len(), calls.iter().filter(|c| kept_out(c)).count());
-    let all = parts.is_empty();
-    if all || parts.iter().any(|w| w == "flow") {
-        std::fs::write(out.join("flow.tsv"), flow::learn(&calls, &kept_out))
-            .expect("writing the table");
+    if let Some(texts) = texts {
+        print!("{}", held::read(&calls, &kept, &texts));
+        return;
     }
-    if all || parts.iter().any(|w| w == "cast") {
-        std::fs::write(out.join("cast.tsv"), cast::learn(&calls, &kept_out))
-            .expect("writing the table");
+    let all = |_: &gold::Call| false;
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|p| p == part);
+    let write = |name: &str, table: String| {
+        std::fs::write(out.join(name), table).expect("writing the table");
+    };
+    if wanted("flow") {
+        write("flow.tsv", flow::learn(&calls, &all));
     }
-    if all || parts.iter().any(|w| w == "sure") {
-        std::fs::write(out.join("sure.tsv"), sure::measure(&calls)).expect("writing the table");
+    if wanted("cast") {
+        let flow = std::fs::read_to_string(out.join("flow.tsv")).expect("the table of the flow");
+        write("cast.tsv", cast::learn(&calls, &all, &FlowTable::read(&flow)));
+    }
+    if wanted("sure") {
+        write("sure.tsv", sure::measure(&calls, &kept));
     }
 }

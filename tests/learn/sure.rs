@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use earmark::parse::learn::CastTable;
 use earmark::parse::learn::cast_likely;
 
 use crate::cast;
+use crate::folds::FOLDS;
+use crate::folds::Kept;
+use crate::folds::Tables;
+use crate::folds::is_of;
 use crate::gold::Call;
-use crate::gold::number;
-
-/// How many parts the companies are put in; each is judged by a table learned from the others.
-pub(crate) const FOLDS: u64 = 5;
 
 /// The probabilities between which turns are counted together.
 const BOUNDS: [f32; 13] =
@@ -19,14 +18,13 @@ const BOUNDS: [f32; 13] =
 /// What was counted between two bounds: words, probability times words, words rightly named.
 type Counted = [(f64, f64, f64); BOUNDS.len()];
 
-/// Judges every call by a table learned without its company; returns the table of measurements.
-pub(crate) fn measure(calls: &[Call]) -> String {
+/// Judges every call by tables learned without its company; returns the table of measurements.
+pub(crate) fn measure(calls: &[Call], kept: &Kept) -> String {
     let mut kinds: BTreeMap<&'static str, Counted> = BTreeMap::new();
     for fold in 0..FOLDS {
-        let held = |c: &Call| number(&c.company) % FOLDS == fold;
-        let table = CastTable::read(&cast::learn(calls, &held));
-        for call in calls.iter().filter(|c| held(c)) {
-            count(call, &table, &mut kinds);
+        let tables = kept.without(fold, calls);
+        for call in calls.iter().filter(|c| is_of(c, fold)) {
+            count(call, &tables, &mut kinds);
         }
     }
     let mut out = String::from(
@@ -44,9 +42,9 @@ pub(crate) fn measure(calls: &[Call]) -> String {
     out
 }
 
-fn count(call: &Call, table: &CastTable, kinds: &mut BTreeMap<&'static str, Counted>) {
-    let (seen, told, words, ..) = cast::told(call, true, table);
-    let likely = cast_likely(&cast::written(call).text, table);
+fn count(call: &Call, tables: &Tables, kinds: &mut BTreeMap<&'static str, Counted>) {
+    let (seen, told, words, ..) = cast::told(call, true, &tables.flow, &tables.cast);
+    let likely = cast_likely(&cast::written(call).text, &tables.flow, &tables.cast);
     for ((turn, told), words) in likely.iter().zip(told).zip(words) {
         let (Some(person), Some(told)) = (turn.person, told) else { continue };
         // The weight of a turn in learning is the root of its words, within bounds.

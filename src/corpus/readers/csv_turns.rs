@@ -102,17 +102,19 @@ enum Kind {
 
 /// Returns the delimiter of a table of speech, whether it has a header, and its columns.
 fn shape(text: &str) -> Option<(u8, Kind, Columns)> {
-    let delimiters = [b',', b'\t', b';'];
+    let mut delimiters = [b',', b'\t', b';'].into_iter().filter(|d| text.as_bytes().contains(d));
     // Of a table with a header nothing more is read: it is asked for with every call in it.
-    let headed = delimiters.into_iter().find_map(|delimiter| {
+    let headed = delimiters.clone().find_map(|delimiter| {
         let header = iterate(text, delimiter, Kind::Bare).next()?;
         let names: Vec<&str> = header.cells.iter().map(String::as_str).collect();
         let columns = Columns::of_header(&names).filter(|_| names.len() > 1)?;
         columns.are_of_calls().then_some((delimiter, Kind::Headed, columns))
     });
     headed.or_else(|| {
-        delimiters.into_iter().find_map(|delimiter| {
-            let sample: Vec<Row> = iterate(text, delimiter, Kind::Bare).take(SAMPLE).collect();
+        delimiters.find_map(|delimiter| {
+            let mut rows = iterate(text, delimiter, Kind::Bare);
+            let first = rows.next().filter(|row| row.cells.len() > 1)?;
+            let sample: Vec<Row> = std::iter::once(first).chain(rows.take(SAMPLE - 1)).collect();
             bare(&sample).map(|columns| (delimiter, Kind::Bare, columns))
         })
     })

@@ -105,6 +105,15 @@ fn analysts_are_called_up_in_many_words() {
         "Barclays, Bo Roe..",
         "It looks like Bo Roe has the next question. Please go ahead..",
         "Your next question comes from Mr.\nBo Roe with Barclays..",
+        "Our next question today comes Bo Roe from Barclays. Bo, please go ahead..",
+        "The next questioner in queue is Bo Roe, with Barclays. Your line is open..",
+        "That will come from Morgan Stanley's Bo Roe..",
+        "Bo Roe, [Barclays]..",
+        "[Bo Roe], Barclays..",
+        "Bo Roe, Deutsche bank..",
+        "Thank you. From Bo Roe with Barclays. Your line is open..",
+        "And Bo Roe from Barclays has our next question..",
+        "Thank you. Bo Roe, you may go ahead, from Barclays..",
     ] {
         check(&called(words), "Great, thanks", Role::Analyst, Some("Bo Roe"));
     }
@@ -171,11 +180,106 @@ fn an_analyst_who_stands_in_is_named_himself() {
 
 #[test]
 fn the_firm_may_stand_before_the_analyst() {
-    for words in ["From Barclays, we have Bo Roe.", "And from Barclays we have Bo Roe."] {
+    for words in [
+        "From Barclays, we have Bo Roe.",
+        "And from Barclays we have Bo Roe.",
+        "And next from Barclays, we'll hear from Bo Roe.",
+        "All right. Moving on, from Barclays we have Bo Roe.",
+    ] {
         let text = called(&format!("{words} Please go ahead.."));
         let turns = parse(&text).transcript.turns;
         let turn = turns.iter().find(|t| t.paragraphs[0].starts_with("Great, thanks"));
         let firm = turn.and_then(|t| t.speaker.firm.as_ref()).map(crate::transcript::Firm::name);
         assert_eq!(firm, Some("Barclays"), "{words}");
     }
+}
+
+#[test]
+fn who_is_called_in_no_known_way_is_not_the_one_before() {
+    let text = called("The next question is from Bo Roe from KBW. Please go ahead..");
+    let end = "Thank you. That concludes";
+    let more = format!(
+        "Thank you. And our next question comes from the mobile line. Please go ahead..\nYes, hello. How many stores will you open in the next year?..\nWe plan for about ten new stores, most of them in the second half..\n{end}"
+    );
+    let text = text.replace(end, &more);
+    check(&text, "Yes, hello", Role::Analyst, None);
+    let turns = parse(&text).transcript.turns;
+    let turn = turns.iter().find(|t| t.paragraphs[0].starts_with("Yes, hello")).expect("a turn");
+    assert_eq!(turn.speaker.firm, None);
+}
+
+#[test]
+fn an_analyst_may_say_his_name_and_firm() {
+    let text = called("The next question is from Bo Roe. Please go ahead..");
+    for words in ["This is Bo Roe from Barclays.", "Hi, Bo Roe with Barclays."] {
+        let text = text.replace("Great, thanks", &format!("{words} Thanks"));
+        check(&text, &words[..6], Role::Analyst, Some("Bo Roe"));
+        let turns = parse(&text).transcript.turns;
+        let turn = turns.iter().find(|t| t.paragraphs[0].starts_with(&words[..6]));
+        let firm = turn.and_then(|t| t.speaker.firm.as_ref()).map(crate::transcript::Firm::name);
+        assert_eq!(firm, Some("Barclays"), "{words}");
+    }
+}
+
+#[test]
+fn the_company_is_nobody() {
+    let opening = "I would now like to turn the call over to Acme Widgets. Please go ahead";
+    let lines = format!("Thank you, and good morning. {REMARKS} {FIGURES}");
+    let text = prepared(opening, &lines).replace("the Acme Third", "the Acme Widgets Third");
+    check(&text, "Thank you, and", Role::Executive, None);
+}
+
+#[test]
+fn given_names_may_be_common_words() {
+    for name in ["June", "Will"] {
+        let opening = "I would now like to turn the call over to Ann Lee, our CEO. Please go ahead";
+        let lines = format!(
+            "Thank you. With me is {name} Marsh, our CFO. {REMARKS} I will now turn the call over to {name} to go through the numbers..\nThank you, Ann. {FIGURES}"
+        );
+        let full = format!("{name} Marsh");
+        check(&prepared(opening, &lines), "Thank you, Ann", Role::Executive, Some(&full));
+    }
+}
+
+#[test]
+fn a_short_name_of_no_table_is_joined_by_how_it_begins() {
+    let opening = "I would now like to turn the call over to Laurans Day, our Chairman and CEO. Please go ahead";
+    let lines = format!(
+        "Thank you. I'm Larry Day. With me is Cy Roe, our CFO. {REMARKS} I will now turn the call over to Cy Roe..\nThank you, Larry. {FIGURES}"
+    );
+    check(&prepared(opening, &lines), "Thank you. I'm", Role::Executive, Some("Laurans Day"));
+}
+
+#[test]
+fn who_presents_for_the_company_may_work_elsewhere() {
+    let opening = "Ms. Ann Lee with Bell Consulting, you may begin";
+    let lines = format!("Thank you, and good morning. {REMARKS} {FIGURES}");
+    check(&prepared(opening, &lines), "Thank you, and", Role::Executive, Some("Ann Lee"));
+}
+
+#[test]
+fn a_question_that_is_read_out_is_no_turn_of_an_analyst() {
+    let opening = "I would now like to turn the call over to Ann Lee, our CEO. Please go ahead";
+    let lines = format!("Thank you, and good morning. {REMARKS} {FIGURES}");
+    let end = "Thank you. That concludes";
+    let more = format!(
+        "The next one that was sent in comes from Bo Roe of Barclays. How do you see demand in the second half, and what do your customers tell you about the new plans?..\nThank you for the question. We see demand improve in all our businesses, and customers like the plans..\n{end}"
+    );
+    let text = prepared(opening, &lines).replace(end, &more);
+    let turns = parse(&text).transcript.turns;
+    let turn = turns.iter().find(|t| t.paragraphs[0].starts_with("The next one")).expect("a turn");
+    assert_eq!(turn.speaker.role, Role::Executive, "{turns:#?}");
+}
+
+#[test]
+fn a_call_without_an_operator_is_opened_by_the_company() {
+    let text = format!(
+        "Good morning, everyone. This is Ann Lee, Director of Investor Relations at Acme. Welcome to the Acme Third Quarter 2020 Earnings Conference Call. With me today is Cy Marsh, our CFO. {REMARKS} I will now turn the call over to Cy..\n\
+         Thank you, Ann. {FIGURES}\n\
+         Our first question comes from Dee Fox with Citigroup. Please go ahead..\n\
+         Good morning. How should we think about gross margin next year?..\n\
+         Well, we expect gross margin to be about flat, as mix offsets the price increases..\n"
+    );
+    check(&text, "Good morning, everyone", Role::Executive, Some("Ann Lee"));
+    check(&text, "Thank you, Ann", Role::Executive, Some("Cy Marsh"));
 }

@@ -119,8 +119,14 @@ fn tidy(name: &str) -> String {
     joined.trim_matches([',', ':', ';', '*', '-', '–', '—', '#', ' ']).to_owned()
 }
 
+/// The most bytes of a line that may be the name of whoever runs the call.
+const LONGEST_OPERATOR: usize = 80;
+
 /// Tells whether a name is that of whoever runs the call.
 pub(in crate::corpus::readers) fn is_operator(name: &str) -> bool {
+    if name.len() > LONGEST_OPERATOR {
+        return false;
+    }
     let lower = name.trim().to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();

@@ -34,7 +34,8 @@ pub(in crate::corpus::readers) enum Mark {
 pub(in crate::corpus::readers) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut out = Vec::new();
     let mut at = 0;
-    for piece in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{c}']) {
+    while at < text.len() {
+        let piece = &text[at..line_end(text, at)];
         let words = piece.trim();
         if !words.is_empty() {
             let indent = piece.len() - piece.trim_start().len();
@@ -45,4 +46,17 @@ pub(in crate::corpus::readers) fn lines(text: &str) -> Vec<Line<'_>> {
         at += piece.len();
     }
     out
+}
+
+/// Returns the byte after the line that goes on at a byte: behind the sign that ends it, or the
+/// end of the text.
+fn line_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let ends = |i: &usize| match bytes[*i] {
+        b'\n' | b'\r' | b'\x0c' => true,
+        // The last byte of the line separator U+2028.
+        0xa8 => *i >= 2 && bytes[*i - 2..*i] == [0xe2, 0x80],
+        _ => false,
+    };
+    (at..bytes.len()).find(ends).map_or(bytes.len(), |i| i + 1)
 }
