@@ -81,7 +81,7 @@ struct Gathered<'a> {
 /// As [`search`](crate::search::search).
 pub fn askers(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchError> {
     let found = questions(reader, ask, usize::MAX, 0)?;
-    let spelling = |x: &Asked| Spelling::of(&x.asker, &x.call.call);
+    let spelling = |x: &Asked| Spelling::of(&x.asker, &x.call);
     let mut heard = BTreeMap::new();
     let mut names = BTreeMap::new();
     for exchange in &found.exchanges {
@@ -95,7 +95,7 @@ pub fn askers(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, Search
     for exchange in &found.exchanges {
         let person = spelling(exchange).and_then(|s| people.get(&s));
         let firm = exchange.asker.firm.as_ref().map(|f| f.name().to_owned());
-        let company = exchange.call.call.company.as_deref();
+        let company = exchange.call.company.as_deref();
         let key = match by {
             AskersBy::Firm => (firm.clone(), None),
             AskersBy::Analyst if person.is_none() => (firm.clone(), None),
@@ -113,7 +113,7 @@ pub fn askers(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, Search
         };
         row.exchanges += 1;
         row.questions += exchange.questions() as u64;
-        gathered.calls.insert(exchange.call.call.id.as_str());
+        gathered.calls.insert(exchange.call.id.as_str());
         gathered.companies.extend(company);
         gathered.analysts.extend(person);
     }

@@ -120,7 +120,7 @@ pub fn collocates(
         if passage.mentions == 0 {
             return Ok(());
         }
-        let place = (passage.call.call.id.to_string(), passage.turn()?.turn.ordinal);
+        let place = (passage.call.id.to_string(), passage.turn()?.turn.ordinal);
         if turn.as_ref().is_none_or(|t| t.place != place) {
             if let Some(done) = turn.take() {
                 done.add(options.window, &mut out, &mut seen);

@@ -19,7 +19,6 @@ use crate::analysis::terms::Term;
 use crate::analysis::terms::TermCounts;
 use crate::analysis::terms::call_record;
 use crate::analysis::words::words;
-use crate::index::CallRecord;
 use crate::index::Reader;
 use crate::query::Field;
 use crate::query::FieldValue;
@@ -32,6 +31,7 @@ use crate::search::SearchError;
 use crate::search::matches;
 use crate::text;
 use crate::transcript::Anchor;
+use crate::transcript::Call;
 use crate::transcript::CallId;
 use crate::transcript::Role;
 use crate::transcript::Section;
@@ -49,9 +49,9 @@ const LEAST_WORDS: usize = 5;
 #[derive(Debug, Clone)]
 pub struct Comparison {
     /// The first call.
-    pub before: Arc<CallRecord>,
+    pub before: Arc<Call>,
     /// The second call.
-    pub after: Arc<CallRecord>,
+    pub after: Arc<Call>,
     /// What changed in each section that either has.
     pub sections: Vec<SectionChange>,
 }
@@ -161,7 +161,7 @@ fn read(
     reader: &Reader,
     call: &CallId,
     filters: &[Filter],
-) -> Result<(Arc<CallRecord>, BTreeMap<Section, Said>), SearchError> {
+) -> Result<(Arc<Call>, BTreeMap<Section, Said>), SearchError> {
     let record = call_record(reader, call)?;
     let mut query = Query { filters: filters.to_vec(), ..Query::everything() };
     let value = FieldValue { value: Value::Call(call.clone()), span: 0..0 };

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use crate::index::CallRecord;
 use crate::index::Reader;
 use crate::query::Notice;
 use crate::query::Query;
@@ -13,6 +12,7 @@ use crate::search::SearchError;
 use crate::search::matches;
 use crate::text;
 use crate::transcript::Anchor;
+use crate::transcript::Call;
 use crate::transcript::Turn;
 
 /// The order of a concordance; every order goes on by call id, turn and place.
@@ -55,7 +55,7 @@ pub struct Concordance {
 #[derive(Debug, Clone)]
 pub struct KwicLine {
     /// The call.
-    pub call: Arc<CallRecord>,
+    pub call: Arc<Call>,
     /// The turn, without its words.
     pub turn: Turn,
     /// The passage in which the mention begins.

@@ -9,7 +9,6 @@ use crate::analysis::Key;
 use crate::analysis::group::Heard;
 use crate::analysis::group::Place;
 use crate::analysis::group::place;
-use crate::index::CallRecord;
 use crate::index::Reader;
 use crate::query::Filter;
 use crate::query::Notice;
@@ -17,6 +16,7 @@ use crate::query::Query;
 use crate::search::Match;
 use crate::search::SearchError;
 use crate::search::matches;
+use crate::transcript::Call;
 use crate::transcript::CallId;
 
 /// A query with a name, which is its text where it was given none.
@@ -118,7 +118,7 @@ pub struct CountRow {
     /// A tally a query.
     pub tallies: Vec<Tally>,
     /// The call, where the groups are calls.
-    pub call: Option<Arc<CallRecord>>,
+    pub call: Option<Arc<Call>>,
 }
 
 /// A tally in the making.
@@ -212,7 +212,7 @@ struct Gathering<'a> {
     groups: Groups,
     totals: Vec<Gathered>,
     heard: Heard,
-    calls: BTreeMap<CallId, Arc<CallRecord>>,
+    calls: BTreeMap<CallId, Arc<Call>>,
 }
 
 impl Gathering<'_> {
@@ -226,7 +226,7 @@ impl Gathering<'_> {
         let query = Query { filters: filters.to_vec(), ..Query::everything() };
         matches(reader, &query)?.for_each(&mut |passage| {
             let Some(group) = self.group(passage)? else { return Ok(()) };
-            let id = &passage.call.call.id;
+            let id = &passage.call.id;
             if self.by.contains(&Grouping::Call) && !self.calls.contains_key(id) {
                 self.calls.insert(id.clone(), passage.call.clone());
             }
@@ -257,7 +257,7 @@ impl Gathering<'_> {
             for gathered in [&mut gathered[n], &mut self.totals[n]] {
                 gathered.tally.mentions += u64::from(passage.mentions);
                 gathered.tally.passages += 1;
-                add_call(&mut gathered.calls, &passage.call.call.id);
+                add_call(&mut gathered.calls, &passage.call.id);
             }
             Ok(())
         })?;

@@ -13,7 +13,6 @@ use crate::analysis::Key;
 use crate::analysis::group::Heard;
 use crate::analysis::group::Place;
 use crate::analysis::group::place;
-use crate::index::CallRecord;
 use crate::index::Reader;
 use crate::query::Notice;
 use crate::query::NoticeKind;
@@ -35,7 +34,7 @@ pub struct FirstMention {
     /// The group.
     pub key: Key,
     /// The call.
-    pub call: Arc<CallRecord>,
+    pub call: Arc<Call>,
     /// The turn, without its words.
     pub turn: Turn,
     /// The address of the passage.
@@ -67,7 +66,7 @@ type When = (bool, Option<Date>, bool, Option<Period>);
 /// What is gathered of a group.
 struct Gathered {
     first: (When, FirstMention),
-    last_call: Arc<CallRecord>,
+    last_call: Arc<Call>,
 }
 
 /// Finds the first mention in each group.
@@ -81,7 +80,7 @@ pub fn firsts(reader: &Reader, query: &Query, by: Grouping) -> Result<Firsts, Se
     let mut groups: BTreeMap<Place, Gathered> = BTreeMap::new();
     let (mut undated, mut dated) = (BTreeSet::new(), false);
     found.for_each(&mut |passage| {
-        let call = &passage.call.call;
+        let call = &passage.call;
         dated |= call.date.is_some();
         if call.date.is_none() {
             undated.insert(call.id.clone());
@@ -98,7 +97,7 @@ pub fn firsts(reader: &Reader, query: &Query, by: Grouping) -> Result<Firsts, Se
                 let before = &gathered.first;
                 let (mut mentions, mut calls) = (before.1.mentions, before.1.calls);
                 mentions += u64::from(passage.mentions);
-                calls += u64::from(gathered.last_call.call.id != call.id);
+                calls += u64::from(gathered.last_call.id != call.id);
                 if when < before.0 {
                     gathered.first = (when, read(passage)?);
                 }
@@ -155,7 +154,7 @@ fn read(passage: &Match<'_>) -> Result<FirstMention, SearchError> {
     let highlights = passage.highlights(&text)?;
     let part = sentences_around(&text, highlights.first());
     let inside = highlights.iter().filter(|h| h.start >= part.start && h.end <= part.end);
-    let citation = search::citation(&passage.call.call, &record.turn, record.exchange.as_ref());
+    let citation = search::citation(&passage.call, &record.turn, record.exchange.as_ref());
     Ok(FirstMention {
         key: Key::Unknown,
         call: passage.call.clone(),

@@ -127,7 +127,7 @@ impl Heard {
     /// Takes note that a speaker is heard, and returns the spelling of the name.
     pub(super) fn note(&mut self, passage: &Match<'_>) -> Result<Option<Spelling>, SearchError> {
         let speaker = &passage.turn()?.turn.speaker;
-        let call = &passage.call.call;
+        let call = &passage.call;
         let Some(spelling) = Spelling::of(speaker, call) else { return Ok(None) };
         *self.words.entry(spelling.clone()).or_default() += u64::from(passage.words);
         if !self.shown.contains_key(&spelling) {
@@ -163,7 +163,7 @@ pub(super) fn place(
     passage: &Match<'_>,
     heard: &mut Heard,
 ) -> Result<Option<Place>, SearchError> {
-    let call = &passage.call.call;
+    let call = &passage.call;
     let key = match by {
         Grouping::Quarter => call.quarter.map(Key::Period),
         Grouping::CalendarQuarter => {

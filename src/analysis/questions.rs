@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::index::CallRecord;
 use crate::index::Reader;
 use crate::query::Field;
 use crate::query::Filter;
@@ -17,6 +16,7 @@ use crate::search::ExchangePlace;
 use crate::search::SearchError;
 use crate::search::matches;
 use crate::transcript::Anchor;
+use crate::transcript::Call;
 use crate::transcript::Role;
 use crate::transcript::Speaker;
 use crate::transcript::Turn;
@@ -123,7 +123,7 @@ pub struct Questions {
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// The call.
-    pub call: Arc<CallRecord>,
+    pub call: Arc<Call>,
     /// The n-th exchange of the call, from 0.
     pub ordinal: u32,
     /// Where it begins.
@@ -167,7 +167,7 @@ impl Asked {
     /// Returns the citation of the exchange: the call, who asked, where.
     pub fn citation(&self) -> String {
         let first = self.turns.first().map(|t| &t.turn);
-        first.map(|turn| search::citation(&self.call.call, turn, None)).unwrap_or_default()
+        first.map(|turn| search::citation(&self.call, turn, None)).unwrap_or_default()
     }
 }
 
@@ -239,14 +239,14 @@ fn places(
 }
 
 fn read(reader: &Reader, place: &ExchangePlace, marks: &Marks) -> Result<Asked, SearchError> {
-    let shown = search::exchange(reader, place)?;
-    let exchange = shown.turns.iter().find_map(|t| t.exchange.as_ref());
+    let (call, shown) = search::exchange(reader, place)?;
+    let exchange = shown.iter().find_map(|t| t.exchange.as_ref());
     let (ordinal, asker) = exchange.map(|x| (x.ordinal, x.asker.clone())).unwrap_or_default();
-    let first = shown.turns.first().map(|t| t.turn.ordinal);
-    let anchor = Anchor { call: shown.call.call.id.clone(), turn: first, passage: None };
+    let first = shown.first().map(|t| t.turn.ordinal);
+    let anchor = Anchor { call: call.id.clone(), turn: first, passage: None };
     let mut answered_by: Vec<Speaker> = Vec::new();
     let mut turns = Vec::new();
-    for turn in shown.turns {
+    for turn in shown {
         let speaker = &turn.turn.speaker;
         let is_known = |s: &Speaker| s == speaker || s.name.is_some() && s.name == speaker.name;
         if speaker.role == Role::Executive && !answered_by.iter().any(is_known) {
@@ -260,5 +260,5 @@ fn read(reader: &Reader, place: &ExchangePlace, marks: &Marks) -> Result<Asked, 
         let passages = passages.collect();
         turns.push(AskedTurn { part: Part::of(speaker.role), turn: turn.turn, passages });
     }
-    Ok(Asked { call: shown.call, ordinal, anchor, asker, answered_by, turns })
+    Ok(Asked { call, ordinal, anchor, asker, answered_by, turns })
 }

@@ -12,7 +12,6 @@ use crate::analysis::statistics::Contrast;
 use crate::analysis::words::is_function_word;
 use crate::analysis::words::is_term;
 use crate::analysis::words::words;
-use crate::index::CallRecord;
 use crate::index::Reader;
 use crate::query::Filter;
 use crate::query::Notice;
@@ -20,6 +19,7 @@ use crate::query::Query;
 use crate::search::SearchError;
 use crate::search::matches;
 use crate::transcript::Anchor;
+use crate::transcript::Call;
 use crate::transcript::CallId;
 use crate::transcript::Role;
 
@@ -151,14 +151,14 @@ pub fn terms(
     filters: Vec<Filter>,
     options: &TermOptions,
 ) -> Result<Terms, SearchError> {
-    let company = call_record(reader, call)?.call.company.clone();
+    let company = call_record(reader, call)?.company.clone();
     let query = Query { filters, ..Query::everything() };
     let found = matches(reader, &query)?;
     let (mut own, mut others) = (TermCounts::default(), TermCounts::default());
     let mut out = Terms::default();
     let mut last = None;
     found.for_each(&mut |passage| {
-        let here = &passage.call.call;
+        let here = &passage.call;
         if passage.turn()?.turn.speaker.role == Role::Operator {
             return Ok(());
         }
@@ -184,7 +184,7 @@ pub fn terms(
 }
 
 /// Reads what is known of a call.
-pub(super) fn call_record(reader: &Reader, call: &CallId) -> Result<Arc<CallRecord>, SearchError> {
+pub(super) fn call_record(reader: &Reader, call: &CallId) -> Result<Arc<Call>, SearchError> {
     let missing =
         || SearchError::NoSuchPlace(Anchor { call: call.clone(), turn: None, passage: None });
     let (segment, head) = reader.find_call(call.as_str())?.ok_or_else(missing)?;

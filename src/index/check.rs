@@ -198,9 +198,10 @@ fn read_call(segment: &Segment, docs: std::ops::Range<DocId>) -> Result<Found, S
     let columns = &segment.columns;
     let call = segment.call(docs.start).map_err(|e| e.to_string())?;
     let id = segment.call_id(docs.start).map_err(|e| e.to_string())?;
-    if call.call.id.as_str() != id {
-        return Err(format!("its record is that of `{}`", call.call.id));
+    if call.id.as_str() != id {
+        return Err(format!("its record is that of `{}`", call.id));
     }
+    segment.participants(docs.start).map_err(|e| e.to_string())?;
     let mut found = Found::default();
     let mut hasher = crc32fast::Hasher::new();
     let mut said = 0;

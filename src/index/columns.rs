@@ -5,6 +5,7 @@
 //! in the highest bits, so that the engine stores a column as plain bits, which are the fastest to
 //! read, and does not model it as a line.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -120,6 +121,7 @@ pub struct Columns {
     reach: Values,
     date: Column<u64>,
     id: Option<StrColumn>,
+    facts: Option<StrColumn>,
     max_doc: DocId,
 }
 
@@ -145,6 +147,7 @@ impl Columns {
             // A segment none of whose calls has a date has no such column.
             date: fast.column_opt("date")?.unwrap_or_else(|| Column::build_empty_column(max_doc)),
             id: fast.str("id")?,
+            facts: fast.str("facts")?,
             max_doc,
         })
     }
@@ -251,6 +254,15 @@ impl Columns {
     /// [`date`](Self::date).
     pub(super) fn date_of_head(&self, head: DocId) -> Option<u64> {
         self.date.first(head)
+    }
+
+    /// Reads what is known of the call whose first document is given, as it was written; nothing
+    /// where there is none.
+    pub(super) fn facts(&self, head: DocId) -> io::Result<Option<String>> {
+        let Some(facts) = &self.facts else { return Ok(None) };
+        let Some(rank) = facts.ords().first(head) else { return Ok(None) };
+        let mut text = String::new();
+        Ok(facts.ord_to_str(rank, &mut text)?.then_some(text))
     }
 
     /// Returns the column of the ids of calls.

@@ -52,7 +52,6 @@ pub use manifest::Manifest;
 pub use reader::FacetColumn;
 pub use reader::Reader;
 pub use reader::Segment;
-pub use record::CallRecord;
 pub use record::ExchangeRecord;
 pub use record::TurnRecord;
 pub use schema::Fields;

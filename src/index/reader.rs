@@ -17,16 +17,19 @@ use tantivy::columnar::StrColumn;
 use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 
-use crate::index::CallRecord;
 use crate::index::Columns;
 use crate::index::Facet;
 use crate::index::Header;
 use crate::index::IndexError;
 use crate::index::Manifest;
 use crate::index::TurnRecord;
+use crate::index::record::call_from_json;
+use crate::index::record::participants_from_json;
 use crate::index::schema::Fields;
 use crate::index::store;
 use crate::index::stored;
+use crate::transcript::Call;
+use crate::transcript::Speaker;
 
 /// An index opened for reading: one commit, whole, whatever is written meanwhile.
 pub struct Reader {
@@ -178,11 +181,19 @@ impl Segment {
         TurnRecord::from_json(&json).ok_or_else(|| self.damaged("turn", head))
     }
 
-    /// Reads the record of the call that a document belongs to.
-    pub fn call(&self, doc: DocId) -> Result<Arc<CallRecord>, IndexError> {
+    /// Reads what is known of the call that a document belongs to.
+    pub fn call(&self, doc: DocId) -> Result<Arc<Call>, IndexError> {
+        let head = self.columns.call_start(doc);
+        let json = self.columns.facts(head).map_err(|e| self.unreadable(e))?;
+        let call = json.and_then(|json| call_from_json(&json));
+        call.map(Arc::new).ok_or_else(|| self.damaged("call", head))
+    }
+
+    /// Reads who is named by the source of the call that a document belongs to.
+    pub fn participants(&self, doc: DocId) -> Result<Vec<Speaker>, IndexError> {
         let head = self.columns.call_start(doc);
         let json = self.stored(head, self.fields.record)?;
-        CallRecord::from_json(&json).map(Arc::new).ok_or_else(|| self.damaged("call", head))
+        participants_from_json(&json).ok_or_else(|| self.damaged("call's people", head))
     }
 
     /// Opens the values of a facet.

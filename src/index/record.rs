@@ -16,15 +16,6 @@ use crate::transcript::Time;
 use crate::transcript::Turn;
 use crate::transcript::TurnOrdinal;
 
-/// What is stored on a call's document.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CallRecord {
-    /// The call.
-    pub call: Call,
-    /// The people named by the source.
-    pub participants: Vec<Speaker>,
-}
-
 /// What is stored on a turn's head: the turn without its words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TurnRecord {
@@ -100,8 +91,6 @@ struct WireCall {
     quarter: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    participants: Vec<WireSpeaker>,
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -125,38 +114,48 @@ struct WireTurn {
     paragraph_starts: Vec<u32>,
 }
 
-impl CallRecord {
-    /// Returns the record as the index stores it.
-    pub(super) fn to_json(&self) -> String {
-        let call = &self.call;
-        let wire = WireCall {
-            id: call.id.to_string(),
-            company: call.company.clone(),
-            ticker: call.ticker.clone(),
-            title: call.title.clone(),
-            date: call.date.map(|d| d.to_string()),
-            quarter: call.quarter.map(|q| q.to_string()),
-            source: call.source.clone(),
-            participants: self.participants.iter().map(WireSpeaker::from).collect(),
-        };
-        serde_json::to_string(&wire).expect("a record of strings and numbers is always JSON")
-    }
+/// Returns what is known of a call as the index keeps it.
+pub(super) fn call_to_json(call: &Call) -> String {
+    let wire = WireCall {
+        id: call.id.to_string(),
+        company: call.company.clone(),
+        ticker: call.ticker.clone(),
+        title: call.title.clone(),
+        date: call.date.map(|d| d.to_string()),
+        quarter: call.quarter.map(|q| q.to_string()),
+        source: call.source.clone(),
+    };
+    to_json(&wire)
+}
 
-    /// Reads a stored record; `None` where the text is none.
-    pub(super) fn from_json(json: &str) -> Option<Self> {
-        let wire: WireCall = serde_json::from_str(json).ok()?;
-        let call = Call {
-            id: CallId::new(&wire.id),
-            company: wire.company,
-            ticker: wire.ticker,
-            title: wire.title,
-            date: wire.date.and_then(|d| d.parse().ok()),
-            quarter: wire.quarter.and_then(|q| q.parse().ok()),
-            source: wire.source,
-        };
-        let participants = wire.participants.into_iter().map(Speaker::from).collect();
-        Some(Self { call, participants })
-    }
+/// Reads what is known of a call; `None` where the text is not of one.
+pub(super) fn call_from_json(json: &str) -> Option<Call> {
+    let wire: WireCall = serde_json::from_str(json).ok()?;
+    Some(Call {
+        id: CallId::new(&wire.id),
+        company: wire.company,
+        ticker: wire.ticker,
+        title: wire.title,
+        date: wire.date.and_then(|d| d.parse().ok()),
+        quarter: wire.quarter.and_then(|q| q.parse().ok()),
+        source: wire.source,
+    })
+}
+
+/// Returns the people named by a source as the index stores them.
+pub(super) fn participants_to_json(participants: &[Speaker]) -> String {
+    let wire: Vec<WireSpeaker> = participants.iter().map(WireSpeaker::from).collect();
+    to_json(&wire)
+}
+
+/// Reads the people named by a source; `None` where the text is none of them.
+pub(super) fn participants_from_json(json: &str) -> Option<Vec<Speaker>> {
+    let wire: Vec<WireSpeaker> = serde_json::from_str(json).ok()?;
+    Some(wire.into_iter().map(Speaker::from).collect())
+}
+
+fn to_json(wire: &impl Serialize) -> String {
+    serde_json::to_string(wire).expect("a record of strings and numbers is always JSON")
 }
 
 impl TurnRecord {
@@ -176,7 +175,7 @@ impl TurnRecord {
             exchange: self.exchange.as_ref().map(|x| (x.ordinal, WireSpeaker::from(&x.asker))),
             paragraph_starts: self.paragraph_starts.clone(),
         };
-        serde_json::to_string(&wire).expect("a record of strings and numbers is always JSON")
+        to_json(&wire)
     }
 
     /// Reads a stored record; `None` where the text is none.
@@ -232,8 +231,10 @@ mod tests {
         let record = TurnRecord { turn, exchange, paragraph_starts: vec![1] };
         assert_eq!(TurnRecord::from_json(&record.to_json()), Some(record));
         let call = Call { id: CallId::new("kc"), company: Some("KC".into()), ..Call::default() };
-        let record = CallRecord { call, participants: vec![asker] };
-        assert_eq!(CallRecord::from_json(&record.to_json()), Some(record));
-        assert_eq!(CallRecord::from_json("no"), None);
+        assert_eq!(call_from_json(&call_to_json(&call)), Some(call));
+        assert_eq!(call_from_json("no"), None);
+        let participants = vec![asker];
+        let json = participants_to_json(&participants);
+        assert_eq!(participants_from_json(&json), Some(participants));
     }
 }

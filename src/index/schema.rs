@@ -30,6 +30,9 @@ pub struct Fields {
     pub date: schema::Field,
     /// The id of the call as a sorted column, on the call's document only.
     pub id: schema::Field,
+    /// What is known of the call, as a column on its document only: a hit needs it, and a column
+    /// is quicker to read than a block of stored texts.
+    pub(super) facts: schema::Field,
     /// A column for each of [`Facet::COLUMNS`], on the head of what it speaks of.
     pub(super) facets: [schema::Field; Facet::COLUMNS.len()],
 }
@@ -64,6 +67,7 @@ impl Fields {
             reach: builder.add_u64_field("reach", schema::FAST),
             date: builder.add_u64_field("date", schema::FAST),
             id: builder.add_text_field("id", sorted.clone()),
+            facts: builder.add_text_field("facts", sorted.clone()),
             facets: Facet::COLUMNS.map(|f| builder.add_text_field(f.as_str(), sorted.clone())),
         };
         (builder.build(), fields)

@@ -201,7 +201,7 @@ impl Verifier<'_> {
     fn agreement(&self, claim: &Claim, found: &Match) -> Result<Agreement, SearchError> {
         let place = &found.turn;
         let speaker = place.turn.speaker.name.as_deref();
-        let call = &place.call.call.id;
+        let call = &place.call.id;
         let is_turn = |a: &Anchor| a.call == *call && a.turn == Some(place.turn.ordinal);
         if claim.anchors.iter().any(is_turn) {
             return Ok(Agreement::Agrees);

@@ -111,7 +111,7 @@ impl CountPage<'_> {
 }
 
 fn long_row(row: &CountRow, named: &NamedQuery, tally: &Tally) -> Vec<Cell> {
-    let call = row.call.iter().flat_map(|c| call_cells(&c.call));
+    let call = row.call.iter().flat_map(|c| call_cells(c));
     let keys = row.keys.iter().filter(|k| !matches!(k, Key::Call(_))).map(key_cell);
     let numbers = [
         tally.mentions,

@@ -118,7 +118,7 @@ pub fn firsts(found: &Firsts, by: Grouping) -> Table {
         .rows
         .iter()
         .map(|row| {
-            let [_, _, _, quarter, date] = call_cells(&row.call.call);
+            let [_, _, _, quarter, date] = call_cells(&row.call);
             vec![
                 Cell::Text(row.key.to_string()),
                 date,
@@ -319,7 +319,7 @@ fn question_cells(asked: &Asked) -> Vec<Cell> {
         Cell::Text(said(asked, Part::Question)),
         Cell::Text(said(asked, Part::Answer)),
     ];
-    [&call_cells(&asked.call.call)[..], &own].concat()
+    [&call_cells(&asked.call)[..], &own].concat()
 }
 
 /// Returns all that was said in a part of an exchange, as one text.

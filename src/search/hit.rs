@@ -3,7 +3,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::index::CallRecord;
 use crate::index::ExchangeRecord;
 use crate::query::Notice;
 use crate::search::Explanation;
@@ -47,7 +46,7 @@ pub struct Hit {
     /// Its address.
     pub anchor: Anchor,
     /// The call it stands in.
-    pub call: Arc<CallRecord>,
+    pub call: Arc<Call>,
     /// The turn it stands in, without its words.
     pub turn: Turn,
     /// The exchange it stands in.
@@ -69,7 +68,7 @@ pub struct Hit {
 impl Hit {
     /// Returns the citation: the call, the speaker, the place.
     pub fn citation(&self) -> String {
-        citation(&self.call.call, &self.turn, self.exchange.as_ref())
+        citation(&self.call, &self.turn, self.exchange.as_ref())
     }
 }
 

@@ -18,14 +18,13 @@ use tantivy::DocSet;
 use tantivy::TERMINATED;
 use tantivy::schema::IndexRecordOption;
 
-use crate::index::CallRecord;
 use crate::index::Reader;
 use crate::index::Segment;
 use crate::index::TurnRecord;
 use crate::query::Notice;
 use crate::query::Query;
 use crate::search::SearchError;
-use crate::search::Shown;
+use crate::search::ShownTurn;
 use crate::search::context::anchor;
 use crate::search::highlight::SpokenTurn;
 use crate::search::highlight::highlights;
@@ -41,6 +40,7 @@ use crate::search::stretch::WordsOfTurn;
 use crate::search::stretch::all_words;
 use crate::search::words::WordPostings;
 use crate::transcript::Anchor;
+use crate::transcript::Call;
 
 /// All passages that match a query.
 pub struct Matches<'r> {
@@ -75,7 +75,7 @@ pub struct ExchangePlace {
 /// A passage that matches.
 pub struct Match<'m> {
     /// The call it stands in.
-    pub call: &'m Arc<CallRecord>,
+    pub call: &'m Arc<Call>,
     /// How many words it has.
     pub words: u32,
     /// How many mentions begin in it.
@@ -193,7 +193,7 @@ impl Matches<'_> {
 impl Match<'_> {
     /// Returns the address.
     pub fn anchor(&self) -> Anchor {
-        anchor(self.place.1, &self.call.call.id, self.place.2)
+        anchor(self.place.1, &self.call.id, self.place.2)
     }
 
     /// Reads the turn, without its words.
@@ -220,7 +220,7 @@ impl Match<'_> {
     pub fn exchange(&self) -> Option<ExchangePlace> {
         let (segment, opened, doc) = self.place;
         let start = opened.columns.exchange_start(doc)?;
-        Some(ExchangePlace { call: self.call.call.id.to_string(), start, segment })
+        Some(ExchangePlace { call: self.call.id.to_string(), start, segment })
     }
 
     /// Reads the words of the turn.
@@ -263,22 +263,25 @@ impl Match<'_> {
     }
 }
 
-/// Reads an exchange, turn by turn.
+/// Reads an exchange, turn by turn, and the call it stands in.
 ///
 /// # Errors
 ///
 /// An index that cannot be read.
-pub fn exchange(reader: &Reader, place: &ExchangePlace) -> Result<Shown, SearchError> {
+pub fn exchange(
+    reader: &Reader,
+    place: &ExchangePlace,
+) -> Result<(Arc<Call>, Vec<ShownTurn>), SearchError> {
     let segment = &reader.segments()[place.segment];
     let columns = &segment.columns;
     let call = segment.call(place.start)?;
     let mut turns = Vec::new();
     for doc in place.start..columns.exchange_end(place.start) {
         if columns.passage_ordinal(doc) == 0 {
-            turns.push(shown_turn(segment, &call.call.id, doc, &|_| false)?);
+            turns.push(shown_turn(segment, &call.id, doc, &|_| false)?);
         }
     }
-    Ok(Shown { call, turns })
+    Ok((call, turns))
 }
 
 /// Returns all the words that a plan looks for.

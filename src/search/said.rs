@@ -16,7 +16,6 @@ use tantivy::postings::SegmentPostings;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 
-use crate::index::CallRecord;
 use crate::index::ExchangeRecord;
 use crate::index::MetaField;
 use crate::index::Reader;
@@ -25,6 +24,7 @@ use crate::search::SearchError;
 use crate::search::hit::citation;
 use crate::search::terms;
 use crate::transcript::Anchor;
+use crate::transcript::Call;
 use crate::transcript::Turn;
 use crate::transcript::TurnOrdinal;
 
@@ -64,7 +64,7 @@ pub struct SaidPlaces {
 #[derive(Debug, Clone)]
 pub struct SaidTurn {
     /// The call.
-    pub call: Arc<CallRecord>,
+    pub call: Arc<Call>,
     /// The turn, without its words.
     pub turn: Turn,
     /// The exchange it belongs to.
@@ -81,12 +81,12 @@ impl SaidTurn {
         let passage = self.passages.partition_point(|p| p.end <= at);
         let passage = passage.min(self.passages.len().saturating_sub(1));
         let passage = u32::try_from(passage).unwrap_or(u32::MAX);
-        Anchor::passage(self.call.call.id.clone(), self.turn.ordinal, passage)
+        Anchor::passage(self.call.id.clone(), self.turn.ordinal, passage)
     }
 
     /// Returns the citation of the turn.
     pub fn citation(&self) -> String {
-        citation(&self.call.call, &self.turn, self.exchange.as_ref())
+        citation(&self.call, &self.turn, self.exchange.as_ref())
     }
 }
 

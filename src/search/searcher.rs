@@ -7,7 +7,6 @@ use std::sync::Arc;
 use tantivy::DocId;
 use tantivy::TERMINATED;
 
-use crate::index::CallRecord;
 use crate::index::Facet;
 use crate::index::Reader;
 use crate::index::Segment;
@@ -36,6 +35,7 @@ use crate::search::topk::Candidate;
 use crate::search::wanted::Matched;
 use crate::search::wanted::Wanted;
 use crate::search::window::Window;
+use crate::transcript::Call;
 
 /// What is wanted of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -273,7 +273,7 @@ impl OfCall<'_> {
 
 /// The calls of the hits read so far: hits often share them.
 #[derive(Default)]
-struct CallCache(HashMap<(usize, DocId), Arc<CallRecord>>);
+struct CallCache(HashMap<(usize, DocId), Arc<Call>>);
 
 impl CallCache {
     fn get(
@@ -281,7 +281,7 @@ impl CallCache {
         segment: &Segment,
         number: usize,
         doc: DocId,
-    ) -> Result<Arc<CallRecord>, SearchError> {
+    ) -> Result<Arc<Call>, SearchError> {
         let key = (number, segment.columns.call_start(doc));
         if let Some(call) = self.0.get(&key) {
             return Ok(call.clone());
@@ -306,11 +306,11 @@ fn read_hit(
     let record = segment.turn(doc)?;
     let text = segment.text(doc)?;
     let highlights = highlights(plan, segment, doc, &text)?;
-    let (before, after) = context(segment, &call.call.id, doc, &record.turn, size)?;
+    let (before, after) = context(segment, &call.id, doc, &record.turn, size)?;
     Ok(Hit {
         rank,
         score: candidate.score,
-        anchor: anchor(segment, &call.call.id, doc),
+        anchor: anchor(segment, &call.id, doc),
         call,
         turn: record.turn,
         exchange: record.exchange,

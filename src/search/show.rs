@@ -4,21 +4,24 @@ use std::sync::Arc;
 
 use tantivy::DocId;
 
-use crate::index::CallRecord;
 use crate::index::ExchangeRecord;
 use crate::index::Reader;
 use crate::index::Segment;
 use crate::search::SearchError;
 use crate::search::context::anchor;
 use crate::transcript::Anchor;
+use crate::transcript::Call;
 use crate::transcript::CallId;
+use crate::transcript::Speaker;
 use crate::transcript::Turn;
 
 /// A call, or a part of it, as it was said.
 #[derive(Debug, Clone)]
 pub struct Shown {
     /// The call.
-    pub call: Arc<CallRecord>,
+    pub call: Arc<Call>,
+    /// The people named by the source.
+    pub participants: Vec<Speaker>,
     /// The turns, in order.
     pub turns: Vec<ShownTurn>,
 }
@@ -76,12 +79,12 @@ pub fn show(reader: &Reader, place: &Anchor, around: u32) -> Result<Shown, Searc
         let is_meant =
             |passage: u32| meant == Some(at) && place.passage.is_none_or(|p| p == passage);
         found |= (doc..columns.turn_end(doc)).any(|d| is_meant(columns.passage_ordinal(d)));
-        turns.push(shown_turn(segment, &call.call.id, doc, &is_meant)?);
+        turns.push(shown_turn(segment, &call.id, doc, &is_meant)?);
     }
     if !found {
         return Err(missing());
     }
-    Ok(Shown { call, turns })
+    Ok(Shown { call, participants: segment.participants(head)?, turns })
 }
 
 /// Reads a turn, given by its head, with its passages.

@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn call(shown: &Shown) -> Value {
-    let call = &shown.call.call;
+    let call = &shown.call;
     json!({
         "call": call.id.as_str(),
         "company": call.company,

@@ -109,7 +109,7 @@ impl<'a> From<&'a KwicLine> for Row<'a> {
     fn from(line: &'a KwicLine) -> Self {
         let words = Words::Context { left: &line.left, node: &line.node, right: &line.right };
         let anchor = line.anchor.to_string();
-        Self { words, anchor, call: (&line.call.call).into(), turn: (&line.turn).into() }
+        Self { words, anchor, call: (&*line.call).into(), turn: (&line.turn).into() }
     }
 }
 
@@ -124,6 +124,6 @@ impl<'a> From<&'a FirstMention> for Row<'a> {
             calls: row.calls,
         };
         let anchor = row.anchor.to_string();
-        Self { words, anchor, call: (&row.call.call).into(), turn: (&row.turn).into() }
+        Self { words, anchor, call: (&*row.call).into(), turn: (&row.turn).into() }
     }
 }

@@ -87,7 +87,7 @@ fn row<'a>(queries: &'a [NamedQuery], row: &'a CountRow) -> Row<'a> {
     let key = |key: &Key| (*key != Key::Unknown).then(|| key.to_string());
     Row {
         group: row.keys.iter().map(key).collect(),
-        call: row.call.as_ref().map(|record| (&record.call).into()),
+        call: row.call.as_ref().map(|call| (&**call).into()),
         counts: numbers(queries, &row.tallies),
     }
 }

@@ -147,8 +147,8 @@ pub fn terms_by_line(out: &mut dyn Write, found: &analysis::Terms) -> io::Result
 pub fn comparison(out: &mut dyn Write, found: &analysis::Comparison) -> io::Result<()> {
     let value = Comparison {
         schema_version: SCHEMA_VERSION,
-        before: (&found.before.call).into(),
-        after: (&found.after.call).into(),
+        before: (&*found.before).into(),
+        after: (&*found.after).into(),
         sections: found.sections.iter().map(Part::from).collect(),
     };
     page(out, &value)

@@ -121,7 +121,7 @@ pub fn askers_by_line(
 impl<'a> From<&'a analysis::Asked> for Exchange<'a> {
     fn from(asked: &'a analysis::Asked) -> Self {
         Self {
-            call: (&asked.call.call).into(),
+            call: (&*asked.call).into(),
             ordinal: asked.ordinal,
             anchor: asked.anchor.to_string(),
             asked_by: (&asked.asker).into(),

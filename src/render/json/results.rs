@@ -142,7 +142,7 @@ impl<'a> From<&'a search::Hit> for Hit<'a> {
             score: hit.score,
             score_parts: hit.parts.map(ScoreParts::from),
             anchor: hit.anchor.to_string(),
-            call: (&hit.call.call).into(),
+            call: (&*hit.call).into(),
             turn: (&hit.turn).into(),
             exchange: hit.exchange.as_ref().map(Exchange::from),
             text: &hit.text,

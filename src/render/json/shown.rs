@@ -41,8 +41,8 @@ struct Passage<'a> {
 pub fn shown(out: &mut dyn Write, shown: &search::Shown) -> io::Result<()> {
     let value = Shown {
         schema_version: SCHEMA_VERSION,
-        call: (&shown.call.call).into(),
-        participants: shown.call.participants.iter().map(Person::from).collect(),
+        call: (&*shown.call).into(),
+        participants: shown.participants.iter().map(Person::from).collect(),
         turns: shown.turns.iter().map(ShownTurn::from).collect(),
     };
     page(out, &value)

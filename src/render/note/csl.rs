@@ -51,7 +51,7 @@ pub fn sources(out: &mut dyn Write, sources: &[Source]) -> io::Result<()> {
 
 fn item(source: &Source) -> Item {
     let quote = &source.quote;
-    let (call, turn) = source.place.as_ref().map(|(call, turn)| (&call.call, turn)).unzip();
+    let (call, turn) = source.place.as_ref().map(|(call, turn)| (&**call, turn)).unzip();
     let event = call.map(|c| {
         let company = c.company.as_deref().or(c.ticker.as_deref());
         let period = c.quarter.map(|q| format!("{} earnings call", q.spoken()));

@@ -25,7 +25,7 @@ pub fn quotes(out: &mut dyn Write, sources: &[Source]) -> io::Result<()> {
     ])?;
     for source in sources {
         let quote = &source.quote;
-        let call = source.place.as_ref().map(|(call, _)| &call.call);
+        let call = source.place.as_ref().map(|(call, _)| &**call);
         let turn = source.place.as_ref().map(|(_, turn)| turn);
         let speaker = turn.map(|t| &t.speaker);
         let shown = |value: Option<String>| value.unwrap_or_default();

@@ -6,9 +6,9 @@ mod docx;
 mod flow;
 mod html;
 
-use crate::index::CallRecord;
 use crate::note::NoteQuote;
 use crate::note::Readable;
+use crate::transcript::Call;
 use crate::transcript::Turn;
 
 pub use csl::sources;
@@ -21,7 +21,7 @@ pub struct Source {
     /// The quotation.
     pub quote: NoteQuote,
     /// The call and the turn; `None` where the address leads nowhere now.
-    pub place: Option<(std::sync::Arc<CallRecord>, Turn)>,
+    pub place: Option<(std::sync::Arc<Call>, Turn)>,
 }
 
 /// Returns a note as Markdown that Pandoc and others read.

@@ -35,7 +35,7 @@ pub fn firsts(out: &mut dyn Write, found: &Firsts, style: Style) -> io::Result<(
 
 /// Writes the group, when, who, where, and what else there is.
 fn write_head(out: &mut dyn Write, row: &FirstMention, style: Style) -> io::Result<()> {
-    let call = &row.call.call;
+    let call = &row.call;
     let mut parts = vec![(Paint::Head, row.key.to_string())];
     parts.extend(call.date.map(|date| (Paint::Plain, date.to_string())));
     parts.push((Paint::Plain, facts::call(call)));

@@ -67,7 +67,7 @@ pub fn comparison(
     style: Style,
 ) -> io::Result<()> {
     let style = Style { width: style.width.min(MAX_COLUMNS), ..style };
-    let calls = [&found.before, &found.after].map(|record| facts::call(&record.call));
+    let calls = [&found.before, &found.after].map(|call| facts::call(call));
     let heading = format!("{} → {}", calls[0], calls[1]);
     writeln!(out, "{}", style.paint(Paint::Head, &heading))?;
     for section in &found.sections {

@@ -72,7 +72,7 @@ fn write_head(out: &mut dyn Write, asked: &Asked, rank: usize, style: Style) -> 
     write!(out, "{}", style.paint(Paint::Head, &rank))?;
     let parts = [
         (Paint::Head, facts::who(&asked.asker)),
-        (Paint::Plain, facts::call(&asked.call.call)),
+        (Paint::Plain, facts::call(&asked.call)),
         (Paint::Anchor, asked.anchor.to_string()),
     ];
     write_parts(out, &parts, width(&rank), TURN_INDENT, style)?;

@@ -108,7 +108,7 @@ fn write_head(out: &mut dyn Write, hit: &Hit, by: Ranked, style: Style) -> io::R
     let rank = format!("{:>width$}. ", hit.rank, width = PASSAGE_INDENT - 2);
     let mut parts = vec![(Paint::Head, facts::who(speaker))];
     parts.extend(facts::role(speaker).map(|role| (Paint::Plain, role.to_owned())));
-    parts.push((Paint::Plain, facts::call(&hit.call.call)));
+    parts.push((Paint::Plain, facts::call(&hit.call)));
     parts.extend(facts::section(hit.turn.section).map(|s| (Paint::Plain, s.to_owned())));
     parts.push((Paint::Anchor, hit.anchor.to_string()));
     if by != Ranked::Passage {
@@ -274,7 +274,7 @@ mod tests {
     }
 
     fn hit() -> Hit {
-        use crate::index::CallRecord;
+        use crate::transcript::Call;
         use crate::transcript::*;
 
         let call = Call {
@@ -303,7 +303,7 @@ mod tests {
             rank: 1,
             score: 1.5,
             anchor: anchor(3, 4),
-            call: std::sync::Arc::new(CallRecord { call, participants: Vec::new() }),
+            call: std::sync::Arc::new(call),
             turn: turn(3, &he),
             exchange: None,
             highlights: std::iter::once(27..34).collect(),

@@ -26,7 +26,7 @@ const POINTER: &str = "> ";
 /// Writes a call, or the part of it that was asked for, with the number of each passage.
 pub fn shown(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()> {
     let style = Style { width: style.width.min(MAX_COLUMNS), ..style };
-    write_call(out, &shown.call.call, style)?;
+    write_call(out, &shown.call, style)?;
     let labels = shown.turns.iter().flat_map(|t| &t.passages).map(|p| width(&label(p)));
     let margin = labels.max().unwrap_or_default();
     let mut section = None;
@@ -113,11 +113,11 @@ fn label(passage: &ShownPassage) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use crate::index::CallRecord;
     use crate::render::Color;
     use crate::render::Medium;
     use crate::search::ShownTurn;
     use crate::transcript::Anchor;
+    use crate::transcript::Call;
     use crate::transcript::CallId;
     use crate::transcript::Role;
     use crate::transcript::Speaker;
@@ -150,10 +150,8 @@ mod tests {
         };
         let operator = speaker("Operator", Role::Operator);
         let shown = Shown {
-            call: Arc::new(CallRecord {
-                call: Call { id: id.clone(), company: Some("KC".into()), ..Call::default() },
-                participants: Vec::new(),
-            }),
+            call: Arc::new(Call { id: id.clone(), company: Some("KC".into()), ..Call::default() }),
+            participants: Vec::new(),
             turns: vec![
                 turn(9, operator, Section::Prepared, vec![passage(9, 0, "The next question.")]),
                 turn(
