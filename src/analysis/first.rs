@@ -154,7 +154,7 @@ fn read(passage: &Match<'_>) -> Result<FirstMention, SearchError> {
     let highlights = passage.highlights(&text)?;
     let part = sentences_around(&text, highlights.first());
     let inside = highlights.iter().filter(|h| h.start >= part.start && h.end <= part.end);
-    let citation = search::citation(&passage.call, &record.turn, record.exchange.as_ref());
+    let citation = search::citation(passage.call, &record.turn, record.exchange.as_ref());
     Ok(FirstMention {
         key: Key::Unknown,
         call: passage.call.clone(),

@@ -99,7 +99,7 @@ pub fn speakers(reader: &Reader, query: &Query) -> Result<Who<PersonRow>, Search
     let mut unnamed: BTreeMap<Role, Gathered> = BTreeMap::new();
     found.for_each(&mut |passage| {
         let speaker = &passage.turn()?.turn.speaker;
-        match Spelling::of(speaker, &passage.call) {
+        match Spelling::of(speaker, passage.call) {
             Some(spelling) => named.entry(spelling).or_default().add(passage),
             None => unnamed.entry(speaker.role).or_default().add(passage),
         }
@@ -134,7 +134,7 @@ pub fn firms(reader: &Reader, query: &Query) -> Result<Who<FirmRow>, SearchError
         if speaker.role != Role::Analyst {
             return Ok(());
         }
-        if let Some(spelling) = Spelling::of(speaker, &passage.call) {
+        if let Some(spelling) = Spelling::of(speaker, passage.call) {
             *heard.entry(spelling).or_default() += u64::from(passage.words);
         }
         let name = speaker.firm.as_ref().map(|f| f.name().to_owned());

@@ -147,7 +147,7 @@ fn export(args: &NoteExportArgs, context: &mut Context) -> Result<Outcome, CliEr
         let short = |anchor: &Anchor| {
             let source = known.iter().find(|s| s.quote.anchor == *anchor);
             let (call, turn) = source.and_then(|s| s.place.as_ref())?;
-            Some(note::short_citation(&call, &turn.speaker))
+            Some(note::short_citation(call, &turn.speaker))
         };
         let readable = note::readable(&text, &mut { short });
         match args.to {
