@@ -107,7 +107,7 @@ fn shape(text: &str) -> Option<(u8, Kind, Columns)> {
     let headed = delimiters.clone().find_map(|delimiter| {
         let header = iterate(text, delimiter, Kind::Bare).next()?;
         let names: Vec<&str> = header.cells.iter().map(String::as_str).collect();
-        let columns = Columns::of_header(&names).filter(|_| names.len() > 1)?;
+        let columns = Some(&names).filter(|n| n.len() > 1).and_then(|n| Columns::of_header(n))?;
         columns.are_of_calls().then_some((delimiter, Kind::Headed, columns))
     });
     headed.or_else(|| {

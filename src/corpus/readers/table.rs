@@ -38,12 +38,18 @@ pub(super) struct Row {
     pub(super) span: Option<std::ops::Range<usize>>,
 }
 
+/// The longest name of a column: what is longer is speech.
+const MAX_NAME_BYTES: usize = 64;
+
 impl Columns {
     /// Reads a header; nothing where no column is that of the words.
     pub(super) fn of_header(names: &[&str]) -> Option<Self> {
-        let lower: Vec<String> = names.iter().map(|n| n.trim().to_lowercase()).collect();
+        let is_name = |n: &&str| n.len() <= MAX_NAME_BYTES;
+        let plain = |n: &&str| n.trim().to_lowercase().replace(' ', "_");
+        let names: Vec<Option<String>> =
+            names.iter().map(|n| Some(n).filter(|n| is_name(n)).map(plain)).collect();
         let at = |known: &[&str]| {
-            known.iter().find_map(|k| lower.iter().position(|n| n.replace(' ', "_") == *k))
+            known.iter().find_map(|k| names.iter().position(|n| n.as_deref() == Some(*k)))
         };
         let text = at(&[
             "text",
