@@ -15,7 +15,7 @@ use crate::search::Sort;
 use crate::search::plan::Plan;
 use crate::search::proximity::LOOKED_AT;
 use crate::search::proximity::add_proximity;
-use crate::search::proximity::has_proximity;
+use crate::search::proximity::most_proximity;
 use crate::search::topk::Best;
 use crate::search::topk::Candidate;
 use crate::search::topk::by_place;
@@ -76,10 +76,7 @@ impl<'r> Collector<'r> {
             unit: None,
             call: None,
             of_call: Vec::new(),
-            best: Best::new(
-                reader,
-                if has_proximity(plan) { wanted.max(LOOKED_AT) } else { wanted },
-            ),
+            best: Best::new(reader, wanted, most_proximity(plan), LOOKED_AT),
             calls: Vec::new(),
             found: 0,
         }

@@ -71,9 +71,12 @@ pub(super) fn add_proximity(
     Ok(())
 }
 
-/// Tells whether passages can gain by the nearness of words.
-pub(super) fn has_proximity(plan: &Plan) -> bool {
-    plain_words(plan).len() > 1
+/// Returns the most that a passage can gain by the nearness of words.
+pub(super) fn most_proximity(plan: &Plan) -> f32 {
+    let words = plain_words(plan);
+    let after = |number: usize| words[number + 1..].iter();
+    let pairs = words.iter().enumerate().flat_map(|(n, a)| after(n).map(|b| a.idf.min(b.idf)));
+    WEIGHT * pairs.sum::<f32>()
 }
 
 /// Returns the plain words of a plan, in the order written, each once.

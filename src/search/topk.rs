@@ -54,16 +54,30 @@ pub(super) fn by_place(reader: &Reader, a: &Candidate, b: &Candidate) -> Orderin
 /// Keeps the best of many.
 pub(super) struct Best<'r> {
     reader: &'r Reader,
+    /// How many are wanted in the end.
+    wanted: usize,
+    /// The most that any of them can still gain.
+    gain: f32,
+    /// How many can still be wanted.
     keep: usize,
     found: Vec<Candidate>,
+    /// How many are found before what is worse is let go.
+    room: usize,
     /// The round and the score that must be reached to be worth a comparison.
     floor: (u32, f32),
 }
 
+/// The fewest that are found before what is worse is let go.
+const ROOM: usize = 16;
+
 impl<'r> Best<'r> {
-    /// Keeps the best `keep`.
-    pub(super) fn new(reader: &'r Reader, keep: usize) -> Self {
-        Self { reader, keep, found: Vec::new(), floor: (u32::MAX, f32::NEG_INFINITY) }
+    /// Keeps the best `wanted`, and what comes near enough to be among them if it gains at most
+    /// `gain`, of the best `keep`.
+    pub(super) fn new(reader: &'r Reader, wanted: usize, gain: f32, keep: usize) -> Self {
+        let keep = keep.max(wanted);
+        let room = wanted.saturating_mul(2).max(ROOM);
+        let floor = (u32::MAX, f32::NEG_INFINITY);
+        Self { reader, wanted, gain, keep, found: Vec::new(), room, floor }
     }
 
     /// Takes note of one more.
@@ -75,8 +89,9 @@ impl<'r> Best<'r> {
             return;
         }
         self.found.push(candidate);
-        if self.found.len() >= self.keep.saturating_mul(2).max(16) {
+        if self.found.len() >= self.room {
             self.cut();
+            self.room = self.found.len() + self.found.len().max(ROOM);
         }
     }
 
@@ -97,6 +112,16 @@ impl<'r> Best<'r> {
         self.found.truncate(self.keep);
         if let (true, Some(last)) = (self.found.len() == self.keep, self.found.last()) {
             self.floor = (last.round, last.score);
+        }
+        // What gains as much as it can and still does not come up to the last that is wanted.
+        let last = self.wanted.checked_sub(1).and_then(|at| self.found.get(at));
+        if let Some(last) = last.map(|last| (last.round, last.score - self.gain)) {
+            let is_near =
+                |c: &Candidate| c.round < last.0 || (c.round == last.0 && c.score >= last.1);
+            self.found.truncate(self.found.partition_point(is_near));
+            if last.0 < self.floor.0 || last.1 > self.floor.1 {
+                self.floor = last;
+            }
         }
     }
 }
