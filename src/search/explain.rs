@@ -175,7 +175,7 @@ fn count_stretch(
     let mut count = StretchCount { written: node.to_string(), matches: 0, passages: 0 };
     let Some(stretch) = plan_stretch(node, reader)? else { return Ok(count) };
     for (number, segment) in reader.segments().iter().enumerate() {
-        let mut found = Opener::new(reader, segment).stretch_by_turn(&stretch, 1)?;
+        let mut found = Opener::new(reader, segment).stretch_by_turn(&stretch, 1)?.started();
         for (_, doc) in matched.iter().filter(|(s, _)| *s == number) {
             if found.doc() < *doc {
                 found.seek(*doc);

@@ -36,8 +36,9 @@ pub(super) fn plan_filter(
     let field = meta_field(filter.field);
     let mut terms = Vec::new();
     for value in &filter.values {
+        let asked = Asked::new(&value.value);
         let found = matching(reader, reader.fields().meta, field.prefix(), &|term| {
-            accepts(&value.value, field, &term[field.prefix().len()..])
+            asked.accepts(field, &term[field.prefix().len()..])
         })?;
         if found.is_empty() {
             notices.push(unknown(filter.field, field, value, reader)?);
@@ -96,35 +97,51 @@ fn meta_field(field: Field) -> MetaField {
     }
 }
 
-/// Tells whether a value that the index has is one that is asked for.
-fn accepts(asked: &Value, field: MetaField, has: &str) -> bool {
-    match asked {
-        Value::Role(role) => has == role.as_str(),
-        Value::Section(section) => has == section.as_str(),
-        Value::Quarter(range) => has.parse().is_ok_and(|period| in_periods(*range, period)),
-        Value::Date(range) => has.parse().is_ok_and(|date| in_dates(*range, date)),
-        Value::Call(id) => has == id.as_str(),
-        Value::Text(text) => accepts_text(text, field, has),
-    }
+/// A value that is asked for, made ready once to be compared with all that the index has.
+struct Asked<'v> {
+    value: &'v Value,
+    /// Of a text: its words.
+    words: Vec<String>,
+    /// The words of the office that it names.
+    office: String,
+    /// The words of the firm that it is a spelling of.
+    firm: Option<String>,
 }
 
-fn accepts_text(asked: &str, field: MetaField, has: &str) -> bool {
-    let words = meta_words(asked);
-    if words.is_empty() {
-        return false;
+impl<'v> Asked<'v> {
+    fn new(value: &'v Value) -> Self {
+        let text = if let Value::Text(text) = value { text } else { "" };
+        let firm = canonical_firm_name(text).map(|name| meta_words(name).join(" "));
+        Self { value, words: meta_words(text), office: office_words(text).join(" "), firm }
     }
-    let office = || contains_run(has, &office_words(asked).join(" "));
-    let holds_all = || words.iter().all(|w| has.split(' ').any(|h| h == w));
-    let firm = || {
-        let canonical = canonical_firm_name(asked);
-        canonical.is_some_and(|name| meta_words(name).join(" ") == has) || holds_all()
-    };
-    match field {
-        MetaField::Ticker => has == words.join(" "),
-        MetaField::Title => office(),
-        MetaField::Firm | MetaField::AskedBy => firm(),
-        MetaField::AnsweredBy => office() || holds_all(),
-        _ => holds_all(),
+
+    /// Tells whether a value that the index has is the one that is asked for.
+    fn accepts(&self, field: MetaField, has: &str) -> bool {
+        match self.value {
+            Value::Role(role) => has == role.as_str(),
+            Value::Section(section) => has == section.as_str(),
+            Value::Quarter(range) => has.parse().is_ok_and(|period| in_periods(*range, period)),
+            Value::Date(range) => has.parse().is_ok_and(|date| in_dates(*range, date)),
+            Value::Call(id) => has == id.as_str(),
+            Value::Text(_) => self.accepts_text(field, has),
+        }
+    }
+
+    fn accepts_text(&self, field: MetaField, has: &str) -> bool {
+        if self.words.is_empty() {
+            return false;
+        }
+        let office = || contains_run(has, &self.office);
+        let holds_all = || self.words.iter().all(|w| has.split(' ').any(|h| h == w));
+        match field {
+            MetaField::Ticker => has == self.words.join(" "),
+            MetaField::Title => office(),
+            MetaField::Firm | MetaField::AskedBy => {
+                self.firm.as_deref() == Some(has) || holds_all()
+            }
+            MetaField::AnsweredBy => office() || holds_all(),
+            _ => holds_all(),
+        }
     }
 }
 
@@ -226,7 +243,8 @@ mod tests {
     #[test]
     fn names_match_by_their_words_offices_by_what_they_mean() {
         let check = |asked: &str, field, has: &str, expected: bool| {
-            assert_eq!(accepts_text(asked, field, has), expected, "{asked} in {has}");
+            let value = Value::Text(asked.to_owned());
+            assert_eq!(Asked::new(&value).accepts(field, has), expected, "{asked} in {has}");
         };
         check("He", MetaField::Speaker, "haijian he", true);
         check("he haijian", MetaField::Speaker, "haijian he", true);

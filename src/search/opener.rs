@@ -112,10 +112,10 @@ impl<'a> Opener<'a> {
             let (idf, lengths, columns) = (words.idf, self.lengths, columns.clone());
             return Ok(Box::new(WordScorer { postings, idf, lengths, columns }));
         }
-        Ok(Box::new(self.stretch_by_turn(stretch, min_count)?))
+        Ok(Box::new(self.stretch_by_turn(stretch, min_count)?.started()))
     }
 
-    /// Opens a stretch so that its matches in each passage are counted.
+    /// Opens a stretch so that its matches in each passage are counted; it is not started.
     pub(super) fn stretch_by_turn(
         &self,
         stretch: &Stretch,

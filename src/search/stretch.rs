@@ -1,5 +1,6 @@
 //! Passages in which a stretch of words begins.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -90,7 +91,7 @@ enum Needed {
 
 impl StretchScorer {
     /// Takes a stretch and the postings, with positions, of each of its words: those that
-    /// [`all_words`] lists, in that order.
+    /// [`all_words`] lists, in that order. It stands before the first passage.
     pub(super) fn new(
         stretch: &Stretch,
         postings: Vec<WordPostings>,
@@ -100,7 +101,7 @@ impl StretchScorer {
     ) -> Self {
         let mut number = 0;
         let needed = needed(stretch, &mut number);
-        let mut scorer = Self {
+        Self {
             stretch: stretch.clone(),
             words: WordsOfTurn::new(all_words(stretch).into_iter().zip(postings).collect()),
             begins: Vec::new(),
@@ -113,9 +114,32 @@ impl StretchScorer {
             found: Vec::new(),
             at: 0,
             next: 0,
-        };
-        scorer.find();
-        scorer
+        }
+    }
+
+    /// Goes to the first passage that matches.
+    pub(super) fn started(mut self) -> Self {
+        self.find();
+        self
+    }
+
+    /// Returns the passages of a turn that match, with the score of each. Turns must be asked for
+    /// in rising order, of what is not [started](Self::started).
+    pub(super) fn of_turn(&mut self, turn: Range<DocId>) -> impl Iterator<Item = (DocId, Score)> {
+        self.found.clear();
+        self.match_turn(turn.start, turn.end);
+        let score = |count, doc| self.idf * self.lengths.saturate(count, self.columns.words(doc));
+        self.found.iter().map(move |(doc, count)| (*doc, score(*count, *doc)))
+    }
+
+    /// Returns the most words that can stand between two words of a match; nothing where a match
+    /// is more than words of which each must be there.
+    pub(super) fn reach(&self) -> Option<u32> {
+        match self.shape {
+            Shape::Phrase => u32::try_from(self.words.words.len()).ok(),
+            Shape::Pair { distance, .. } => Some(distance),
+            Shape::Any => None,
+        }
     }
 
     /// Goes through the turns from `next` on until one has passages that match.
@@ -201,24 +225,42 @@ impl Shape {
 /// Appends where two words begin that have at most so many words between them, once for each
 /// span of the turn. Both lists are sorted.
 fn pairs(first: &[u32], second: &[u32], distance: u32, order: Order, out: &mut Vec<u32>) {
-    let mut found: Vec<(u32, u32)> = Vec::new();
-    let mut follow = |first: &[u32], second: &[u32]| {
+    let follow = |first: &[u32], second: &[u32], out: &mut Vec<u32>| {
         let mut from = 0;
         for begin in first {
-            from += second[from..].iter().take_while(|p| *p <= begin).count();
+            while second.get(from).is_some_and(|p| p <= begin) {
+                from += 1;
+            }
             let reach = begin.saturating_add(distance).saturating_add(1);
-            let near = second[from..].iter().take_while(|p| **p <= reach);
-            found.extend(near.map(|end| (*begin, *end)));
+            let near = second[from..].iter().take_while(|p| **p <= reach).count();
+            out.extend(std::iter::repeat_n(*begin, near));
         }
     };
-    follow(first, second);
+    let begun = out.len();
+    follow(first, second, out);
     if order == Order::Any {
-        follow(second, first);
-        found.sort_unstable();
-        // Two words can stand at one position: `$5` and `5`.
-        found.dedup();
+        let turned = out.len();
+        follow(second, first, out);
+        // Where two words stand at one position, `$5` and `5`, a pair may be found both ways.
+        if first.iter().any(|p| second.binary_search(p).is_ok()) {
+            out.truncate(begun);
+            out.extend(pairs_by_ends(first, second, distance));
+        } else if turned > begun && turned < out.len() {
+            out[begun..].sort_unstable();
+        }
     }
-    out.extend(found.iter().map(|(begin, _)| *begin));
+}
+
+/// Returns where two words begin that have at most so many words between them in either order,
+/// once for each span.
+fn pairs_by_ends(first: &[u32], second: &[u32], distance: u32) -> impl Iterator<Item = u32> {
+    let is_near = |a: u32, b: u32| a < b && b - a <= distance.saturating_add(1);
+    let ends: BTreeSet<(u32, u32)> = first
+        .iter()
+        .flat_map(|a| second.iter().map(|b| (*a.min(b), *a.max(b))))
+        .filter(|(a, b)| is_near(*a, *b))
+        .collect();
+    ends.into_iter().map(|(begin, _)| begin)
 }
 
 /// Returns every set of words a stretch looks at, those that must not be there included, in

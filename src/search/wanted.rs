@@ -9,13 +9,14 @@ use tantivy::DocId;
 use tantivy::TERMINATED;
 use tantivy::query::Scorer;
 
-use crate::index::Columns;
 use crate::index::MetaField;
 use crate::search::SearchError;
 use crate::search::booleans::seek_from_any;
 use crate::search::opener::Opener;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
+use crate::search::stretch::StretchScorer;
+use crate::search::stretch::all_words;
 use crate::search::window::BitSet;
 use crate::search::window::Window;
 use crate::transcript::Role;
@@ -32,10 +33,25 @@ pub(super) enum Wanted {
         /// The places.
         places: Vec<Inside>,
     },
+    /// Those in which a stretch of words begins, and stand in some places.
+    Stretch {
+        /// The numbers of its words.
+        of: Vec<usize>,
+        /// What finds it in a turn.
+        scorer: Box<StretchScorer>,
+        /// The most words between two of its words.
+        reach: u32,
+        /// The places.
+        places: Vec<Inside>,
+    },
     /// The first but not the second.
     Without(Box<Wanted>, Box<dyn Scorer>),
     /// Those that a set finds, with their scores.
     Set(Box<dyn Scorer>),
+}
+
+fn is_place(plan: &&Plan) -> bool {
+    matches!(plan, Plan::Place { .. } | Plan::Calls(_))
 }
 
 /// What the passages of some place have in common.
@@ -62,15 +78,34 @@ impl Inside {
         Ok(Self::Set(opener.open(plan)?))
     }
 
-    /// Tells whether a passage is one of them. Passages must be asked for in rising order.
-    fn contains(&mut self, doc: DocId, columns: &Columns) -> bool {
-        match self {
-            Self::Role(roles) => roles.iter().any(|role| columns.is_by(doc, *role)),
-            Self::Section(sections) => sections.iter().any(|s| columns.is_in(doc, *s)),
-            Self::Set(set) => seek_from_any(set.as_mut(), doc) == doc,
-        }
+    /// Keeps the passages of a window that are among them.
+    fn keep(&mut self, window: &Window, places: &mut BitSet) {
+        let columns = window.columns();
+        let keep: &mut dyn FnMut(DocId) -> bool = match self {
+            Self::Role(roles) => &mut |doc| roles.iter().any(|role| columns.is_by(doc, *role)),
+            Self::Section(sections) => &mut |doc| sections.iter().any(|s| columns.is_in(doc, *s)),
+            // A large set is asked for each passage, a small one is gone through.
+            Self::Set(set) if set.size_hint() > columns.max_doc() / SMALL => {
+                &mut |doc| seek_from_any(set.as_mut(), doc) == doc
+            }
+            Self::Set(set) => {
+                let docs = window.docs();
+                let mut inside = BitSet::default();
+                inside.clear(docs.len());
+                let mut doc = seek_from_any(set.as_mut(), docs.start);
+                while doc < docs.end {
+                    inside.insert((doc - docs.start) as usize);
+                    doc = set.advance();
+                }
+                return places.intersect(&inside);
+            }
+        };
+        places.retain(|at| keep(window.document(at)));
     }
 }
+
+/// A set is small that holds at most one passage of so many.
+const SMALL: u32 = 8;
 
 /// Returns what terms of a field name; `None` where one of them is of another field.
 fn named<T: FromStr>(terms: &[String], field: MetaField) -> Option<Vec<T>> {
@@ -87,13 +122,45 @@ pub(super) struct Matched {
     pub(super) scores: Option<Vec<f32>>,
 }
 
+impl Matched {
+    /// Lets all go, and makes room for scores.
+    fn clear(&mut self, len: usize) {
+        self.places.clear(len);
+        let scores = self.scores.get_or_insert_default();
+        scores.clear();
+        scores.resize(len, 0.0);
+    }
+
+    fn insert(&mut self, place: usize, score: f32) {
+        self.places.insert(place);
+        self.scores.get_or_insert_default()[place] = score;
+    }
+}
+
 impl Wanted {
     /// Opens a plan. Numbers are those of the plan's words as
     /// [`for_each_stretch`](Plan::for_each_stretch) comes to them.
     pub(super) fn open(plan: &Plan, opener: &Opener<'_>) -> Result<Self, SearchError> {
         let mut number = 0;
-        let words = Self::of_words(plan, opener, &mut number)?;
-        words.map_or_else(|| Ok(Self::Set(opener.open(plan)?)), Ok)
+        if let Some(wanted) = Self::of_words(plan, opener, &mut number)? {
+            return Ok(wanted);
+        }
+        if let Some(wanted) = Self::of_stretch(plan, opener)? {
+            return Ok(wanted);
+        }
+        Ok(Self::Set(opener.open(plan)?))
+    }
+
+    /// Opens a plan of one stretch of words, perhaps in some places; `None` where it is none.
+    fn of_stretch(plan: &Plan, opener: &Opener<'_>) -> Result<Option<Self>, SearchError> {
+        let all = if let Plan::And(of) = plan { of.as_slice() } else { std::slice::from_ref(plan) };
+        let (filters, stretches): (Vec<&Plan>, Vec<&Plan>) = all.iter().partition(is_place);
+        let [Plan::Stretch(stretch)] = stretches.as_slice() else { return Ok(None) };
+        let scorer = Box::new(opener.stretch_by_turn(stretch, 1)?);
+        let Some(reach) = scorer.reach() else { return Ok(None) };
+        let of = (0..all_words(stretch).len()).collect();
+        let places = filters.into_iter().map(|p| Inside::open(p, opener));
+        Ok(Some(Self::Stretch { of, scorer, reach, places: places.collect::<Result<_, _>>()? }))
     }
 
     /// Opens a plan of words only; `None` where it is none.
@@ -103,7 +170,6 @@ impl Wanted {
         number: &mut usize,
     ) -> Result<Option<Self>, SearchError> {
         let is_word = |plan: &&Plan| matches!(plan, Plan::Stretch(Stretch::Words(_)));
-        let is_place = |plan: &&Plan| matches!(plan, Plan::Place { .. } | Plan::Calls(_));
         let mut words = |many: usize, min: usize, places| {
             let of = *number..*number + many;
             *number += many;
@@ -136,13 +202,13 @@ impl Wanted {
     /// Returns a document from `from` on, at or after the window's end, before which none
     /// matches.
     pub(super) fn next(&mut self, window: &mut Window, from: DocId) -> DocId {
+        let all_needed = !matches!(self, Self::Words { of, min, .. } if *min < of.len());
         match self {
-            Self::Words { of, min, places } => {
-                let all = *min == of.len();
-                let mut next = if all { from } else { TERMINATED };
+            Self::Words { of, min: _, places } | Self::Stretch { of, places, .. } => {
+                let mut next = if all_needed { from } else { TERMINATED };
                 for word in of {
                     let doc = window.next(*word, from);
-                    next = if all { next.max(doc) } else { next.min(doc) };
+                    next = if all_needed { next.max(doc) } else { next.min(doc) };
                 }
                 for place in places {
                     if let (Inside::Set(set), true) = (place, next < TERMINATED) {
@@ -162,8 +228,13 @@ impl Wanted {
             Self::Words { of, min, places } => {
                 find_words(window, of, *min, &mut matched.places);
                 for place in places {
-                    let columns = window.columns();
-                    matched.places.retain(|at| place.contains(window.document(at), columns));
+                    place.keep(window, &mut matched.places);
+                }
+            }
+            Self::Stretch { of, scorer, reach, places } => {
+                find_stretch(window, of, scorer, *reach, matched);
+                for place in places {
+                    place.keep(window, &mut matched.places);
                 }
             }
             Self::Without(wanted, unwanted) => {
@@ -173,17 +244,57 @@ impl Wanted {
             }
             Self::Set(set) => {
                 let docs = window.docs();
-                matched.places.clear(docs.len());
-                let scores = matched.scores.get_or_insert_default();
-                scores.clear();
-                scores.resize(docs.len(), 0.0);
+                matched.clear(docs.len());
                 let mut doc = seek_from_any(set.as_mut(), docs.start);
                 while doc < docs.end {
                     let place = (doc - docs.start) as usize;
-                    matched.places.insert(place);
-                    scores[place] = set.score();
+                    matched.insert(place, set.score());
                     doc = set.advance();
                 }
+            }
+        }
+    }
+}
+
+/// Finds where a stretch begins, looking only at turns in which all of its words come near enough
+/// to each other: to learn where in a passage words stand costs much more than that they do.
+fn find_stretch(
+    window: &Window,
+    of: &[usize],
+    scorer: &mut StretchScorer,
+    reach: u32,
+    matched: &mut Matched,
+) {
+    let (docs, columns) = (window.docs(), window.columns());
+    matched.clear(docs.len());
+    let rarest = of.iter().min_by_key(|word| window.spoken(**word).count(&window.places()));
+    let Some(rarest) = rarest else { return };
+    let between = |doc: DocId, next: DocId| {
+        columns.word_start(next).saturating_sub(columns.word_start(doc) + columns.words(doc))
+    };
+    let mut looked_at = docs.start;
+    for place in window.spoken(*rarest).iter(&window.places()) {
+        let doc = window.document(place);
+        if doc < looked_at {
+            continue;
+        }
+        let turn = columns.turn_start(doc)..columns.turn_end(doc);
+        let is_near = |word: &usize| {
+            if word == rarest {
+                return true;
+            }
+            let spoken = window.spoken(*word);
+            let near = |place: usize| {
+                let other = window.document(place);
+                turn.contains(&other) && between(doc.min(other), doc.max(other)) <= reach
+            };
+            spoken.next(place).is_some_and(near) || spoken.last_before(place).is_some_and(near)
+        };
+        if of.iter().all(is_near) {
+            looked_at = turn.end;
+            for (doc, score) in scorer.of_turn(turn) {
+                let place = (doc - docs.start) as usize;
+                matched.insert(place, score);
             }
         }
     }

@@ -216,6 +216,17 @@ impl BitSet {
         self.iter(&(from..self.0.len() * 64)).next()
     }
 
+    /// Returns the last place before one that is in the set.
+    pub(super) fn last_before(&self, place: usize) -> Option<usize> {
+        let mut lane = self.0[place / 64] & !(u64::MAX << (place % 64));
+        let mut at = place / 64;
+        while lane == 0 {
+            at = at.checked_sub(1)?;
+            lane = self.0[at];
+        }
+        Some(at * 64 + lane.ilog2() as usize)
+    }
+
     /// Returns how many places of a range are in the set.
     pub(super) fn count(&self, places: &Range<usize>) -> u64 {
         self.lanes(places).map(|(_, lane)| u64::from(lane.count_ones())).sum()
@@ -311,6 +322,10 @@ mod tests {
             let inside: Vec<usize> = a.range(range.clone()).copied().collect();
             prop_assert_eq!(make(&a).count(&range), inside.len() as u64);
             prop_assert_eq!(make(&a).iter(&range).collect::<Vec<_>>(), inside);
+            for at in 0..200 {
+                prop_assert_eq!(make(&a).next(at), a.range(at..).next().copied());
+                prop_assert_eq!(make(&a).last_before(at), a.range(..at).next_back().copied());
+            }
             let mut less = make(&a);
             less.retain(|p| !b.contains(&p));
             prop_assert_eq!(held(&less), &a - &b);

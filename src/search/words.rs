@@ -27,7 +27,6 @@ pub(super) struct WordPostings {
     current: Vec<usize>,
     postings: Vec<SegmentPostings>,
     doc: DocId,
-    scratch: Vec<u32>,
 }
 
 impl WordPostings {
@@ -54,7 +53,6 @@ impl WordPostings {
             current: (0..postings.len()).collect(),
             postings,
             doc: 0,
-            scratch: Vec::new(),
         };
         union.settle();
         union
@@ -103,8 +101,7 @@ impl WordPostings {
     pub(super) fn append_positions(&mut self, offset: u32, out: &mut Vec<u32>) {
         let first = out.len();
         for at in &self.current {
-            self.postings[*at].positions_with_offset(offset, &mut self.scratch);
-            out.extend_from_slice(&self.scratch);
+            self.postings[*at].append_positions_with_offset(offset, out);
         }
         if self.current.len() > 1 {
             out[first..].sort_unstable();
