@@ -7,11 +7,14 @@
 //! # Which call gets which id
 //!
 //! Ids are claimed in one order, whatever is new and whatever is not: files that hold JSON
-//! first, then by path, then by place in the file. The first to claim an id has it; a later one
+//! first, then by path, then by place in the file; an archive's entries in the same order. The first to claim an id has it; a later one
 //! gets `-2`, `-3`, …; a call that is not given as JSON gives way to one that is, and the same
 //! bytes are one call. So an index brought up to date step by step is the index built in one go.
 
+mod batch;
 mod claims;
+mod location;
+mod oddities;
 mod paths;
 mod pipeline;
 
@@ -22,6 +25,7 @@ use std::path::PathBuf;
 
 use crate::corpus::walk;
 use crate::index;
+use crate::index::CallEntry;
 use crate::index::FileEntry;
 use crate::index::Header;
 use crate::index::IndexError;
@@ -203,6 +207,19 @@ pub fn shown_source(remembered: &str) -> String {
     path_of(remembered).display().to_string()
 }
 
+/// Returns where a call stands, as people read it: its file, and below that, where the file is an
+/// archive, the entry.
+pub fn shown_source_of(file: &FileEntry, call: &CallEntry) -> String {
+    source_of(file, call).display().to_string()
+}
+
+fn source_of(file: &FileEntry, call: &CallEntry) -> PathBuf {
+    match call.entry.as_str() {
+        "" => path_of(&file.path),
+        entry => path_of(&file.path).join(entry),
+    }
+}
+
 /// The folder inside an index in which a new one is built that will take its place.
 const FRESH: &str = "rebuild";
 
@@ -234,8 +251,9 @@ pub fn forget(index: &Path, what: &[String]) -> Result<Update, UpdateError> {
         }
         // Below what is remembered: its calls stay out although the files are still there.
         for file in &mut after.files {
-            let below = path_of(&file.path).starts_with(&path);
+            let of = path_of(&file.path);
             for call in &mut file.calls {
+                let below = of.join(&call.entry).starts_with(&path);
                 if below || call.id.as_deref() == Some(name) {
                     (call.id, call.forgotten) = (None, true);
                     found = true;

@@ -376,6 +376,20 @@ fn a_broken_line_is_told_every_time() {
 }
 
 #[test]
+fn a_broken_line_far_down_is_told_with_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = |n: usize| match n {
+        150 => "{bad\n".to_owned(),
+        _ => format!("{{\"id\": \"c{n}\", \"turns\": [{{\"paragraphs\": [\"Turn {n}.\"]}}]}}\n"),
+    };
+    let lines: String = (0..200).map(line).collect();
+    fs::write(folder.path().join("calls.jsonl"), lines).unwrap();
+    let run = earmark(folder.path(), &["index", "calls.jsonl"]);
+    assert!(run.code == 2 && run.stderr.contains("`calls.jsonl`: line 151"), "{run:?}");
+    assert!(run.stdout.contains("199 calls added"), "{run:?}");
+}
+
+#[test]
 fn a_query_without_words_finds_nothing() {
     let folder = with_corpus();
     for args in [&["search", "--plain", "!!"][..], &["search", "--plain", ""]] {

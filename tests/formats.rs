@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
+mod archive;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod written;
@@ -13,7 +14,9 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use earmark::corpus::Format;
+use earmark::corpus::Opened;
 use earmark::corpus::SourceFile;
+use earmark::corpus::open_stream;
 use earmark::corpus::walk;
 use earmark::parse::Parsed;
 use earmark::transcript::Speaker;
@@ -87,11 +90,23 @@ proptest! {
         for (at, change) in changes {
             change.apply(&mut bytes, at);
         }
-        let Ok(file) = SourceFile::from_bytes(path, bytes) else { return Ok(()) };
-        for record in file.records().unwrap_or_default() {
-            if let Ok(call) = file.parse_record(&record) {
-                assert_sound(file.text(), &call.parsed.transcript.turns);
+        match open_stream(path, bytes.as_slice()) {
+            Ok(Opened::File(file)) => assert_all_sound(&file),
+            Ok(Opened::Archive(mut archive)) => for entry in archive.entries().to_vec() {
+                if let Ok(file) = archive.read(&entry) {
+                    assert_all_sound(&file);
+                }
             }
+            Err(_) => {}
+        }
+    }
+}
+
+/// Holds that all calls of a file that can be read are sound.
+fn assert_all_sound(file: &SourceFile) {
+    for record in file.records().unwrap_or_default() {
+        if let Ok(call) = file.parse_record(&record) {
+            assert_sound(file.text(), &call.parsed.transcript.turns);
         }
     }
 }
@@ -161,12 +176,27 @@ fn assert_sound(text: &str, turns: &[Turn]) {
     }
 }
 
-/// Returns what is read of a file, call by call and turn by turn.
+/// Returns what is read of a file, or of the files of an archive.
 fn told(path: &Path, bytes: &[u8]) -> String {
-    let file = match SourceFile::from_bytes(path, bytes.to_vec()) {
-        Ok(file) => file,
-        Err(error) => return format!("{error}\n"),
-    };
+    match open_stream(path, bytes) {
+        Ok(Opened::File(file)) => told_of(path, &file),
+        Ok(Opened::Archive(mut archive)) => {
+            let mut out = String::new();
+            for entry in archive.entries().to_vec() {
+                let told = match archive.read(&entry) {
+                    Ok(file) => told_of(Path::new(&entry.name), &file),
+                    Err(error) => format!("{error}\n"),
+                };
+                write!(out, "== {}\n{told}", entry.name).unwrap();
+            }
+            out
+        }
+        Err(error) => format!("{error}\n"),
+    }
+}
+
+/// Returns what is read of a file, call by call and turn by turn.
+fn told_of(path: &Path, file: &SourceFile) -> String {
     let mut out = format!("{}: {}\n", file.sniffed().format, file.sniffed().evidence);
     for record in file.records().unwrap() {
         let Parsed { transcript, issues } = file.parse_record(&record).unwrap().parsed;

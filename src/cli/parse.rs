@@ -11,8 +11,11 @@ use crate::cli::error::CliError;
 use crate::cli::messages::Messages;
 use crate::cli::terminal::Output;
 use crate::corpus::Encoding;
+use crate::corpus::Opened;
 use crate::corpus::ReadError;
 use crate::corpus::SourceFile;
+use crate::corpus::open;
+use crate::corpus::open_stream;
 use crate::corpus::walk;
 use crate::parse::Parsed;
 use crate::render::SourceNote;
@@ -32,8 +35,8 @@ pub(super) fn run(args: &ParseArgs, context: &mut Context) -> Result<Outcome, Cl
     let mut failures = 0;
     for path in &args.files {
         failures += if path.as_os_str() == "-" {
-            let file = SourceFile::from_reader(path, io::stdin().lock());
-            read(path, file, Named::Yes, &mut page, context)?
+            let opened = open_stream(path, io::stdin().lock());
+            read_opened(path, opened, Named::Yes, &mut page, context)?
         } else {
             read_under(path, &mut page, context)?
         };
@@ -56,7 +59,7 @@ fn read_under(root: &Path, page: &mut Page, context: &mut Context) -> Result<u64
     }
     for path in &found.files {
         let named = if path == root { Named::Yes } else { Named::No };
-        failures += read(path, SourceFile::read(path), named, page, context)?;
+        failures += read_opened(path, open(path), named, page, context)?;
     }
     Ok(failures)
 }
@@ -66,6 +69,27 @@ fn read_under(root: &Path, page: &mut Page, context: &mut Context) -> Result<u64
 enum Named {
     Yes,
     No,
+}
+
+/// Reads a file, or the files of an archive; returns how many could not be read.
+fn read_opened(
+    path: &Path,
+    opened: Result<Opened, ReadError>,
+    named: Named,
+    page: &mut Page,
+    context: &mut Context,
+) -> Result<u64, CliError> {
+    let mut archive = match opened {
+        Ok(Opened::File(file)) => return read(path, Ok(*file), named, page, context),
+        Ok(Opened::Archive(archive)) => archive,
+        Err(error) => return Ok(tell(path, &error, named, &context.messages)),
+    };
+    let mut failures = 0;
+    for entry in archive.entries().to_vec() {
+        let (path, file) = (archive.path_of(&entry), archive.read(&entry));
+        failures += read(&path, file, Named::No, page, context)?;
+    }
+    Ok(failures)
 }
 
 /// Prints the calls of a file; returns how many could not be read.

@@ -55,6 +55,12 @@ pub enum ReadError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The zip archive, or an entry of it, cannot be read.
+    #[error("{reason}")]
+    Archive {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// The packed file cannot be unpacked.
     #[error("is broken {kind}")]
     Packed {

@@ -15,6 +15,7 @@ use super::error::clipped;
 use super::filename;
 use super::filename::NameFacts;
 use super::sidecar;
+use super::sidecar::Beside;
 use super::sidecar::Facts;
 use super::source::Share;
 use super::ticker;
@@ -42,14 +43,20 @@ enum Told<'a> {
 /// Gives a call its source and, where it has none, its id; takes from what stands beside a file
 /// that is this one call, and then from its name, what the file itself does not tell. The name is that of the path, without what
 /// the file is packed in.
-pub(super) fn settle(parsed: &mut Parsed, path: &Path, name: &Path, share: Share) -> IdFrom {
+pub(super) fn settle(
+    parsed: &mut Parsed,
+    path: &Path,
+    name: &Path,
+    beside: &Beside,
+    share: Share,
+) -> IdFrom {
     let stem = name.file_stem().unwrap_or_default().to_string_lossy();
     let Parsed { transcript, issues } = parsed;
     let call = &mut transcript.call;
     call.source = Some(path.to_string_lossy().into_owned());
     if share == Share::Whole {
         if name != Path::new("-")
-            && let Some(facts) = sidecar::facts(name)
+            && let Some(facts) = sidecar::facts(name, beside)
         {
             let Facts { source, company, ticker, date, quarter, bad } = facts;
             for value in bad {
@@ -177,7 +184,8 @@ mod tests {
         call.ticker = next().map(str::to_owned);
         call.quarter = next().map(|q| q.parse().unwrap());
         call.date = next().map(|d| d.parse().unwrap());
-        let id_from = settle(&mut parsed, Path::new(path), Path::new(path), Share::Whole);
+        let id_from =
+            settle(&mut parsed, Path::new(path), Path::new(path), &Beside::Disk, Share::Whole);
         let call = parsed.transcript.call;
         let told = [
             Some(call.id.to_string()),

@@ -1,20 +1,48 @@
 //! What stands beside a file and tells of it: names of speakers, facts of calls.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::transcript::Date;
 use crate::transcript::Period;
 
 /// The most bytes that are read of a file beside another.
-const MOST_BYTES: u64 = 16 << 20;
+pub(super) const MOST_BYTES: u64 = 16 << 20;
 
-/// Returns the text of a file of some name in the folder of another; nothing where there is
-/// none, or where it is no text or longer than any such file.
-pub(super) fn beside(path: &Path, name: &str) -> Option<String> {
-    let folder = path.parent()?;
-    let file = File::open(folder.join(name)).ok()?;
+/// Where files beside others are looked for.
+#[derive(Debug, Clone)]
+pub(super) enum Beside {
+    /// In the folder of the file.
+    Disk,
+    /// In the archive that holds the file: these, by their paths, with their texts.
+    Archive(Arc<BTreeMap<PathBuf, String>>),
+}
+
+impl Beside {
+    /// Returns the text of a file of some name in the folder of another; nothing where there is
+    /// none, or where it is no text or longer than any such file.
+    pub(super) fn text(&self, path: &Path, name: &str) -> Option<Cow<'_, str>> {
+        let path = path.parent()?.join(name);
+        match self {
+            Self::Disk => on_disk(&path).map(Cow::Owned),
+            Self::Archive(texts) => texts.get(&path).map(|text| Cow::Borrowed(text.as_str())),
+        }
+    }
+}
+
+/// Tells whether a file is called as those that tell of others.
+pub(super) fn is_name(name: &str) -> bool {
+    let is_toml = Path::new(name).extension().is_some_and(|extension| extension == "toml");
+    is_toml || [TABLE, SPEAKERS].contains(&name)
+}
+
+fn on_disk(path: &Path) -> Option<String> {
+    let file = File::open(path).ok()?;
     if !file.metadata().ok()?.is_file() {
         return None;
     }
@@ -28,6 +56,9 @@ pub(super) fn beside(path: &Path, name: &str) -> Option<String> {
 
 /// The table of facts about the files of a folder.
 const TABLE: &str = "transcripts.csv";
+
+/// The table of the names of speakers.
+pub(super) const SPEAKERS: &str = "speaker-metadata.csv";
 
 /// The facts of a call that stand beside its file, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,17 +118,17 @@ impl Facts {
 }
 
 /// Returns what stands beside a file about its call: in `NAME.toml`, else in `transcripts.csv`.
-pub(super) fn facts(path: &Path) -> Option<Facts> {
+pub(super) fn facts(path: &Path, beside: &Beside) -> Option<Facts> {
     let stem = path.file_stem()?.to_string_lossy();
     let name = path.file_name()?.to_string_lossy();
     for toml in [format!("{stem}.toml"), format!("{name}.toml")] {
         if toml != *name
-            && let Some(text) = beside(path, &toml)
+            && let Some(text) = beside.text(path, &toml)
         {
             return Some(of_toml(&text, &toml));
         }
     }
-    of_table(&beside(path, TABLE)?, &stem, &name)
+    of_table(&beside.text(path, TABLE)?, &stem, &name)
 }
 
 /// Reads lines of `name = "value"`; tables and what else TOML has are passed over.
@@ -156,7 +187,7 @@ mod tests {
         for (name, text) in files {
             fs::write(folder.path().join(name), text).unwrap();
         }
-        let told = facts(&folder.path().join(name))
+        let told = facts(&folder.path().join(name), &Beside::Disk)
             .map_or_else(|| "none".to_owned(), |facts| facts.as_line());
         assert_eq!(told, expected, "{name}");
     }

@@ -22,11 +22,13 @@ use super::facts;
 use super::facts::IdFrom;
 use super::hash::ContentHash;
 use super::packed;
+use super::packed::Unpacked;
 use super::readers::Input;
 use super::readers::Layout;
 use super::readers::Place;
 use super::readers::Sample;
 use super::sidecar;
+use super::sidecar::Beside;
 use super::sniff::Sniffed;
 use super::sniff::sniff;
 
@@ -42,6 +44,8 @@ pub struct SourceFile {
     encoding: Option<Encoding>,
     repair: Repair,
     sniffed: Sniffed,
+    /// Where what tells of it is looked for.
+    beside: Beside,
 }
 
 /// One call in a file: where it stands, and what tells whether it has changed.
@@ -81,30 +85,7 @@ impl SourceFile {
     /// Fails where the file cannot be read, holds more than [`MAX_BYTES`], changes or vanishes
     /// meanwhile, is empty or binary, or is no transcript.
     pub fn read(path: &Path) -> Result<Self, ReadError> {
-        let mut file = File::open(path)?;
-        let before = file.metadata()?;
-        if before.len() > MAX_BYTES {
-            return Err(ReadError::TooLarge { limit: MAX_BYTES });
-        }
-        // One byte more than expected, so that the end is met without growing.
-        let room = usize::try_from(before.len() + 1).unwrap_or_default();
-        let bytes = read_all(&mut file, room)?;
-        // A pipe named as a file has no length and no past.
-        if before.is_file() {
-            let after = fs::metadata(path)?;
-            let unchanged = after.len() == before.len()
-                && after.len() == bytes.len() as u64
-                && after.modified().ok() == before.modified().ok();
-            if !unchanged {
-                return Err(ReadError::Changed);
-            }
-        }
-        Self::from_bytes(path, bytes)
-    }
-
-    /// Reads standard input or another stream to its end, under a name such as `-`.
-    pub fn from_reader(name: &Path, mut reader: impl Read) -> Result<Self, ReadError> {
-        Self::from_bytes(name, read_all(&mut reader, 0)?)
+        Self::from_bytes(path, bytes_of(path)?)
     }
 
     /// Takes bytes that have been read, under a name.
@@ -113,21 +94,39 @@ impl SourceFile {
             return Err(ReadError::TooLarge { limit: MAX_BYTES });
         }
         let hash = ContentHash::of(&bytes);
-        let path = name.to_owned();
-        let (name, bytes) = packed::unpack(name, bytes)?;
+        match packed::unpack(name, bytes)? {
+            Unpacked::File(inner, bytes) => {
+                Self::of(name.to_owned(), inner, hash, bytes, Beside::Disk)
+            }
+            Unpacked::Archive(_) => {
+                let reason = "a zip archive, which is not one file".to_owned();
+                Err(ReadError::NoTranscript { reason })
+            }
+        }
+    }
+
+    /// Takes the bytes of a file of some path and hash, unpacked under a name.
+    pub(super) fn of(
+        path: PathBuf,
+        name: PathBuf,
+        hash: ContentHash,
+        bytes: Vec<u8>,
+        beside: Beside,
+    ) -> Result<Self, ReadError> {
         let decoded = if packed::is_binary(&bytes) { Err(bytes) } else { decode(bytes) };
         match decoded {
             Ok(Decoded { text, .. }) if text.trim().is_empty() => Err(ReadError::Empty),
             Ok(Decoded { text, encoding, repair }) => {
                 let sample = Sample { path: &name, bytes: text.as_bytes(), text: Some(&text) };
                 let sniffed = sniff(&sample)?;
-                Ok(Self { path, name, hash, text, encoding: Some(encoding), repair, sniffed })
+                let encoding = Some(encoding);
+                Ok(Self { path, name, hash, text, encoding, repair, sniffed, beside })
             }
             Err(bytes) => {
                 let sniffed = sniff(&Sample { path: &name, bytes: &bytes, text: None })?;
                 let text = sniffed.format.reader().open(bytes)?;
                 let repair = Repair::None;
-                Ok(Self { path, name, hash, text, encoding: None, repair, sniffed })
+                Ok(Self { path, name, hash, text, encoding: None, repair, sniffed, beside })
             }
         }
     }
@@ -148,8 +147,8 @@ impl SourceFile {
         if self.name == Path::new("-") {
             return None;
         }
-        let facts = sidecar::facts(&self.name).map(|facts| facts.as_line());
-        let names = self.sniffed.format.reader().beside(&self.name);
+        let facts = sidecar::facts(&self.name, &self.beside).map(|facts| facts.as_line());
+        let names = self.sniffed.format.reader().beside(&self.name, &self.beside);
         if facts.is_none() && names.is_none() {
             return None;
         }
@@ -201,12 +200,14 @@ impl SourceFile {
             start: record.range.start,
             file: &self.text,
             path: &self.name,
+            beside: &self.beside,
         };
         let mut parsed = self.sniffed.format.reader().read(&input)?;
         if self.repair == Repair::Replaced {
             parsed.issues.extend(self.replaced(record));
         }
-        let id_from = facts::settle(&mut parsed, &self.path, &self.name, record.share);
+        let id_from =
+            facts::settle(&mut parsed, &self.path, &self.name, &self.beside, record.share);
         Ok(ReadCall { parsed, id_from })
     }
 
@@ -228,8 +229,31 @@ impl SourceFile {
     }
 }
 
+/// Reads the bytes of a file that nobody changes meanwhile.
+pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let mut file = File::open(path)?;
+    let before = file.metadata()?;
+    if before.len() > MAX_BYTES {
+        return Err(ReadError::TooLarge { limit: MAX_BYTES });
+    }
+    // One byte more than expected, so that the end is met without growing.
+    let room = usize::try_from(before.len() + 1).unwrap_or_default();
+    let bytes = read_all(&mut file, room)?;
+    // A pipe named as a file has no length and no past.
+    if before.is_file() {
+        let after = fs::metadata(path)?;
+        let unchanged = after.len() == before.len()
+            && after.len() == bytes.len() as u64
+            && after.modified().ok() == before.modified().ok();
+        if !unchanged {
+            return Err(ReadError::Changed);
+        }
+    }
+    Ok(bytes)
+}
+
 /// Reads a stream to its end, or fails where it holds more than [`MAX_BYTES`].
-fn read_all(reader: &mut impl Read, room: usize) -> Result<Vec<u8>, ReadError> {
+pub(super) fn read_all(reader: &mut impl Read, room: usize) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     bytes.try_reserve(room).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
     reader.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;

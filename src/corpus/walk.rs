@@ -75,8 +75,8 @@ pub fn walk(root: &Path) -> Walk {
     walk
 }
 
-/// Tells whether an entry of a folder is no transcript by its name alone.
-fn is_passed_over(name: &OsStr) -> bool {
+/// Tells whether something in a folder is no transcript by its name alone.
+pub(super) fn is_passed_over(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     [b".".as_slice(), b"README", b"LICENSE"].iter().any(|start| name.starts_with(start))
         || [b"GOLD.jsonl".as_slice(), b"transcripts.csv", b"speaker-metadata.csv"].contains(&name)

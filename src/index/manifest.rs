@@ -43,6 +43,12 @@ pub struct FileEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CallEntry {
+    /// The name of the entry that holds it, where the file is an archive; else empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub entry: String,
+    /// The hash of what other entries of the archive tell of that entry; else empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub beside: String,
     /// The hash of the bytes it was read from.
     pub hash: String,
     /// The id it would have if no other call had the same.

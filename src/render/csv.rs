@@ -9,7 +9,7 @@ use crate::render::table::Cell;
 use crate::render::table::Fit;
 use crate::render::table::Table;
 use crate::render::text::is_unsafe;
-use crate::update::shown_source;
+use crate::update::shown_source_of;
 
 /// Writes the calls one a line.
 pub fn calls(out: &mut dyn Write, calls: &[CallRow<'_>]) -> io::Result<()> {
@@ -39,7 +39,7 @@ fn cells((file, call): &CallRow<'_>) -> Vec<Cell> {
         Cell::known(call.title.as_deref()),
         Cell::known(call.date.as_deref()),
         Cell::known(call.quarter.as_deref()),
-        Cell::Text(shown_source(&file.path)),
+        Cell::Text(shown_source_of(file, call)),
         Cell::Count(call.turns),
         Cell::Count(call.passages),
         Cell::Count(call.words),

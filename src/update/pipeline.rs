@@ -4,45 +4,40 @@
 //! cores, a bounded batch at a time; ids are claimed in order, and the documents go to the
 //! engine, which analyses and writes them on threads of its own.
 
-use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
 
+use crate::corpus::Archive;
 use crate::corpus::Format;
+use crate::corpus::Opened;
 use crate::corpus::ReadError;
 use crate::corpus::Record;
 use crate::corpus::SourceFile;
-use crate::index::CallDocuments;
+use crate::corpus::open;
 use crate::index::CallEntry;
-use crate::index::Fields;
 use crate::index::FileEntry;
 use crate::index::Manifest;
 use crate::index::Writer;
 use crate::index::documents;
-use crate::parse::Issue;
-use crate::parse::IssueKind;
 use crate::transcript::CallId;
-use crate::transcript::Transcript;
 use crate::update::Event;
 use crate::update::Summary;
 use crate::update::UpdateError;
+use crate::update::batch::Batch;
+use crate::update::batch::Job;
+use crate::update::batch::Made;
+use crate::update::batch::make;
+use crate::update::batch::make_all;
+use crate::update::claim_order;
 use crate::update::claims::Claim;
 use crate::update::claims::Claims;
 use crate::update::claims::Given;
+use crate::update::location::Location;
+use crate::update::oddities::IssueCounts;
 use crate::update::paths::key;
 use crate::update::paths::shown;
-
-/// The bytes of source text that are worked on at a time: enough to keep the cores busy, few
-/// enough that memory stays bounded whatever is indexed.
-const BATCH_BYTES: usize = 8 << 20;
-
-/// The most calls that are worked on at a time.
-const BATCH_CALLS: usize = 64;
 
 /// Where an update stands.
 pub(super) struct Pipeline<'u> {
@@ -52,35 +47,12 @@ pub(super) struct Pipeline<'u> {
     tell: &'u mut dyn FnMut(Event),
     claims: Claims,
     batch: Batch,
+    /// What the calls that are placed stand in.
+    at: Location,
     files: Vec<FileEntry>,
     summary: Summary,
     bytes_done: u64,
     bytes_total: u64,
-}
-
-/// What waits to be worked on.
-#[derive(Default)]
-struct Batch {
-    jobs: Vec<Job>,
-    calls: usize,
-    bytes: usize,
-}
-
-/// A step whose effects must come in order.
-enum Job {
-    /// A file begins.
-    File(FileEntry, PathBuf),
-    /// A call as it was known; of a file that is not read, or of one that has not changed.
-    Known(Box<CallEntry>, Given, Option<(Arc<SourceFile>, Record)>),
-    /// A call to be read.
-    Read(Arc<SourceFile>, Record, Given),
-}
-
-/// A call that has been read and made into documents under the id it asks for.
-struct Made {
-    transcript: Transcript,
-    issues: Vec<Issue>,
-    documents: CallDocuments,
 }
 
 impl<'u> Pipeline<'u> {
@@ -98,6 +70,7 @@ impl<'u> Pipeline<'u> {
             tell,
             claims: Claims::default(),
             batch: Batch::default(),
+            at: Location::default(),
             files: Vec::new(),
             summary: Summary::default(),
             bytes_done: 0,
@@ -110,23 +83,36 @@ impl<'u> Pipeline<'u> {
         let path = crate::update::paths::path_of(&entry.path);
         let head = FileEntry { calls: Vec::new(), ..entry.clone() };
         self.batch.jobs.push(Job::File(head, path));
+        let mut name = "";
         for call in &entry.calls {
-            let given = if call.given_as_json { Given::AsJson } else { Given::Otherwise };
-            self.batch.jobs.push(Job::Known(Box::new(call.clone()), given, None));
+            if call.entry != name {
+                name = &call.entry;
+                self.batch.jobs.push(Job::Entry(name.to_owned(), call.beside.clone()));
+            }
+            self.keep_call(call);
         }
         self.flush_if_full()
+    }
+
+    fn keep_call(&mut self, call: &CallEntry) {
+        let given = if call.given_as_json { Given::AsJson } else { Given::Otherwise };
+        self.batch.jobs.push(Job::Known(Box::new(call.clone()), given, None));
     }
 
     /// Reads a file, and those of its calls that are not known already.
     pub(super) fn read(&mut self, path: PathBuf, size: u64) -> Result<(), UpdateError> {
         self.bytes_done += size;
-        let file = match SourceFile::read(&shown(&path)) {
-            Ok(file) => file,
-            Err(error) => return self.unreadable(&path, &error),
-        };
+        match open(&shown(&path)) {
+            Ok(Opened::File(file)) => self.read_file(path, *file),
+            Ok(Opened::Archive(archive)) => self.read_archive(path, *archive),
+            Err(error) => self.unreadable(&path, &error),
+        }
+    }
+
+    fn read_file(&mut self, path: PathBuf, file: SourceFile) -> Result<(), UpdateError> {
         let hash = file.hash().to_string();
         let known = self.before.get(key(&path).as_str()).copied();
-        let beside = file.beside().map(|hash| hash.to_string()).unwrap_or_default();
+        let beside = told_beside(&file);
         if let Some(known) = known.filter(|k| k.hash == hash && k.beside == beside) {
             return self.keep(known);
         }
@@ -136,27 +122,82 @@ impl<'u> Pipeline<'u> {
         };
         // Calls of which another file tells something else now are not known any more.
         let known = known.filter(|k| k.beside == beside);
+        let known = known.into_iter().flat_map(|f| &f.calls).filter(|c| c.entry.is_empty());
+        let known: Vec<&CallEntry> = known.collect();
+        let entry = FileEntry { path: key(&path), hash, beside, calls: Vec::new() };
+        self.batch.jobs.push(Job::File(entry, path));
+        self.read_records(file, records, &known)
+    }
+
+    /// Reads an archive, unless it is known: one entry after the other, as files are read.
+    fn read_archive(&mut self, path: PathBuf, mut archive: Archive) -> Result<(), UpdateError> {
+        let hash = archive.hash().to_string();
+        let before = self.before.get(key(&path).as_str()).copied();
+        if let Some(known) = before.filter(|k| k.hash == hash) {
+            return self.keep(known);
+        }
+        let mut known: HashMap<&str, Vec<&CallEntry>> = HashMap::new();
+        for call in before.into_iter().flat_map(|f| &f.calls) {
+            known.entry(&call.entry).or_default().push(call);
+        }
+        let mut entries = archive.entries().to_vec();
+        entries.sort_by_cached_key(|entry| claim_order(Path::new(&entry.name)));
+        let entry = FileEntry { path: key(&path), hash, beside: String::new(), calls: Vec::new() };
+        self.batch.jobs.push(Job::File(entry, path));
+        for entry in entries {
+            let read = archive.read(&entry).and_then(|file| Ok((file.records()?, file)));
+            let mut known = known.remove(entry.name.as_str()).unwrap_or_default();
+            match read {
+                Ok((records, file)) => {
+                    let beside = told_beside(&file);
+                    known.retain(|call| call.beside == beside);
+                    self.batch.jobs.push(Job::Entry(entry.name, beside));
+                    self.read_records(file, records, &known)?;
+                }
+                Err(error) if error.is_notice() => {
+                    let path = archive.path_of(&entry);
+                    (self.tell)(Event::Skipped { path, reason: error.to_string() });
+                }
+                Err(error) => {
+                    let beside = known.first().map(|call| call.beside.clone());
+                    self.batch.jobs.push(Job::Entry(entry.name, beside.unwrap_or_default()));
+                    self.batch.jobs.push(Job::Failed(error));
+                    for call in known {
+                        self.keep_call(call);
+                    }
+                }
+            }
+        }
+        self.flush_if_full()
+    }
+
+    /// Reads the calls of a file or an entry that are not among those known of it.
+    fn read_records(
+        &mut self,
+        file: SourceFile,
+        records: Vec<Record>,
+        known: &[&CallEntry],
+    ) -> Result<(), UpdateError> {
         let by_hash: HashMap<&str, &CallEntry> =
-            known.into_iter().flat_map(|f| &f.calls).map(|c| (c.hash.as_str(), c)).collect();
+            known.iter().map(|call| (call.hash.as_str(), *call)).collect();
         let given = match file.sniffed().format {
             Format::Json | Format::JsonLines => Given::AsJson,
             _ => Given::Otherwise,
         };
-        let entry = FileEntry { path: key(&path), hash, beside, calls: Vec::new() };
-        self.batch.jobs.push(Job::File(entry, path));
         let file = Arc::new(file);
         for record in records {
+            // What waits keeps its file's text, whether it is to be read or not.
+            self.batch.bytes += record.range.len();
             if let Some(call) = by_hash.get(record.hash.to_string().as_str()) {
                 let source = Some((file.clone(), record));
                 self.batch.jobs.push(Job::Known(Box::new((*call).clone()), given, source));
                 continue;
             }
             self.batch.calls += 1;
-            self.batch.bytes += record.range.len();
             self.batch.jobs.push(Job::Read(file.clone(), record, given));
             self.flush_if_full()?;
         }
-        Ok(())
+        self.flush_if_full()
     }
 
     /// Tells of a file that could not be read; what is known of it stands.
@@ -184,40 +225,37 @@ impl<'u> Pipeline<'u> {
     }
 
     fn flush_if_full(&mut self) -> Result<(), UpdateError> {
-        if self.batch.calls >= BATCH_CALLS || self.batch.bytes >= BATCH_BYTES {
-            self.flush()?;
-        }
-        Ok(())
+        if self.batch.is_full() { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> Result<(), UpdateError> {
         let batch = std::mem::take(&mut self.batch);
         let mut made = make_all(&batch.jobs, self.writer.fields());
         let mut issues = IssueCounts::default();
-        let mut path = PathBuf::new();
         for (at, job) in batch.jobs.into_iter().enumerate() {
             match job {
-                Job::File(entry, of) => {
-                    issues.tell(&path, self.tell);
-                    path = of;
+                Job::File(entry, file) => {
+                    issues.tell(&self.at.shown(), self.tell);
+                    self.at = Location { file, ..Location::default() };
                     self.files.push(entry);
                 }
-                Job::Known(call, given, source) => {
-                    self.place_known(*call, given, source, &path)?;
+                Job::Entry(entry, beside) => {
+                    issues.tell(&self.at.shown(), self.tell);
+                    (self.at.entry, self.at.beside) = (entry, beside);
                 }
+                Job::Failed(error) => self.fail(&error),
+                Job::Known(call, given, source) => self.place_known(*call, given, source)?,
                 Job::Read(_, record, given) => match made.remove(&at) {
                     Some(Ok(call)) => {
                         issues.count(&call.issues);
-                        self.place(call, &record, given, &path)?;
+                        self.place(call, &record, given)?;
                     }
-                    Some(Err(error)) => {
-                        self.fail(&path, &error);
-                    }
+                    Some(Err(error)) => self.fail(&error),
                     None => {}
                 },
             }
         }
-        issues.tell(&path, self.tell);
+        issues.tell(&self.at.shown(), self.tell);
         let calls = self.summary.added + self.summary.changed;
         (self.tell)(Event::Progress {
             bytes_done: self.bytes_done,
@@ -228,12 +266,12 @@ impl<'u> Pipeline<'u> {
     }
 
     /// Tells of a call that could not be read; its file will be looked at again at the next run.
-    fn fail(&mut self, path: &Path, error: &ReadError) {
+    fn fail(&mut self, error: &ReadError) {
         if let Some(file) = self.files.last_mut() {
             file.hash.clear();
         }
         self.summary.failures += 1;
-        (self.tell)(Event::Failed { path: shown(path), message: error.to_string() });
+        (self.tell)(Event::Failed { path: self.at.shown(), message: error.to_string() });
     }
 
     /// Claims the id of a call that is known; reads it again only where it gets another one.
@@ -242,7 +280,6 @@ impl<'u> Pipeline<'u> {
         mut call: CallEntry,
         given: Given,
         source: Option<(Arc<SourceFile>, Record)>,
-        path: &Path,
     ) -> Result<(), UpdateError> {
         if call.forgotten {
             self.remember(call);
@@ -254,48 +291,42 @@ impl<'u> Pipeline<'u> {
             self.remember(call);
             return Ok(());
         }
-        self.tell_claim(&claim, &call.base_id, path);
+        self.tell_claim(&claim, &call.base_id);
         let Some(id) = claim.id() else {
             call.id = None;
             self.remember(call);
             return Ok(());
         };
         // Its id is free now, or taken: the call has to be written again under another.
-        let Some((file, record)) = source.or_else(|| reread(path, &call.hash)) else {
-            self.fail(path, &ReadError::Changed);
+        let Some((file, record)) = source.or_else(|| self.at.find(&call.hash)) else {
+            self.fail(&ReadError::Changed);
             return Ok(());
         };
         match make(&file, &record, self.writer.fields()) {
             Ok(made) => self.write(made, id, &record, given),
             Err(error) => {
-                self.fail(path, &error);
+                self.fail(&error);
                 Ok(())
             }
         }
     }
 
     /// Claims an id for a call that was read, and writes it.
-    fn place(
-        &mut self,
-        made: Made,
-        record: &Record,
-        given: Given,
-        path: &Path,
-    ) -> Result<(), UpdateError> {
+    fn place(&mut self, made: Made, record: &Record, given: Given) -> Result<(), UpdateError> {
         let base = made.transcript.call.id.to_string();
         let hash = record.hash.to_string();
         let claim = self.claims.claim(&base, &hash, given);
-        self.tell_claim(&claim, &base, path);
+        self.tell_claim(&claim, &base);
         if let Some(id) = claim.id() {
             return self.write(made, id, record, given);
         }
-        let call = entry(&made, None, record, given);
+        let call = self.entry(&made, None, record, given);
         self.remember(call);
         Ok(())
     }
 
     /// Tells of a call that did not get the id it asked for.
-    fn tell_claim(&mut self, claim: &Claim, base: &str, path: &Path) {
+    fn tell_claim(&mut self, claim: &Claim, base: &str) {
         let message = match claim {
             Claim::Granted(_) => return,
             Claim::Renamed(id) => {
@@ -304,7 +335,7 @@ impl<'u> Pipeline<'u> {
             Claim::GivesWay => format!("`{base}` is also given as JSON, which is taken"),
             Claim::SameBytes(id) => format!("has the same bytes as `{id}`; they are one call"),
         };
-        (self.tell)(Event::Notice { path: shown(path), message });
+        (self.tell)(Event::Notice { path: self.at.shown(), message });
     }
 
     fn write(
@@ -314,7 +345,7 @@ impl<'u> Pipeline<'u> {
         record: &Record,
         given: Given,
     ) -> Result<(), UpdateError> {
-        let call = entry(&made, Some(id.to_owned()), record, given);
+        let call = self.entry(&made, Some(id.to_owned()), record, given);
         if made.transcript.call.id.as_str() != id {
             made.transcript.call.id = CallId::new(id);
             made.documents = documents(&made.transcript, self.writer.fields());
@@ -330,6 +361,29 @@ impl<'u> Pipeline<'u> {
         Ok(())
     }
 
+    fn entry(&self, made: &Made, id: Option<String>, record: &Record, given: Given) -> CallEntry {
+        let call = &made.transcript.call;
+        CallEntry {
+            entry: self.at.entry.clone(),
+            beside: self.at.beside.clone(),
+            crc: made.documents.crc,
+            hash: record.hash.to_string(),
+            base_id: call.id.to_string(),
+            id,
+            forgotten: false,
+            given_as_json: given == Given::AsJson,
+            company: call.company.clone(),
+            ticker: call.ticker.clone(),
+            title: call.title.clone(),
+            date: call.date.map(|d| d.to_string()),
+            quarter: call.quarter.map(|q| q.to_string()),
+            turns: made.transcript.turns.len() as u64,
+            passages: made.documents.passages,
+            words: made.documents.words,
+            bytes: made.documents.bytes,
+        }
+    }
+
     fn remember(&mut self, call: CallEntry) {
         if let Some(file) = self.files.last_mut() {
             file.calls.push(call);
@@ -337,101 +391,7 @@ impl<'u> Pipeline<'u> {
     }
 }
 
-/// Finds a call again in its file by its hash.
-fn reread(path: &Path, hash: &str) -> Option<(Arc<SourceFile>, Record)> {
-    let file = SourceFile::read(&shown(path)).ok()?;
-    let record = file.records().ok()?.into_iter().find(|r| r.hash.to_string() == hash)?;
-    Some((Arc::new(file), record))
-}
-
-/// Reads the calls of a batch on all cores; the result is by place in the batch.
-fn make_all(jobs: &[Job], fields: &Fields) -> BTreeMap<usize, Result<Made, ReadError>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let next = AtomicUsize::new(0);
-    let made = Mutex::new(BTreeMap::new());
-    let work = || {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(job) = jobs.get(at) else { return };
-            if let Job::Read(file, record, _) = job {
-                let result = make(file, record, fields);
-                made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(at, result);
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
-    made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-fn make(file: &SourceFile, record: &Record, fields: &Fields) -> Result<Made, ReadError> {
-    let read = file.parse_record(record)?;
-    let transcript = read.parsed.transcript;
-    let documents = documents(&transcript, fields);
-    Ok(Made { transcript, issues: read.parsed.issues, documents })
-}
-
-fn entry(made: &Made, id: Option<String>, record: &Record, given: Given) -> CallEntry {
-    let call = &made.transcript.call;
-    CallEntry {
-        crc: made.documents.crc,
-        hash: record.hash.to_string(),
-        base_id: call.id.to_string(),
-        id,
-        forgotten: false,
-        given_as_json: given == Given::AsJson,
-        company: call.company.clone(),
-        ticker: call.ticker.clone(),
-        title: call.title.clone(),
-        date: call.date.map(|d| d.to_string()),
-        quarter: call.quarter.map(|q| q.to_string()),
-        turns: made.transcript.turns.len() as u64,
-        passages: made.documents.passages,
-        words: made.documents.words,
-        bytes: made.documents.bytes,
-    }
-}
-
-/// How many different oddities of one kind are told of one file.
-const ODDITIES_TOLD: usize = 3;
-
-/// What is odd about the calls of one file: for each kind, the first different messages and how
-/// often there was one.
-#[derive(Default)]
-struct IssueCounts(BTreeMap<&'static str, (Vec<String>, usize)>);
-
-impl IssueCounts {
-    fn count(&mut self, issues: &[Issue]) {
-        for issue in issues {
-            let told = matches!(
-                issue.kind,
-                IssueKind::Encoding
-                    | IssueKind::BadValue
-                    | IssueKind::Conflict
-                    | IssueKind::QuarterWithoutYear
-            );
-            if told {
-                let (messages, count) = self.0.entry(issue.kind.as_str()).or_default();
-                *count += 1;
-                if messages.len() < ODDITIES_TOLD && !messages.contains(&issue.message) {
-                    messages.push(issue.message.clone());
-                }
-            }
-        }
-    }
-
-    fn tell(&mut self, path: &Path, tell: &mut dyn FnMut(Event)) {
-        for (messages, count) in std::mem::take(&mut self.0).into_values() {
-            let first = messages.join("; ");
-            let message = match count - messages.len() {
-                0 => first,
-                rest => format!("{first}, and {rest} more like it"),
-            };
-            tell(Event::Notice { path: shown(path), message });
-        }
-    }
+/// Returns the hash of what stands beside a file or an entry, as the manifest has it.
+fn told_beside(file: &SourceFile) -> String {
+    file.beside().map(|hash| hash.to_string()).unwrap_or_default()
 }

@@ -6,7 +6,8 @@ use std::path::Path;
 use earmark::corpus::SourceFile;
 use proptest::prelude::*;
 
-const FILES: [&str; 3] = ["turns.parquet", "plain-calls.parquet", "plain-gzip.parquet"];
+const FILES: [&str; 4] =
+    ["turns.parquet", "delta.parquet", "plain-calls.parquet", "plain-gzip.parquet"];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]

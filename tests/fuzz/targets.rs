@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use earmark::corpus::Opened;
 use earmark::corpus::SourceFile;
+use earmark::corpus::open_stream;
 use earmark::corpus::walk;
 use earmark::index::IndexError;
 use earmark::index::Manifest;
@@ -104,8 +106,12 @@ fn readers(folder: &Path) -> Vec<Target> {
 
 /// Reads a file of any format.
 fn read(input: &Input) -> usize {
-    match SourceFile::from_bytes(Path::new(&input.name), input.bytes.clone()) {
-        Ok(file) => of_file(&file),
+    match open_stream(Path::new(&input.name), input.bytes.as_slice()) {
+        Ok(Opened::File(file)) => of_file(&file),
+        Ok(Opened::Archive(mut archive)) => {
+            let entries = archive.entries().to_vec();
+            entries.iter().filter_map(|e| archive.read(e).ok()).map(|file| of_file(&file)).sum()
+        }
         Err(error) => error.to_string().len(),
     }
 }

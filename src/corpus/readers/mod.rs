@@ -56,6 +56,7 @@ use std::path::Path;
 use crate::parse::Parsed;
 
 use super::error::ReadError;
+use super::sidecar::Beside;
 
 /// One format: how it is recognised, and how it is read.
 pub(super) trait Reader: Sync {
@@ -73,7 +74,7 @@ pub(super) trait Reader: Sync {
     }
 
     /// Returns what the reader takes from files beside the one of this path, as text.
-    fn beside(&self, _path: &Path) -> Option<String> {
+    fn beside(&self, _path: &Path, _beside: &Beside) -> Option<String> {
         None
     }
 
@@ -131,6 +132,8 @@ pub(super) struct Input<'a> {
     pub(super) file: &'a str,
     /// The path of the file as it was given, for what may stand beside it.
     pub(super) path: &'a Path,
+    /// Where that is looked for.
+    pub(super) beside: &'a Beside,
 }
 
 /// A place in a file as people count it.

@@ -9,6 +9,8 @@ mod cells;
 #[cfg(feature = "parquet")]
 mod columns;
 #[cfg(feature = "parquet")]
+mod delta;
+#[cfg(feature = "parquet")]
 mod pages;
 
 use crate::corpus::error::ReadError;

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::corpus::error::ReadError;
-use crate::corpus::sidecar;
+use crate::corpus::sidecar::Beside;
+use crate::corpus::sidecar::SPEAKERS;
 use crate::parse::Parsed;
 
 use super::Input;
@@ -16,9 +17,6 @@ use super::Verdict;
 use super::script;
 use super::script::Label;
 use super::script::Script;
-
-/// The table of names.
-const NAMES: &str = "speaker-metadata.csv";
 
 /// The reader of such files.
 pub(super) struct RevNlp;
@@ -32,14 +30,14 @@ impl Reader for RevNlp {
         }
     }
 
-    fn beside(&self, path: &Path) -> Option<String> {
-        let names: BTreeMap<String, String> = names(path).into_iter().collect();
+    fn beside(&self, path: &Path, beside: &Beside) -> Option<String> {
+        let names: BTreeMap<String, String> = names(path, beside).into_iter().collect();
         let lines = names.iter().map(|(id, name)| format!("{id}\t{name}"));
         Some(lines.collect::<Vec<_>>().join("\n")).filter(|lines| !lines.is_empty())
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError> {
-        Ok(read(input.text, &names(input.path)))
+        Ok(read(input.text, &names(input.path, input.beside)))
     }
 }
 
@@ -128,8 +126,8 @@ fn say(script: &mut Script, stretch: Option<Stretch>, names: &HashMap<String, St
 }
 
 /// Reads the names of a file's speakers from the table beside it; none where there is no table.
-fn names(path: &Path) -> HashMap<String, String> {
-    let Some(table) = sidecar::beside(path, NAMES) else { return HashMap::new() };
+fn names(path: &Path, beside: &Beside) -> HashMap<String, String> {
+    let Some(table) = beside.text(path, SPEAKERS) else { return HashMap::new() };
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(table.as_bytes());
     let header = rows.headers().cloned().unwrap_or_default();

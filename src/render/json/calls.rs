@@ -9,7 +9,7 @@ use crate::render::CallRow;
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::json::line;
 use crate::render::json::page;
-use crate::update::shown_source;
+use crate::update::shown_source_of;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -53,7 +53,7 @@ impl<'a> From<&CallRow<'a>> for Call<'a> {
             title: call.title.as_deref(),
             date: call.date.as_deref(),
             quarter: call.quarter.as_deref(),
-            source: shown_source(&file.path),
+            source: shown_source_of(file, call),
             turns: call.turns,
             passages: call.passages,
             words: call.words,

@@ -109,7 +109,12 @@ fn chosen(metadata: &ParquetMetaData) -> Result<Vec<Column>, ReadError> {
     let names: Vec<String> = flat.iter().map(|&at| schema.column(at).name().to_owned()).collect();
     let header: Vec<&str> = names.iter().map(String::as_str).collect();
     let columns = Columns::of_header(&header).filter(Columns::are_of_calls).ok_or_else(|| {
-        let reason = "a Parquet table without columns of speakers or companies, and of words";
+        let is_list = |at| schema.column(at).max_rep_level() > 0;
+        let reason = if (0..schema.num_columns()).any(is_list) {
+            "a Parquet table of nested lists, which are not read: write a row a turn"
+        } else {
+            "a Parquet table without columns of speakers or companies, and of words"
+        };
         ReadError::NoTranscript { reason: reason.to_owned() }
     })?;
     let column = |at: usize| {

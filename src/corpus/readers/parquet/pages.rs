@@ -12,6 +12,7 @@ use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 use parquet::basic::Compression;
 use parquet::basic::Encoding;
+use parquet::basic::Type;
 use parquet::column::page::Page;
 use parquet::column::page::PageMetadata;
 use parquet::column::page::PageReader;
@@ -20,8 +21,10 @@ use parquet::errors::Result;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::serialized_reader::SerializedPageReader;
 
+use super::delta;
+
 /// The most bytes of one page; writers make them of one megabyte, or of one cell.
-const MOST_PAGE: u64 = 64 << 20;
+pub(super) const MOST_PAGE: u64 = 64 << 20;
 
 /// What may still be unpacked of a file.
 #[derive(Debug, Clone)]
@@ -66,6 +69,11 @@ fn broken(_: impl std::error::Error) -> ParquetError {
 pub(super) struct Pages {
     packed: SerializedPageReader<Bytes>,
     compression: Compression,
+    kind: Type,
+    /// How many levels tell whether a value is there.
+    levels: i16,
+    /// How many values there are at most.
+    rows: usize,
     budget: Budget,
 }
 
@@ -80,7 +88,8 @@ impl Pages {
         let plain = column.clone().into_builder().set_compression(Compression::UNCOMPRESSED);
         let packed =
             SerializedPageReader::new(Arc::new(file.clone()), &plain.build()?, rows, None)?;
-        Ok(Self { packed, compression, budget: budget.clone() })
+        let (kind, levels) = (column.column_type(), column.column_descr().max_def_level());
+        Ok(Self { packed, compression, kind, levels, rows, budget: budget.clone() })
     }
 
     /// Unpacks a page, and refuses those that the crate's decoders would trust too far.
@@ -121,8 +130,41 @@ impl Pages {
         // The others hold lengths that are believed.
         match encoding {
             Encoding::PLAIN | Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY => Ok(page),
+            _ if delta::is_delta(encoding) => self.plain(page),
             _ => Err(unread("an encoding")),
         }
+    }
+
+    /// Makes the values of an unpacked page plain.
+    fn plain(&self, mut page: Page) -> Result<Page> {
+        let (buf, encoding, most, levels) = match &mut page {
+            Page::DataPage { buf, encoding, num_values, def_level_encoding, .. } => {
+                let levels = match (self.levels, def_level_encoding, buf.first_chunk::<4>()) {
+                    (0, ..) => 0,
+                    (_, Encoding::RLE, Some(len)) => 4 + u32::from_le_bytes(*len) as usize,
+                    _ => return Err(unread("levels")),
+                };
+                (buf, encoding, *num_values, levels)
+            }
+            Page::DataPageV2 {
+                buf,
+                encoding,
+                num_values,
+                def_levels_byte_len,
+                rep_levels_byte_len,
+                ..
+            } => {
+                let levels = *def_levels_byte_len as usize + *rep_levels_byte_len as usize;
+                (buf, encoding, *num_values, levels)
+            }
+            Page::DictionaryPage { .. } => return Err(unread("a dictionary")),
+        };
+        let (levels, values) = buf.split_at_checked(levels).ok_or_else(too_large)?;
+        let most = self.rows.min(most as usize);
+        let plain = delta::plain(values, *encoding, self.kind, most, &self.budget)?;
+        *buf = [levels, &plain].concat().into();
+        *encoding = Encoding::PLAIN;
+        Ok(page)
     }
 }
 
