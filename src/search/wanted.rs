@@ -50,7 +50,7 @@ pub(super) enum Wanted {
     Set(Box<dyn Scorer>),
 }
 
-fn is_place(plan: &&Plan) -> bool {
+fn is_place(plan: &Plan) -> bool {
     matches!(plan, Plan::Place { .. } | Plan::Calls(_))
 }
 
@@ -154,7 +154,7 @@ impl Wanted {
     /// Opens a plan of one stretch of words, perhaps in some places; `None` where it is none.
     fn of_stretch(plan: &Plan, opener: &Opener<'_>) -> Result<Option<Self>, SearchError> {
         let all = if let Plan::And(of) = plan { of.as_slice() } else { std::slice::from_ref(plan) };
-        let (filters, stretches): (Vec<&Plan>, Vec<&Plan>) = all.iter().partition(is_place);
+        let (filters, stretches): (Vec<&Plan>, Vec<&Plan>) = all.iter().partition(|p| is_place(p));
         let [Plan::Stretch(stretch)] = stretches.as_slice() else { return Ok(None) };
         let scorer = Box::new(opener.stretch_by_turn(stretch, 1)?);
         let Some(reach) = scorer.reach() else { return Ok(None) };
@@ -183,7 +183,7 @@ impl Wanted {
             }
             Plan::And(of) => {
                 let said = of.iter().filter(is_word).count();
-                let filters: Vec<&Plan> = of.iter().filter(is_place).collect();
+                let filters: Vec<&Plan> = of.iter().filter(|p| is_place(p)).collect();
                 if said == 0 || said + filters.len() < of.len() {
                     return Ok(None);
                 }
