@@ -29,6 +29,7 @@ use tantivy::directory::error::OpenWriteError;
 
 use crate::disk;
 use crate::index::IndexError;
+use crate::index::stored;
 
 /// A folder of the file system that holds an index.
 #[derive(Clone)]
@@ -101,7 +102,15 @@ impl fmt::Debug for Folder {
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.engine.get_file_handle(path)
+        let file = self.engine.get_file_handle(path)?;
+        if path.extension().is_some_and(|e| e == "store") {
+            let failed = |error| OpenReadError::wrap_io_error(error, path.to_owned());
+            let read = |range| file.read_bytes(range).map(|bytes| bytes.to_vec());
+            if !stored::can_be_opened(file.len(), read).map_err(failed)? {
+                return Err(failed(io::Error::new(io::ErrorKind::InvalidData, "it is damaged")));
+            }
+        }
+        Ok(file)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

@@ -1,6 +1,8 @@
 //! The values that are stored of a document, read with care: a damaged length must not make the
 //! engine ask for more memory than there is, which would end the process.
 
+use std::ops::Range;
+
 /// Returns the bytes of the text that a document has in a field, empty where it has none; nothing
 /// where these are not the bytes of a document.
 ///
@@ -24,6 +26,36 @@ pub(super) fn value(document: &[u8], field: u32) -> Option<&[u8]> {
         rest = after;
     }
     Some(&[])
+}
+
+/// Tells whether the engine can open a file of stored values without asking for more memory than
+/// the file could need; `read` gives the bytes of a range of its `len`.
+///
+/// The file ends with the engine's description of it, its length and a mark in eight bytes. Before
+/// that stands, in 28 bytes, where the list of blocks begins, whose first number tells how many
+/// layers it has, each of at least a byte.
+pub(super) fn can_be_opened(
+    len: usize,
+    read: impl Fn(Range<usize>) -> std::io::Result<Vec<u8>>,
+) -> std::io::Result<bool> {
+    let Some(end) = len.checked_sub(8) else { return Ok(false) };
+    let about = u32_at(&read(end..len)?, 0).and_then(|len| usize::try_from(len).ok());
+    let Some(end) = about.and_then(|about| end.checked_sub(about)) else { return Ok(false) };
+    let Some(blocks_end) = end.checked_sub(28) else { return Ok(false) };
+    let place = read(blocks_end..end)?;
+    let (Some(low), Some(high)) = (u32_at(&place, 4), u32_at(&place, 8)) else { return Ok(false) };
+    let Ok(blocks) = usize::try_from(u64::from(high) << 32 | u64::from(low)) else {
+        return Ok(false);
+    };
+    if blocks >= blocks_end {
+        return Ok(false);
+    }
+    let mut layers = &read(blocks..blocks_end.min(blocks.saturating_add(10)))?[..];
+    Ok(number(&mut layers).is_some_and(|layers| layers <= (blocks_end - blocks) as u64))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes)
 }
 
 /// The engine's type of what an index stores.

@@ -269,8 +269,10 @@ fn find_stretch(
     matched.clear(docs.len());
     let rarest = of.iter().min_by_key(|word| window.spoken(**word).count(&window.places()));
     let Some(rarest) = rarest else { return };
-    let between = |doc: DocId, next: DocId| {
-        columns.word_start(next).saturating_sub(columns.word_start(doc) + columns.words(doc))
+    // Nothing stands between a passage and the next of its turn.
+    let between = |doc: DocId, next: DocId| match next - doc {
+        0 | 1 => 0,
+        _ => columns.word_start(next).saturating_sub(columns.word_start(doc) + columns.words(doc)),
     };
     let mut looked_at = docs.start;
     for place in window.spoken(*rarest).iter(&window.places()) {
