@@ -3,10 +3,11 @@
 //! It must not know where a query came from or how a hit is shown.
 //!
 //! A [`Query`](crate::query::Query) becomes a plan: every word, pattern and filter is looked up
-//! once in the index's dictionaries. The plan is run over each segment as a tree of document
-//! sets. What looks at more than one word (phrases, NEAR) is matched a turn at a time, across
-//! its passages, by one algebra of spans; the same algebra over the text of a hit gives its
-//! highlights.
+//! once in the index's dictionaries. The plan is run over each segment in windows of whole calls,
+//! in which the words looked for are laid out by document: plans of words alone are answered from
+//! these, others by a tree of document sets. Calls are scored only where they can reach the page.
+//! What looks at more than one word (phrases, NEAR) is matched a turn at a time, across its
+//! passages, by one algebra of spans; the same algebra over the text of a hit gives its highlights.
 
 mod batch;
 mod bm25;
