@@ -104,6 +104,17 @@ fn a_file_that_the_engine_has_lost_count_of_is_checked_too() {
 }
 
 #[test]
+fn a_sentence_of_thousands_of_words_joined_by_hyphens_is_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = vec!["ab"; 9000].join("-");
+    let text = format!("Operator: Welcome.\n\nAnn Lee: The {words} backlog grew. And so on.\n");
+    std::fs::write(folder.path().join("oak-2031q1.txt"), text).unwrap();
+    let index = folder.path().join("index");
+    earmark::update::update(&index, &[folder.path().to_owned()], &mut |_| {}).unwrap();
+    assert_eq!(earmark::index::check(&index).unwrap().faults, []);
+}
+
+#[test]
 fn an_index_of_another_version_is_explained_and_built_anew() {
     let (folder, index) = indexed();
     let sound = ask(folder.path());

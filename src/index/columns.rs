@@ -52,6 +52,8 @@ pub(super) struct Reach {
     pub(super) extent: u32,
     /// How many documents back the exchange begins, plus one; 0 outside exchanges.
     pub(super) in_exchange: u32,
+    /// How many words the passage has, of which the [`Place`] has room for the lowest bits.
+    pub(super) words: u32,
 }
 
 /// Some bits of a packed value.
@@ -78,6 +80,8 @@ const ROLE: Bits = Bits { from: 46, len: 2 };
 const SECTION: Bits = Bits { from: 48, len: 2 };
 const BOILERPLATE: Bits = Bits { from: 50, len: 1 };
 const WORDS: Bits = Bits { from: 51, len: 12 };
+/// Whether a passage has more words than there is room for: thousands joined by hyphens.
+const IS_LONG: Bits = Bits { from: 63, len: 1 };
 
 /// The layout of a [`Spot`].
 const TURN: Bits = Bits { from: 0, len: 32 };
@@ -86,6 +90,10 @@ const START: Bits = Bits { from: 32, len: 24 };
 /// The layout of a [`Reach`].
 const IN_EXCHANGE: Bits = Bits { from: 0, len: 24 };
 const EXTENT: Bits = Bits { from: 24, len: 24 };
+const MORE_WORDS: Bits = Bits { from: 48, len: 16 };
+
+/// The words that a [`Place`] has room for.
+const LOW_WORDS: u32 = (1 << WORDS.len) - 1;
 
 impl Place {
     /// Returns the value of the column.
@@ -95,7 +103,8 @@ impl Place {
             | ROLE.put(self.role as u32)
             | SECTION.put(self.section as u32)
             | BOILERPLATE.put(u32::from(self.is_boilerplate))
-            | WORDS.put(self.words)
+            | WORDS.put(self.words & LOW_WORDS)
+            | IS_LONG.put(u32::from(self.words > LOW_WORDS))
     }
 }
 
@@ -109,7 +118,9 @@ impl Spot {
 impl Reach {
     /// Returns the value of the column.
     pub(super) fn pack(self) -> u64 {
-        IN_EXCHANGE.put(self.in_exchange) | EXTENT.put(self.extent)
+        IN_EXCHANGE.put(self.in_exchange)
+            | EXTENT.put(self.extent)
+            | MORE_WORDS.put(self.words >> WORDS.len)
     }
 }
 
@@ -215,13 +226,20 @@ impl Columns {
 
     /// Returns how many words a passage has; 0 for documents that are no passages.
     pub fn words(&self, doc: DocId) -> u32 {
-        WORDS.get(self.place.get_val(doc))
+        self.words_of(doc, self.place.get_val(doc))
+    }
+
+    fn words_of(&self, doc: DocId, place: u64) -> u32 {
+        if IS_LONG.get(place) == 0 {
+            return WORDS.get(place);
+        }
+        MORE_WORDS.get(self.reach.get_val(doc)) << WORDS.len | WORDS.get(place)
     }
 
     /// Returns how many words a passage has, and whether it is boilerplate.
     pub fn words_and_boilerplate(&self, doc: DocId) -> (u32, bool) {
         let place = self.place.get_val(doc);
-        (WORDS.get(place), BOILERPLATE.get(place) > 0)
+        (self.words_of(doc, place), BOILERPLATE.get(place) > 0)
     }
 
     /// Tells whether a passage is boilerplate.
@@ -310,9 +328,14 @@ mod tests {
         let spot = Spot { start: 70_000, turn: u32::MAX };
         let packed = spot.pack();
         assert_eq!(Spot { start: START.get(packed), turn: TURN.get(packed) }, spot);
-        let reach = Reach { extent: 312, in_exchange: 99 };
+        let reach = Reach { extent: 312, in_exchange: 99, words: 0 };
         let packed = reach.pack();
         let in_exchange = IN_EXCHANGE.get(packed);
-        assert_eq!(Reach { extent: EXTENT.get(packed), in_exchange }, reach);
+        assert_eq!(Reach { extent: EXTENT.get(packed), in_exchange, words: 0 }, reach);
+        let words = 123_456;
+        let (place, reach) = (Place { words, ..place }, Reach { words, ..reach });
+        let high = MORE_WORDS.get(reach.pack()) << WORDS.len;
+        assert_eq!(high | WORDS.get(place.pack()), words);
+        assert_eq!(IS_LONG.get(place.pack()), 1);
     }
 }

@@ -63,7 +63,7 @@ pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
         add_turn(&mut out, &mut hasher, &transcript.call, turn, &place, fields);
     }
     out.crc = hasher.finalize();
-    let reach = Reach { extent: number(out.documents.len()), in_exchange: 0 };
+    let reach = Reach { extent: number(out.documents.len()), ..Reach::default() };
     out.documents[0].add_u64(fields.reach, reach.pack());
     out
 }
@@ -144,6 +144,7 @@ fn add_turn(
         let reach = Reach {
             extent: if n == 0 { number(ranges.len().max(1)) } else { 0 },
             in_exchange: place.exchange.map_or(0, |_| number(at - place.exchange_head + 1)),
+            words,
         };
         document.add_u64(fields.reach, reach.pack());
         out.documents.push(document);
