@@ -126,6 +126,7 @@ impl<'t> Tokens<'t> {
             self.queue_places(&span);
             self.token.text.clear();
             fold_into(&self.text[span.clone()], &mut self.token.text);
+            self.keep_marks(&span);
             self.token.span = span;
             self.token.is_primary = true;
             return true;
@@ -188,8 +189,16 @@ impl<'t> Tokens<'t> {
         } else {
             fold_into(source, &mut self.token.text);
         }
+        self.keep_marks(&span);
         self.token.span = span;
         self.token.is_primary = is_primary;
+    }
+
+    /// Leaves a word as it is that is nothing but marks, of which folding leaves nothing.
+    fn keep_marks(&mut self, span: &Range<usize>) {
+        if self.token.text.is_empty() {
+            self.token.text.push_str(&self.text[span.clone()]);
+        }
     }
 
     /// Queues the word without its currency and percent signs, shortest first.
