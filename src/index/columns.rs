@@ -214,6 +214,12 @@ impl Columns {
         IN_TURN.get(self.place.get_val(doc))
     }
 
+    /// Returns the place of a passage in its turn, from 0, and how many words it has.
+    pub fn ordinal_and_words(&self, doc: DocId) -> (u32, u32) {
+        let place = self.place.get_val(doc);
+        (IN_TURN.get(place), self.words_of(doc, place))
+    }
+
     /// Returns the ordinal of the turn that a passage belongs to.
     pub fn turn_ordinal(&self, doc: DocId) -> u32 {
         TURN.get(self.spot.get_val(doc))

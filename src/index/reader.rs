@@ -6,14 +6,19 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use tantivy::DocId;
+use tantivy::Index;
 use tantivy::IndexReader;
 use tantivy::ReloadPolicy;
 use tantivy::Searcher;
 use tantivy::SegmentReader;
 use tantivy::columnar::StrColumn;
+use tantivy::directory::CompositeFile;
+use tantivy::directory::FileSlice;
+use tantivy::index::SegmentComponent;
 use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 
@@ -50,6 +55,9 @@ pub struct Segment {
     pub columns: Columns,
     fields: Fields,
     store: StoreReader,
+    /// Where the words of passages stand, opened when it is first asked for.
+    positions: OnceLock<FileSlice>,
+    index: Index,
     folder: PathBuf,
 }
 
@@ -89,7 +97,7 @@ impl Reader {
         let segments = searcher
             .segment_readers()
             .iter()
-            .map(|r| Segment::open(r, fields, folder))
+            .map(|r| Segment::open(&index, r, fields, folder))
             .collect::<Result<_, _>>()?;
         let manifest = File::open(folder.join(&header.manifest)).ok().map(Mutex::new);
         Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments, manifest })
@@ -149,12 +157,25 @@ impl Reader {
 }
 
 impl Segment {
-    fn open(reader: &SegmentReader, fields: Fields, folder: &Path) -> Result<Self, IndexError> {
+    fn open(
+        index: &Index,
+        reader: &SegmentReader,
+        fields: Fields,
+        folder: &Path,
+    ) -> Result<Self, IndexError> {
         let store = reader
             .get_store_reader(STORE_CACHE_BLOCKS)
             .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
         let columns = Columns::open(reader, folder)?;
-        Ok(Self { reader: reader.clone(), columns, fields, store, folder: folder.to_owned() })
+        Ok(Self {
+            reader: reader.clone(),
+            columns,
+            fields,
+            store,
+            positions: OnceLock::new(),
+            index: index.clone(),
+            folder: folder.to_owned(),
+        })
     }
 
     /// Reads the id of the call that a document belongs to.
@@ -167,6 +188,21 @@ impl Segment {
         let found = terms.terms().ord_to_term(rank, &mut id).map_err(|e| self.unreadable(e))?;
         let id = found.then(|| String::from_utf8(id).ok()).flatten();
         id.ok_or_else(|| self.damaged("call", doc))
+    }
+
+    /// Opens the places at which words stand in passages, as the engine has written them: those of
+    /// each word stand where its entry in the dictionary says.
+    pub fn positions(&self) -> Result<&FileSlice, IndexError> {
+        if let Some(positions) = self.positions.get() {
+            return Ok(positions);
+        }
+        let (id, documents) = (self.reader.segment_id(), self.reader.max_doc());
+        let segment = self.index.segment(self.index.new_segment_meta(id, documents));
+        let file =
+            segment.open_read(SegmentComponent::Positions).map_err(tantivy::TantivyError::from)?;
+        let fields = CompositeFile::open(&file).map_err(|e| self.unreadable(e))?;
+        let positions = fields.open_read(self.fields.body).unwrap_or_else(FileSlice::empty);
+        Ok(self.positions.get_or_init(|| positions))
     }
 
     /// Reads the text of a passage; empty for documents that are none.

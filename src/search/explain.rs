@@ -18,6 +18,7 @@ use crate::search::subject::Subject;
 use crate::search::subject::SubjectKind;
 use crate::search::terms::matching;
 use crate::search::topk::Candidate;
+use crate::search::window::Detail;
 
 /// How a query was understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -218,7 +219,8 @@ pub(super) fn score_parts(
     let mut matching = opener.open(plan)?;
     matching.seek(candidate.doc);
     let words = matching.score();
-    let (mut window, mut inheritance) = opener.inheritance(plan, subjects, weights)?;
+    let (mut window, mut inheritance) =
+        opener.inheritance(plan, subjects, weights, Detail::Counts)?;
     window.begin(candidate.doc);
     let call = window.call_around(0);
     let score = inheritance.call_score(&window, &call, None, &|_| false);

@@ -356,7 +356,8 @@ impl<'a> Counter<'a> {
         self.turn = columns.turn_start(doc)..columns.turn_end(doc);
         let mut found: Vec<(u32, u32)> = Vec::new();
         for (stretch, words) in &mut self.stretches {
-            let turn = words.of_turn(columns, self.turn.clone());
+            words.read(columns, self.turn.clone());
+            let turn = words.turn(columns, self.turn.end - 1);
             found.extend(spans(stretch, &turn).iter().map(|s: &Span| (s.begin, s.end)));
         }
         found.sort_unstable();

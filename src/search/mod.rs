@@ -10,6 +10,7 @@
 //! passages, by one algebra of spans; the same algebra over the text of a hit gives its highlights.
 
 mod batch;
+mod begins;
 mod bm25;
 mod booleans;
 mod collect;
@@ -24,6 +25,7 @@ mod hit;
 mod inherit;
 mod lookup;
 mod matches;
+mod near;
 mod opener;
 mod plan;
 mod planner;
@@ -32,6 +34,7 @@ mod said;
 mod searcher;
 mod show;
 mod spans;
+mod standing;
 mod stretch;
 mod subject;
 mod terms;

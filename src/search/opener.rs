@@ -1,5 +1,7 @@
 //! Opening a plan on one segment: postings and columns for every part of it.
 
+use std::sync::Arc;
+
 use tantivy::DocSet;
 use tantivy::TERMINATED;
 use tantivy::Term;
@@ -22,11 +24,13 @@ use crate::search::inherit::SubjectHeads;
 use crate::search::inherit::Weights;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
+use crate::search::plan::Words;
 use crate::search::stretch::StretchScorer;
 use crate::search::stretch::WordScorer;
 use crate::search::stretch::all_words;
 use crate::search::subject::Subject;
 use crate::search::units::SameUnit;
+use crate::search::window::Detail;
 use crate::search::window::Window;
 use crate::search::words::WordPostings;
 
@@ -73,19 +77,25 @@ impl<'a> Opener<'a> {
         })
     }
 
+    /// Returns how the lengths of passages count.
+    pub(super) fn lengths(&self) -> Lengths {
+        self.lengths
+    }
+
     /// Opens what passages inherit for the words that the plan looks for, and these laid out.
     pub(super) fn inheritance(
         &self,
         plan: &Plan,
         subjects: &[Subject],
         weights: Weights,
+        detail: Detail,
     ) -> Result<(Window, Inheritance), SearchError> {
         let mut words = Vec::new();
         plan.for_each_stretch(&mut |stretch| words.extend(all_words(stretch)));
         // What weighs nothing, such as where sentences begin, hands nothing on.
         words.retain(|w| w.idf > 0.0);
         let idfs: Vec<f32> = words.iter().map(|w| w.idf).collect();
-        let window = Window::open(&words, self.segment, self.reader.fields())?;
+        let window = Window::open(&words, self.segment, self.reader.fields(), detail)?;
         let mut named = Vec::new();
         for subject in subjects {
             let mut named_by = self.postings(self.reader.fields().meta, &subject.terms)?;
@@ -123,10 +133,8 @@ impl<'a> Opener<'a> {
     ) -> Result<StretchScorer, SearchError> {
         let (fields, columns) = (self.reader.fields(), &self.segment.columns);
         let option = IndexRecordOption::WithFreqsAndPositions;
-        let postings = all_words(stretch)
-            .iter()
-            .map(|words| WordPostings::open(words, self.segment, fields, option))
-            .collect::<Result<_, _>>()?;
+        let open = |words: &Arc<Words>| WordPostings::open(words, self.segment, fields, option);
+        let postings = all_words(stretch).iter().map(open).collect::<Result<_, _>>()?;
         Ok(StretchScorer::new(stretch, postings, min_count, self.lengths, columns))
     }
 

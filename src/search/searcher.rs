@@ -180,12 +180,13 @@ fn run(
         let opener = Opener::new(reader, segment);
         let mut wanted = Wanted::open(plan, &opener)?;
         let weights = Weights::of(options.by);
-        let (mut window, mut inheritance) = opener.inheritance(plan, subjects, weights)?;
+        let (mut window, mut inheritance) =
+            opener.inheritance(plan, subjects, weights, wanted.detail())?;
         let mut matched = Matched::default();
         let mut doc = wanted.next(&mut window, 0);
         while doc != TERMINATED {
             window.begin(doc);
-            wanted.find(&window, &mut matched);
+            wanted.find(&mut window, &mut matched);
             if segment.reader.has_deletes() {
                 matched.places.retain(|at| !segment.reader.is_deleted(window.document(at)));
             }

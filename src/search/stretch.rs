@@ -1,6 +1,5 @@
 //! Passages in which a stretch of words begins.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use tantivy::TERMINATED;
 use tantivy::query::Scorer;
 
 use crate::index::Columns;
-use crate::query::Order;
+use crate::search::begins::Shape;
 use crate::search::bm25::Lengths;
 use crate::search::plan::Stretch;
 use crate::search::plan::Words;
@@ -123,25 +122,6 @@ impl StretchScorer {
         self
     }
 
-    /// Returns the passages of a turn that match, with the score of each. Turns must be asked for
-    /// in rising order, of what is not [started](Self::started).
-    pub(super) fn of_turn(&mut self, turn: Range<DocId>) -> impl Iterator<Item = (DocId, Score)> {
-        self.found.clear();
-        self.match_turn(turn.start, turn.end);
-        let score = |count, doc| self.idf * self.lengths.saturate(count, self.columns.words(doc));
-        self.found.iter().map(move |(doc, count)| (*doc, score(*count, *doc)))
-    }
-
-    /// Returns the most words that can stand between two words of a match; nothing where a match
-    /// is more than words of which each must be there.
-    pub(super) fn reach(&self) -> Option<u32> {
-        match self.shape {
-            Shape::Phrase => u32::try_from(self.words.words.len()).ok(),
-            Shape::Pair { distance, .. } => Some(distance),
-            Shape::Any => None,
-        }
-    }
-
     /// Goes through the turns from `next` on until one has passages that match.
     fn find(&mut self) {
         self.found.clear();
@@ -153,114 +133,45 @@ impl StretchScorer {
                 return;
             };
             let end = self.columns.turn_end(head);
-            self.match_turn(head, end);
+            self.match_turn(head..end);
             self.next = end;
         }
     }
 
-    fn match_turn(&mut self, head: DocId, end: DocId) {
-        let turn = self.words.of_turn(&self.columns, head..end);
+    fn match_turn(&mut self, turn: Range<DocId>) {
+        self.words.read(&self.columns, turn.clone());
         self.begins.clear();
-        find_begins(&self.stretch, self.shape, &turn, &mut self.begins);
-        let mut doc = head;
-        for begin in &self.begins {
-            while doc + 1 < end && self.columns.word_start(doc + 1) <= *begin {
-                doc += 1;
-            }
-            match self.found.last_mut() {
-                Some((last, count)) if *last == doc => *count += 1,
-                _ => self.found.push((doc, 1)),
-            }
+        if self.shape == Shape::Any {
+            let turn = self.words.turn(&self.columns, turn.end - 1);
+            self.begins.extend(spans(&self.stretch, &turn).iter().map(|span| span.begin));
+        } else {
+            self.shape.find_begins(&self.words.positions, &mut self.begins);
         }
         let min = self.min_count;
-        self.found.retain(|(_, count)| *count >= min);
+        count_begins(&self.begins, &self.columns, turn, min, &mut self.found);
     }
 }
 
-/// Finds where in a turn a stretch begins, once for each span.
-fn find_begins(stretch: &Stretch, shape: Shape, turn: &IndexedTurn<'_>, out: &mut Vec<u32>) {
-    match (shape, turn.positions) {
-        (Shape::Phrase, [first, rest @ ..]) => {
-            let follows = |begin: u32| {
-                let mut next = (begin + 1..).zip(rest);
-                next.all(|(position, word)| word.binary_search(&position).is_ok())
-            };
-            out.extend(first.iter().copied().filter(|begin| follows(*begin)));
+/// Finds the passages of a turn in which at least `min` of some spans begin, and how many do; all
+/// in which any does must be among the passages.
+pub(super) fn count_begins(
+    begins: &[u32],
+    columns: &Columns,
+    passages: impl Iterator<Item = DocId>,
+    min: u32,
+    found: &mut Vec<(DocId, u32)>,
+) {
+    found.clear();
+    let mut passages = passages.peekable();
+    for begin in begins {
+        while let Some(passage) = passages.next_if(|p| columns.word_start(*p) <= *begin) {
+            found.push((passage, 0));
         }
-        (Shape::Pair { distance, order }, [first, second]) => {
-            pairs(first, second, distance, order, out);
-        }
-        _ => out.extend(spans(stretch, turn).iter().map(|span| span.begin)),
-    }
-}
-
-/// What a stretch is made of: the commonest ones are found without the algebra of spans.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    /// Words that follow one another.
-    Phrase,
-    /// Two different words near each other.
-    Pair { distance: u32, order: Order },
-    /// Anything.
-    Any,
-}
-
-impl Shape {
-    fn of(stretch: &Stretch) -> Self {
-        let one = |o: &Stretch| matches!(o, Stretch::Words(words) if words.len == 1);
-        let words = |operands: &[Stretch]| operands.iter().all(one);
-        match stretch {
-            Stretch::Sequence(operands) if words(operands) => Self::Phrase,
-            Stretch::Near { operands, distance, order } => match operands.as_slice() {
-                [Stretch::Words(a), Stretch::Words(b)] if a.terms != b.terms && words(operands) => {
-                    Self::Pair { distance: *distance, order: *order }
-                }
-                _ => Self::Any,
-            },
-            _ => Self::Any,
+        if let Some((_, count)) = found.last_mut() {
+            *count += 1;
         }
     }
-}
-
-/// Appends where two words begin that have at most so many words between them, once for each
-/// span of the turn. Both lists are sorted.
-fn pairs(first: &[u32], second: &[u32], distance: u32, order: Order, out: &mut Vec<u32>) {
-    let follow = |first: &[u32], second: &[u32], out: &mut Vec<u32>| {
-        let mut from = 0;
-        for begin in first {
-            while second.get(from).is_some_and(|p| p <= begin) {
-                from += 1;
-            }
-            let reach = begin.saturating_add(distance).saturating_add(1);
-            let near = second[from..].iter().take_while(|p| **p <= reach).count();
-            out.extend(std::iter::repeat_n(*begin, near));
-        }
-    };
-    let begun = out.len();
-    follow(first, second, out);
-    if order == Order::Any {
-        let turned = out.len();
-        follow(second, first, out);
-        // Where two words stand at one position, `$5` and `5`, a pair may be found both ways.
-        if first.iter().any(|p| second.binary_search(p).is_ok()) {
-            out.truncate(begun);
-            out.extend(pairs_by_ends(first, second, distance));
-        } else if turned > begun && turned < out.len() {
-            out[begun..].sort_unstable();
-        }
-    }
-}
-
-/// Returns where two words begin that have at most so many words between them in either order,
-/// once for each span.
-fn pairs_by_ends(first: &[u32], second: &[u32], distance: u32) -> impl Iterator<Item = u32> {
-    let is_near = |a: u32, b: u32| a < b && b - a <= distance.saturating_add(1);
-    let ends: BTreeSet<(u32, u32)> = first
-        .iter()
-        .flat_map(|a| second.iter().map(|b| (*a.min(b), *a.max(b))))
-        .filter(|(a, b)| is_near(*a, *b))
-        .collect();
-    ends.into_iter().map(|(begin, _)| begin)
+    found.retain(|(_, count)| *count >= min.max(1));
 }
 
 /// Returns every set of words a stretch looks at, those that must not be there included, in
@@ -375,19 +286,22 @@ impl WordsOfTurn {
         Self { positions: vec![Vec::new(); words.len()], words }
     }
 
-    /// Reads where the words stand in a turn, given by its documents. Turns must be asked for in
-    /// rising order.
-    pub(super) fn of_turn(&mut self, columns: &Columns, turn: Range<DocId>) -> IndexedTurn<'_> {
-        let Range { start: head, end } = turn;
+    /// Reads where the words stand in the passages of a turn. Turns must be asked for in rising
+    /// order.
+    pub(super) fn read(&mut self, columns: &Columns, turn: Range<DocId>) {
         for ((_, postings), positions) in self.words.iter_mut().zip(&mut self.positions) {
             positions.clear();
-            let mut doc = if postings.doc() < head { postings.seek(head) } else { postings.doc() };
-            while doc < end {
+            let mut doc = postings.seek(turn.start);
+            while doc < turn.end {
                 postings.append_positions(columns.word_start(doc), positions);
                 doc = postings.advance();
             }
         }
-        let length = columns.word_start(end - 1) + columns.words(end - 1);
+    }
+
+    /// Returns the turn that was read, which ends with a passage.
+    pub(super) fn turn(&self, columns: &Columns, last: DocId) -> IndexedTurn<'_> {
+        let length = columns.word_start(last) + columns.words(last);
         IndexedTurn { words: &self.words, positions: &self.positions, length }
     }
 }
@@ -453,53 +367,5 @@ impl Scorer for StretchScorer {
     fn score(&mut self) -> Score {
         let Some((doc, count)) = self.found.get(self.at) else { return 0.0 };
         self.idf * self.lengths.saturate(*count, self.columns.words(*doc))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::search::spans;
-    use proptest::prelude::*;
-
-    /// A turn in which only positions are known.
-    struct Positions([(Arc<Words>, Vec<u32>); 2]);
-
-    impl Turn for Positions {
-        fn matches(&self, words: &Arc<Words>) -> Vec<Span> {
-            let found = self.0.iter().find(|(w, _)| Arc::ptr_eq(w, words));
-            let span = |p: &u32| Span { begin: *p, end: p + 1, parts: Vec::new() };
-            found.map(|(_, p)| p.iter().map(span).collect()).unwrap_or_default()
-        }
-
-        fn len(&self) -> u32 {
-            40
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn pairs_are_those_of_the_algebra(
-            a in proptest::collection::btree_set(0_u32..40, 0..9),
-            b in proptest::collection::btree_set(0_u32..40, 0..9),
-            distance in 0_u32..6,
-            written in proptest::bool::ANY,
-        ) {
-            let word = |term: &str| {
-                Arc::new(Words { terms: vec![term.to_owned()], len: 1, idf: 1.0, span: 0..0 })
-            };
-            let (first, second) = (word("a"), word("b"));
-            let (a, b): (Vec<u32>, Vec<u32>) = (a.into_iter().collect(), b.into_iter().collect());
-            let order = if written { Order::Written } else { Order::Any };
-            let operands = vec![Stretch::Words(first.clone()), Stretch::Words(second.clone())];
-            let near = Stretch::Near { operands, distance, order };
-            prop_assert_eq!(Shape::of(&near), Shape::Pair { distance, order });
-            let mut found = Vec::new();
-            pairs(&a, &b, distance, order, &mut found);
-            let turn = Positions([(first, a), (second, b)]);
-            let expected: Vec<u32> =
-                spans::spans(&near, &turn).iter().map(|span| span.begin).collect();
-            prop_assert_eq!(found, expected);
-        }
     }
 }

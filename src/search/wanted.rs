@@ -12,12 +12,12 @@ use tantivy::query::Scorer;
 use crate::index::MetaField;
 use crate::search::SearchError;
 use crate::search::booleans::seek_from_any;
+use crate::search::near::NearWords;
 use crate::search::opener::Opener;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
-use crate::search::stretch::StretchScorer;
-use crate::search::stretch::all_words;
 use crate::search::window::BitSet;
+use crate::search::window::Detail;
 use crate::search::window::Window;
 use crate::transcript::Role;
 use crate::transcript::Section;
@@ -37,10 +37,8 @@ pub(super) enum Wanted {
     Stretch {
         /// The numbers of its words.
         of: Vec<usize>,
-        /// What finds it in a turn.
-        scorer: Box<StretchScorer>,
-        /// The most words between two of its words.
-        reach: u32,
+        /// What finds it.
+        near: Box<NearWords>,
         /// The places.
         places: Vec<Inside>,
     },
@@ -124,14 +122,15 @@ pub(super) struct Matched {
 
 impl Matched {
     /// Lets all go, and makes room for scores.
-    fn clear(&mut self, len: usize) {
+    pub(super) fn clear(&mut self, len: usize) {
         self.places.clear(len);
         let scores = self.scores.get_or_insert_default();
         scores.clear();
         scores.resize(len, 0.0);
     }
 
-    fn insert(&mut self, place: usize, score: f32) {
+    /// Takes in a place with its score.
+    pub(super) fn insert(&mut self, place: usize, score: f32) {
         self.places.insert(place);
         self.scores.get_or_insert_default()[place] = score;
     }
@@ -156,11 +155,11 @@ impl Wanted {
         let all = if let Plan::And(of) = plan { of.as_slice() } else { std::slice::from_ref(plan) };
         let (filters, stretches): (Vec<&Plan>, Vec<&Plan>) = all.iter().partition(|p| is_place(p));
         let [Plan::Stretch(stretch)] = stretches.as_slice() else { return Ok(None) };
-        let scorer = Box::new(opener.stretch_by_turn(stretch, 1)?);
-        let Some(reach) = scorer.reach() else { return Ok(None) };
-        let of = (0..all_words(stretch).len()).collect();
+        let near = NearWords::new(stretch, opener.lengths()).map(Box::new);
+        let Some(near) = near else { return Ok(None) };
         let places = filters.into_iter().map(|p| Inside::open(p, opener));
-        Ok(Some(Self::Stretch { of, scorer, reach, places: places.collect::<Result<_, _>>()? }))
+        let places = places.collect::<Result<_, _>>()?;
+        Ok(Some(Self::Stretch { of: near.numbers().collect(), near, places }))
     }
 
     /// Opens a plan of words only; `None` where it is none.
@@ -222,8 +221,16 @@ impl Wanted {
         }
     }
 
+    /// Returns what must be laid out.
+    pub(super) fn detail(&self) -> Detail {
+        match self {
+            Self::Stretch { .. } => Detail::Positions,
+            Self::Words { .. } | Self::Without(..) | Self::Set(_) => Detail::Counts,
+        }
+    }
+
     /// Finds what matches in a window.
-    pub(super) fn find(&mut self, window: &Window, matched: &mut Matched) {
+    pub(super) fn find(&mut self, window: &mut Window, matched: &mut Matched) {
         match self {
             Self::Words { of, min, places } => {
                 find_words(window, of, *min, &mut matched.places);
@@ -231,8 +238,8 @@ impl Wanted {
                     place.keep(window, &mut matched.places);
                 }
             }
-            Self::Stretch { of, scorer, reach, places } => {
-                find_stretch(window, of, scorer, *reach, matched);
+            Self::Stretch { of: _, near, places } => {
+                near.find(window, matched);
                 for place in places {
                     place.keep(window, &mut matched.places);
                 }
@@ -251,52 +258,6 @@ impl Wanted {
                     matched.insert(place, set.score());
                     doc = set.advance();
                 }
-            }
-        }
-    }
-}
-
-/// Finds where a stretch begins, looking only at turns in which all of its words come near enough
-/// to each other: to learn where in a passage words stand costs much more than that they do.
-fn find_stretch(
-    window: &Window,
-    of: &[usize],
-    scorer: &mut StretchScorer,
-    reach: u32,
-    matched: &mut Matched,
-) {
-    let (docs, columns) = (window.docs(), window.columns());
-    matched.clear(docs.len());
-    let rarest = of.iter().min_by_key(|word| window.spoken(**word).count(&window.places()));
-    let Some(rarest) = rarest else { return };
-    // Nothing stands between a passage and the next of its turn.
-    let between = |doc: DocId, next: DocId| match next - doc {
-        0 | 1 => 0,
-        _ => columns.word_start(next).saturating_sub(columns.word_start(doc) + columns.words(doc)),
-    };
-    let mut looked_at = docs.start;
-    for place in window.spoken(*rarest).iter(&window.places()) {
-        let doc = window.document(place);
-        if doc < looked_at {
-            continue;
-        }
-        let turn = columns.turn_start(doc)..columns.turn_end(doc);
-        let is_near = |word: &usize| {
-            if word == rarest {
-                return true;
-            }
-            let spoken = window.spoken(*word);
-            let near = |place: usize| {
-                let other = window.document(place);
-                turn.contains(&other) && between(doc.min(other), doc.max(other)) <= reach
-            };
-            spoken.next(place).is_some_and(near) || spoken.last_before(place).is_some_and(near)
-        };
-        if of.iter().all(is_near) {
-            looked_at = turn.end;
-            for (doc, score) in scorer.of_turn(turn) {
-                let place = (doc - docs.start) as usize;
-                matched.insert(place, score);
             }
         }
     }

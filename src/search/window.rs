@@ -17,6 +17,7 @@ use crate::index::Fields;
 use crate::index::Segment;
 use crate::search::SearchError;
 use crate::search::plan::Words;
+use crate::search::standing::Standing;
 
 /// About how many documents are laid out at a time: enough that each block of postings is entered
 /// few times, few enough that all of them stay in the nearest cache.
@@ -36,6 +37,8 @@ struct LaidOut {
     spoken: BitSet,
     /// How many each document has.
     counts: Vec<u16>,
+    /// Where they stand, if that is asked for.
+    standing: Option<Standing>,
 }
 
 /// The postings of one word.
@@ -43,6 +46,17 @@ struct Form {
     postings: BlockSegmentPostings,
     /// The place in the block of the next document.
     at: usize,
+    /// How often the word stands in the documents before, if that is counted.
+    passed: Option<u64>,
+}
+
+/// What is laid out of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// How often each document has them.
+    Counts,
+    /// Also where.
+    Positions,
 }
 
 /// A set of documents, by their place in a window.
@@ -55,17 +69,25 @@ impl Window {
         words: &[Arc<Words>],
         segment: &Segment,
         fields: &Fields,
+        detail: Detail,
     ) -> Result<Self, SearchError> {
         let inverted = segment.reader.inverted_index(fields.body)?;
         let mut laid_out = Vec::with_capacity(words.len());
         for of_word in words {
             let mut forms = Vec::with_capacity(of_word.terms.len().min(64));
+            let mut standing = (detail == Detail::Positions).then(Standing::default);
             for term in &of_word.terms {
                 let term = Term::from_field_text(fields.body, term);
-                let postings = inverted.read_block_postings(&term, IndexRecordOption::WithFreqs)?;
-                forms.extend(postings.map(|postings| Form { postings, at: 0 }));
+                let Some(info) = inverted.get_term_info(&term)? else { continue };
+                let option = IndexRecordOption::WithFreqs;
+                let postings = inverted.read_block_postings_from_terminfo(&info, option)?;
+                if let Some(standing) = &mut standing {
+                    standing.add_form(segment, &info)?;
+                }
+                forms.push(Form { postings, at: 0, passed: standing.is_some().then_some(0) });
             }
-            laid_out.push(LaidOut { forms, spoken: BitSet::default(), counts: Vec::new() });
+            let (spoken, counts) = (BitSet::default(), Vec::new());
+            laid_out.push(LaidOut { forms, spoken, counts, standing });
         }
         let columns = segment.columns.clone();
         Ok(Self { words: laid_out, columns, docs: 0..0 })
@@ -125,6 +147,20 @@ impl Window {
     pub(super) fn count(&self, word: usize, place: usize) -> u32 {
         u32::from(self.words[word].counts[place])
     }
+
+    /// Appends where in a document the words of a number stand, each plus `offset`, sorted and
+    /// each once; nothing where [`Detail`] did not ask for it.
+    pub(super) fn append_positions(
+        &mut self,
+        word: usize,
+        doc: DocId,
+        offset: u32,
+        out: &mut Vec<u32>,
+    ) {
+        if let Some(standing) = &mut self.words[word].standing {
+            standing.append(doc, offset, out);
+        }
+    }
 }
 
 impl LaidOut {
@@ -132,9 +168,23 @@ impl LaidOut {
         self.spoken.clear(docs.len());
         self.counts.clear();
         self.counts.resize(docs.len(), 0);
-        for form in &mut self.forms {
+        let Self { forms, spoken, counts, standing } = self;
+        if let Some(standing) = standing {
+            standing.begin(docs.start, docs.len());
+        }
+        for (number, form) in forms.iter_mut().enumerate() {
             form.seek(docs.start);
-            form.lay_out(docs, &mut self.spoken, &mut self.counts);
+            form.pass(docs.end, |inside, freqs, passed| {
+                for (doc, freq) in inside.iter().zip(freqs) {
+                    let place = (*doc - docs.start) as usize;
+                    spoken.insert(place);
+                    let count = u32::from(counts[place]) + freq;
+                    counts[place] = u16::try_from(count).unwrap_or(u16::MAX);
+                }
+                if let (Some(standing), Some(passed)) = (standing.as_mut(), passed) {
+                    standing.take(number, passed, inside, freqs);
+                }
+            });
         }
     }
 }
@@ -144,25 +194,26 @@ impl Form {
     fn seek(&mut self, target: DocId) -> DocId {
         match self.postings.docs().get(self.at) {
             Some(doc) if *doc >= target => return *doc,
+            Some(_) if self.passed.is_some() => self.pass(target, |_, _, _| ()),
             Some(_) => self.at = self.postings.seek(target),
             None => {}
         }
         self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED)
     }
 
-    fn lay_out(&mut self, window: &Range<DocId>, spoken: &mut BitSet, counts: &mut [u16]) {
+    /// Goes through the documents before `end`, some at a time: tells them, how often each has
+    /// the word, and how often all those before them have it.
+    fn pass(&mut self, end: DocId, mut each: impl FnMut(&[DocId], &[u32], Option<u64>)) {
         loop {
             let docs = &self.postings.docs()[self.at..];
-            let freqs = &self.postings.freqs()[self.at..];
-            let inside = docs.partition_point(|doc| *doc < window.end);
-            for (doc, freq) in docs[..inside].iter().zip(freqs) {
-                let place = (*doc - window.start) as usize;
-                spoken.insert(place);
-                let count = u32::from(counts[place]) + freq;
-                counts[place] = u16::try_from(count).unwrap_or(u16::MAX);
+            let before = docs.partition_point(|doc| *doc < end);
+            let freqs = &self.postings.freqs()[self.at..self.at + before];
+            each(&docs[..before], freqs, self.passed);
+            if let Some(passed) = &mut self.passed {
+                *passed += freqs.iter().copied().map(u64::from).sum::<u64>();
             }
-            if inside < docs.len() || self.postings.docs().is_empty() {
-                self.at += inside;
+            if before < docs.len() || self.postings.docs().is_empty() {
+                self.at += before;
                 return;
             }
             self.postings.advance();
@@ -197,6 +248,18 @@ impl BitSet {
         }
     }
 
+    /// Tells whether any place of a range is in the set.
+    pub(super) fn has_any(&self, places: &Range<usize>) -> bool {
+        self.lanes(places).any(|(_, lane)| lane != 0)
+    }
+
+    /// Takes in what the other set, of the same room, holds of a range.
+    pub(super) fn unite_in(&mut self, other: &Self, places: &Range<usize>) {
+        for (first, lane) in other.lanes(places) {
+            self.0[first / 64] |= lane;
+        }
+    }
+
     /// Keeps what the other set, of the same room, holds too.
     pub(super) fn intersect(&mut self, other: &Self) {
         for (lane, other) in self.0.iter_mut().zip(&other.0) {
@@ -214,17 +277,6 @@ impl BitSet {
     /// Returns the first place from one on that is in the set.
     pub(super) fn next(&self, from: usize) -> Option<usize> {
         self.iter(&(from..self.0.len() * 64)).next()
-    }
-
-    /// Returns the last place before one that is in the set.
-    pub(super) fn last_before(&self, place: usize) -> Option<usize> {
-        let mut lane = self.0[place / 64] & !(u64::MAX << (place % 64));
-        let mut at = place / 64;
-        while lane == 0 {
-            at = at.checked_sub(1)?;
-            lane = self.0[at];
-        }
-        Some(at * 64 + lane.ilog2() as usize)
     }
 
     /// Returns how many places of a range are in the set.
@@ -321,10 +373,13 @@ mod tests {
             prop_assert_eq!(held(&either), &a | &b);
             let inside: Vec<usize> = a.range(range.clone()).copied().collect();
             prop_assert_eq!(make(&a).count(&range), inside.len() as u64);
+            prop_assert_eq!(make(&a).has_any(&range), !inside.is_empty());
+            let mut with_inside = make(&b);
+            with_inside.unite_in(&make(&a), &range);
+            prop_assert_eq!(held(&with_inside), &b | &inside.iter().copied().collect());
             prop_assert_eq!(make(&a).iter(&range).collect::<Vec<_>>(), inside);
             for at in 0..200 {
                 prop_assert_eq!(make(&a).next(at), a.range(at..).next().copied());
-                prop_assert_eq!(make(&a).last_before(at), a.range(..at).next_back().copied());
             }
             let mut less = make(&a);
             less.retain(|p| !b.contains(&p));

@@ -104,17 +104,22 @@ impl WordPostings {
             self.postings[*at].append_positions_with_offset(offset, out);
         }
         if self.current.len() > 1 {
-            out[first..].sort_unstable();
-            let mut kept = first;
-            for i in first..out.len() {
-                if kept == first || out[kept - 1] != out[i] {
-                    out[kept] = out[i];
-                    kept += 1;
-                }
-            }
-            out.truncate(kept);
+            merge_from(out, first);
         }
     }
+}
+
+/// Sorts positions from one of them on and keeps each once.
+pub(super) fn merge_from(positions: &mut Vec<u32>, first: usize) {
+    positions[first..].sort_unstable();
+    let mut kept = first;
+    for at in first..positions.len() {
+        if kept == first || positions[kept - 1] != positions[at] {
+            positions[kept] = positions[at];
+            kept += 1;
+        }
+    }
+    positions.truncate(kept);
 }
 
 impl DocSet for WordPostings {
@@ -135,10 +140,19 @@ impl DocSet for WordPostings {
             return self.doc;
         }
         if self.postings.len() <= FEW {
-            for postings in self.postings.iter_mut().filter(|p| p.doc() < target) {
-                postings.seek(target);
+            self.doc = TERMINATED;
+            self.current.clear();
+            for (at, postings) in self.postings.iter_mut().enumerate() {
+                let doc =
+                    if postings.doc() < target { postings.seek(target) } else { postings.doc() };
+                if doc < self.doc {
+                    self.doc = doc;
+                    self.current.clear();
+                }
+                if doc == self.doc {
+                    self.current.push(at);
+                }
             }
-            self.settle();
             return self.doc;
         }
         for at in &self.current {
