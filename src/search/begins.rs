@@ -74,8 +74,9 @@ fn pairs(first: &[u32], second: &[u32], distance: u32, order: Order, out: &mut V
                 from += 1;
             }
             let reach = begin.saturating_add(distance).saturating_add(1);
-            let near = second[from..].iter().take_while(|p| **p <= reach).count();
-            out.extend(std::iter::repeat_n(*begin, near));
+            for _ in second[from..].iter().take_while(|p| **p <= reach) {
+                out.push(*begin);
+            }
         }
     };
     let begun = out.len();
