@@ -15,7 +15,12 @@ use clap::Command;
 pub(super) fn arrange(command: &Command, args: Vec<OsString>) -> Vec<OsString> {
     let Some(at) = subcommand_at(command, &args) else { return args };
     let asking = args[at].to_str().and_then(|name| command.find_subcommand(name));
-    let Some(asking) = asking.filter(|c| takes_query(c)) else { return args };
+    // Its arguments are described when it is called.
+    let asking = asking.cloned().map(|mut asking| {
+        asking.build();
+        asking
+    });
+    let Some(asking) = asking.filter(takes_query) else { return args };
     let mut flags = args[..=at].to_vec();
     let mut words = Vec::new();
     let mut rest = args.into_iter().skip(at + 1);
@@ -24,7 +29,7 @@ pub(super) fn arrange(command: &Command, args: Vec<OsString>) -> Vec<OsString> {
             words.extend(rest);
             break;
         }
-        match kind(&[asking, command], &arg) {
+        match kind(&[&asking, command], &arg) {
             Kind::Word => words.push(arg),
             Kind::Flag => flags.push(arg),
             Kind::FlagAndValue => {

@@ -12,7 +12,7 @@ use crate::cli::args::RowsFormat;
 const LIMIT: &str = "50";
 const WORDS: &str = "20";
 
-/// Show mentions under each other, with the words to their left and right
+/// What `kwic` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -68,7 +68,7 @@ impl From<KwicSortBy> for KwicSort {
     }
 }
 
-/// Find who said something first
+/// What `first` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -10,7 +10,7 @@ use crate::analysis::Measure;
 use crate::cli::args::FilterArgs;
 use crate::cli::args::RowsFormat;
 
-/// Count mentions, over time or by who speaks
+/// What `count` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

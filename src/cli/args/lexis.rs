@@ -22,7 +22,7 @@ const LIMIT: &str = "25";
 /// How many terms and sentences of each kind `compare` shows on a page.
 const SHOWN: &str = "5";
 
-/// Find the words that stand near mentions more often than by chance
+/// What `collocates` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -92,7 +92,7 @@ impl From<CollocateSortBy> for CollocateSort {
     }
 }
 
-/// Find what a call says more than others do
+/// What `terms` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -147,7 +147,7 @@ impl From<AgainstBy> for Against {
     }
 }
 
-/// Compare two calls: what is new, dropped and changed in terms and sentences
+/// What `compare` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

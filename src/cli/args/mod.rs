@@ -2,6 +2,7 @@
 
 mod concordance;
 mod count;
+mod deferred;
 mod filters;
 mod lexis;
 mod note;
@@ -26,6 +27,7 @@ pub(super) use concordance::KwicArgs;
 pub(super) use count::CountArgs;
 pub(super) use count::GroupBy;
 pub(super) use count::SortRows;
+pub(super) use deferred::Deferred;
 pub(super) use filters::FilterArgs;
 pub(super) use lexis::CollocatesArgs;
 pub(super) use lexis::CompareArgs;
@@ -100,32 +102,55 @@ pub(super) enum When {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    Index(IndexArgs),
-    Search(Box<SearchArgs>),
-    Questions(Box<QuestionsArgs>),
-    Count(Box<CountArgs>),
-    Kwic(Box<KwicArgs>),
-    First(Box<FirstArgs>),
-    Collocates(Box<CollocatesArgs>),
-    Terms(Box<TermsArgs>),
-    Compare(Box<CompareArgs>),
-    Show(ShowArgs),
-    Saved(SavedArgs),
-    Note(NoteArgs),
-    Verify(VerifyArgs),
-    Calls(Box<CallsArgs>),
-    Speakers(Box<SpeakersArgs>),
-    Firms(Box<FirmsArgs>),
-    Parse(ParseArgs),
-    Status(StatusArgs),
-    Check(CheckArgs),
-    Completions(CompletionsArgs),
-    Man(ManArgs),
-    Schema(SchemaArgs),
-    Formats(FormatsArgs),
+    /// Bring the index up to date with files and folders
+    Index(Deferred<IndexArgs>),
+    /// Find passages, best first, each in its context
+    Search(Deferred<SearchArgs>),
+    /// Find what analysts asked, with the answers they got
+    Questions(Deferred<QuestionsArgs>),
+    /// Count mentions, over time or by who speaks
+    Count(Deferred<CountArgs>),
+    /// Show mentions under each other, with the words to their left and right
+    Kwic(Deferred<KwicArgs>),
+    /// Find who said something first
+    First(Deferred<FirstArgs>),
+    /// Find the words that stand near mentions more often than by chance
+    Collocates(Deferred<CollocatesArgs>),
+    /// Find what a call says more than others do
+    Terms(Deferred<TermsArgs>),
+    /// Compare two calls: what is new, dropped and changed in terms and sentences
+    Compare(Deferred<CompareArgs>),
+    /// Read a call, or the place around an anchor
+    Show(Deferred<ShowArgs>),
+    /// List saved searches, or forget one
+    Saved(Deferred<SavedArgs>),
+    /// Keep research notes: quotations with footnotes that can be checked
+    Note(Deferred<NoteArgs>),
+    /// Check that quotations are what was said
+    Verify(Deferred<VerifyArgs>),
+    /// List the calls of the index
+    Calls(Deferred<CallsArgs>),
+    /// List who speaks, one person once over all calls
+    Speakers(Deferred<SpeakersArgs>),
+    /// List the firms whose analysts speak
+    Firms(Deferred<FirmsArgs>),
+    /// Show how transcripts are understood, and why
+    Parse(Deferred<ParseArgs>),
+    /// Show what the index holds
+    Status(Deferred<StatusArgs>),
+    /// Read all of the index and say whether it is sound
+    Check(Deferred<CheckArgs>),
+    /// Print completions for a shell
+    Completions(Deferred<CompletionsArgs>),
+    /// Print the manual page of earmark or of a subcommand
+    Man(Deferred<ManArgs>),
+    /// Print the JSON Schema of an output
+    Schema(Deferred<SchemaArgs>),
+    /// List the formats that are read
+    Formats(Deferred<FormatsArgs>),
 }
 
-/// Bring the index up to date with files and folders
+/// What `index` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -153,7 +178,7 @@ pub(super) struct IndexArgs {
     pub(super) forget: Vec<String>,
 }
 
-/// Read a call, or the place around an anchor
+/// What `show` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -172,7 +197,7 @@ pub(super) struct ShowArgs {
     pub(super) format: PageFormat,
 }
 
-/// List the calls of the index
+/// What `calls` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -191,7 +216,7 @@ pub(super) struct CallsArgs {
     pub(super) filters: FilterArgs,
 }
 
-/// Show how transcripts are understood, and why
+/// What `parse` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -216,7 +241,7 @@ pub(super) struct ParseArgs {
     pub(super) explain: bool,
 }
 
-/// Read all of the index and say whether it is sound
+/// What `check` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -232,7 +257,7 @@ pub(super) struct CheckArgs {
     pub(super) format: PageFormat,
 }
 
-/// Show what the index holds
+/// What `status` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -244,7 +269,7 @@ pub(super) struct StatusArgs {
     pub(super) format: PageFormat,
 }
 
-/// Print completions for a shell
+/// What `completions` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -256,7 +281,7 @@ pub(super) struct CompletionsArgs {
     pub(super) shell: Shell,
 }
 
-/// Print the manual page of earmark or of a subcommand
+/// What `man` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -268,7 +293,7 @@ pub(super) struct ManArgs {
     pub(super) command: Option<String>,
 }
 
-/// Print the JSON Schema of an output
+/// What `schema` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -279,7 +304,7 @@ pub(super) struct SchemaArgs {
     pub(super) name: SchemaName,
 }
 
-/// List the formats that are read
+/// What `formats` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 /// How many passages a query puts into a note.
 const LIMIT: &str = "10";
 
-/// Keep research notes: quotations with footnotes that can be checked
+/// What `note` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -11,7 +11,7 @@ use crate::cli::args::RowsFormat;
 /// How many exchanges `questions` gives.
 const LIMIT: &str = "10";
 
-/// Find what analysts asked, with the answers they got
+/// What `questions` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::args::PageFormat;
 
-/// List saved searches, or forget one
+/// What `saved` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -20,7 +20,7 @@ const LIMIT: &str = "10";
 /// How many passages `search` gives on each side of a hit where nothing is asked for.
 pub(in crate::cli) const CONTEXT: ContextSize = ContextSize::Passages(1);
 
-/// Find passages, best first, each in its context
+/// What `search` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

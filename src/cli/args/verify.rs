@@ -9,7 +9,7 @@ use crate::cli::args::PageFormat;
 /// How few words between quotation marks are a quotation; held to [`crate::note::MIN_WORDS`].
 const MIN_WORDS: &str = "4";
 
-/// Check that quotations are what was said
+/// What `verify` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::args::FilterArgs;
 use crate::cli::args::RowsFormat;
 
-/// List who speaks, one person once over all calls
+/// What `speakers` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -26,7 +26,7 @@ pub(in crate::cli) struct SpeakersArgs {
     pub(in crate::cli) filters: FilterArgs,
 }
 
-/// List the firms whose analysts speak
+/// What `firms` takes.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
