@@ -68,38 +68,36 @@ pub(super) fn show(
 ) -> String {
     let mut out = String::new();
     let mut run = String::new();
-    if let (Some(first), Some(last)) = (line.first(), line.last())
-        && !marks.iter().any(|m| m.start < last.end && m.end > first.start)
-    {
-        let mut end = first.start;
-        for word in line {
-            run.extend((end < word.start).then_some(' '));
-            run.push_str(&text[word.clone()]);
-            end = word.end;
-        }
-        flush(&mut out, &mut run, false, paint, style);
-        return out;
-    }
     let mut run_is_marked = false;
-    let is_marked = |at: usize| {
-        let after = marks.partition_point(|m| m.end <= at);
-        marks.get(after).is_some_and(|m| m.contains(&at))
+    let mut add = |at: Range<usize>, shown: &str| {
+        let after = marks.partition_point(|m| m.end <= at.start);
+        let mut start = at.start;
+        let mut marks = marks[after..].iter();
+        while start < at.end {
+            let (marked, end) = match marks.as_slice().first() {
+                Some(mark) if mark.start <= start => (true, mark.end),
+                Some(mark) => (false, mark.start),
+                None => (false, at.end),
+            };
+            if marked {
+                marks.next();
+            }
+            if marked != run_is_marked {
+                flush(&mut out, &mut run, run_is_marked, paint, style);
+                run_is_marked = marked;
+            }
+            let end = end.min(at.end);
+            run.push_str(&shown[start - at.start..end - at.start]);
+            start = end;
+        }
     };
-    let mut add = |at: usize, c: char| {
-        let marked = is_marked(at);
-        if marked != run_is_marked {
-            flush(&mut out, &mut run, run_is_marked, paint, style);
-            run_is_marked = marked;
+    let mut end = None;
+    for word in line {
+        if let Some(end) = end.filter(|end| *end < word.start) {
+            add(end..end + 1, " ");
         }
-        run.push(c);
-    };
-    for (n, word) in line.iter().enumerate() {
-        if let Some(before) = line[..n].last().filter(|before| before.end < word.start) {
-            add(before.end, ' ');
-        }
-        for (at, c) in text[word.clone()].char_indices() {
-            add(word.start + at, c);
-        }
+        add(word.clone(), &text[word.clone()]);
+        end = Some(word.end);
     }
     flush(&mut out, &mut run, run_is_marked, paint, style);
     out
@@ -114,7 +112,12 @@ fn flush(out: &mut String, run: &mut String, is_marked: bool, paint: Paint, styl
 /// Returns the words of a paragraph, as bytes of the whole text.
 fn words(paragraph: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
     let begin = paragraph.as_ptr() as usize;
-    paragraph.split_whitespace().map(move |word| {
+    // Most text is ASCII, whose white space is found without decoding.
+    let is_plain = |b: u8| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+    let plain = paragraph.bytes().all(is_plain);
+    let (ascii, other) = if plain { (paragraph, "") } else { ("", paragraph) };
+    let words = ascii.split_ascii_whitespace().chain(other.split_whitespace());
+    words.map(move |word| {
         let at = start + (word.as_ptr() as usize - begin);
         at..at + word.len()
     })
