@@ -134,6 +134,28 @@ fn an_index_of_another_version_is_explained_and_built_anew() {
 }
 
 #[test]
+fn what_a_killed_rebuild_left_goes_with_the_next_run() {
+    let (folder, index) = indexed();
+    let before = ask(folder.path());
+    let fresh = earmark::index::fresh(&index);
+    let lock = earmark::index::lock_fresh(&index).unwrap();
+    drop(Writer::open(&fresh).unwrap());
+    let run = earmark(folder.path(), &["index", "--rebuild", "--index", "ix"]);
+    assert_eq!(run.code, 2, "only one builds it anew at a time: {run:?}");
+    assert!(run.stderr.contains("is being written by another earmark"), "{run:?}");
+    assert_eq!(earmark(folder.path(), &["index", "--index", "ix"]).code, 0);
+    assert!(fresh.exists(), "whoever is at it is left alone");
+    drop(lock);
+    assert_eq!(earmark(folder.path(), &["index", "--index", "ix"]).code, 0);
+    assert!(!fresh.exists());
+    assert_eq!(ask(folder.path()), before);
+    // What is not earmark's stays.
+    fs::create_dir(&fresh).unwrap();
+    assert_eq!(earmark(folder.path(), &["index", "--index", "ix"]).code, 0);
+    assert!(fresh.exists());
+}
+
+#[test]
 fn a_second_writer_is_told_who_the_first_is() {
     let (folder, index) = indexed();
     let before = ask(folder.path());
