@@ -7,8 +7,12 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use earmark::index::Reader;
 use earmark::index::Writer;
 use earmark::index::check;
+use earmark::search::Options;
+use earmark::search::SearchError;
+use earmark::search::search;
 
 use crate::earmark::earmark;
 
@@ -87,6 +91,33 @@ fn a_file_cut_short_is_noticed_and_mended() {
         assert_eq!(ask(folder.path()), sound, "{name:?}");
         assert_eq!(earmark(folder.path(), &["check", "--index", "ix"]).code, 0);
         break;
+    }
+}
+
+#[test]
+fn whatever_a_file_is_cut_to_a_search_by_hand_tells_an_error_or_is_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Operator: Welcome to the call of Oak.\n\nAnn Lee: The backlog grew by 12%.\n";
+    fs::write(folder.path().join("oak-2031q1.txt"), text).unwrap();
+    let index = folder.path().join("index");
+    earmark::update::update(&index, &[folder.path().to_owned()], &mut |_| {}).unwrap();
+    let query = earmark::query::parse("backlog OR [percent]").unwrap();
+    let found = || {
+        let reader = Reader::open(&index).map_err(SearchError::Index)?;
+        let found = search(&reader, &query, &Options::default())?;
+        Ok::<_, SearchError>(found.hits.into_iter().map(|hit| hit.text).collect::<Vec<_>>())
+    };
+    let sound = found().unwrap();
+    assert_eq!(sound.len(), 1);
+    for file in files(&index) {
+        let whole = fs::read(&file).unwrap();
+        for len in 0..whole.len().min(64) {
+            fs::write(&file, &whole[..len]).unwrap();
+            let noticed = check(&index).map_or(true, |checked| !checked.faults.is_empty());
+            let is_right = found().is_ok_and(|found| found == sound);
+            assert!(noticed || is_right, "{len} bytes of {}", file.display());
+        }
+        fs::write(&file, &whole).unwrap();
     }
 }
 

@@ -15,6 +15,7 @@ use crate::index::IndexError;
 use crate::index::Manifest;
 use crate::index::Reader;
 use crate::index::Segment;
+use crate::index::guard::caught;
 use crate::index::store;
 use crate::text::Tokens;
 
@@ -52,6 +53,14 @@ pub struct Fault {
 ///
 /// No index there, or one of another version. What is damaged is no error but a fault.
 pub fn check(folder: &Path) -> Result<Checked, IndexError> {
+    caught(|| check_all(folder)).unwrap_or_else(|what| {
+        let mut checked = Checked::default();
+        checked.fault("the index", &what);
+        Ok(checked)
+    })
+}
+
+fn check_all(folder: &Path) -> Result<Checked, IndexError> {
     let mut checked = Checked::default();
     let opened = store::open(folder);
     let (index, header) = match opened {

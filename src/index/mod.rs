@@ -28,6 +28,7 @@ mod facet;
 #[cfg(test)]
 mod faults;
 mod folder;
+mod guard;
 mod lock;
 mod manifest;
 mod reader;

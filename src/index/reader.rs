@@ -23,6 +23,7 @@ use crate::index::Header;
 use crate::index::IndexError;
 use crate::index::Manifest;
 use crate::index::TurnRecord;
+use crate::index::guard::caught;
 use crate::index::record::call_from_json;
 use crate::index::record::participants_from_json;
 use crate::index::schema::Fields;
@@ -70,12 +71,12 @@ impl Reader {
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
         for _ in 0..OPEN_TRIES {
             let before = store::state(folder);
-            let opened = Self::open_now(folder);
+            let opened = guarded(folder, || Self::open_now(folder));
             if store::state(folder) == before {
                 return opened;
             }
         }
-        Self::open_now(folder)
+        guarded(folder, || Self::open_now(folder))
     }
 
     /// Opens the index; where something is committed meanwhile, what is read may be of two
@@ -93,6 +94,19 @@ impl Reader {
             .collect::<Result<_, _>>()?;
         let manifest = File::open(folder.join(&header.manifest)).ok().map(Mutex::new);
         Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments, manifest })
+    }
+
+    /// Runs what reads the index, and makes an error of what the engine cannot bear in a damaged
+    /// file: it panics. Whoever reads segments by hand does well to do it in here.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`, and [`IndexError::Unreadable`].
+    pub fn guard<T, E>(&self, read: impl FnOnce() -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<IndexError>,
+    {
+        guarded(&self.folder, read)
     }
 
     /// Returns what the commit says of itself.
@@ -146,6 +160,14 @@ impl Reader {
         }
         Ok(None)
     }
+}
+
+fn guarded<T, E>(folder: &Path, read: impl FnOnce() -> Result<T, E>) -> Result<T, E>
+where
+    E: From<IndexError>,
+{
+    let path = || folder.to_owned();
+    caught(read).unwrap_or_else(|what| Err(IndexError::Unreadable { path: path(), what }.into()))
 }
 
 impl Segment {

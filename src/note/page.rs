@@ -31,6 +31,10 @@ pub struct Cited {
 ///
 /// An index that cannot be read, or an address that leads to no words.
 pub fn cited(reader: &Reader, anchor: &Anchor) -> Result<Cited, SearchError> {
+    reader.guard(|| cited_in(reader, anchor))
+}
+
+fn cited_in(reader: &Reader, anchor: &Anchor) -> Result<Cited, SearchError> {
     let missing = || SearchError::NoSuchPlace(anchor.clone());
     let place = said_at(reader, anchor)?.filter(|_| anchor.turn.is_some()).ok_or_else(missing)?;
     let turn = read_said(reader, place)?;

@@ -92,6 +92,10 @@ pub struct Verified {
 ///
 /// An index that cannot be read.
 pub fn verify(reader: &Reader, text: &str, min_words: usize) -> Result<Vec<Verified>, SearchError> {
+    reader.guard(|| verify_in(reader, text, min_words))
+}
+
+fn verify_in(reader: &Reader, text: &str, min_words: usize) -> Result<Vec<Verified>, SearchError> {
     let mut all = quotations(text, min_words);
     let list = std::mem::take(&mut all.list);
     let verifier = Verifier { turns: Turns::new(reader), names: OnceCell::new(), all };
