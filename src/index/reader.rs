@@ -200,7 +200,8 @@ impl Segment {
     pub fn turn(&self, doc: DocId) -> Result<TurnRecord, IndexError> {
         let head = self.columns.turn_start(doc);
         let json = self.stored(head, self.fields.record)?;
-        TurnRecord::from_json(&json).ok_or_else(|| self.damaged("turn", head))
+        let record = TurnRecord::from_json(&json).filter(|r| self.columns.is_in_turn(doc, &r.turn));
+        record.ok_or_else(|| self.damaged("turn", head))
     }
 
     /// Reads what is known of the call that a document belongs to.
@@ -208,7 +209,9 @@ impl Segment {
         let head = self.columns.call_start(doc);
         let json = self.columns.facts(head).map_err(|e| self.unreadable(e))?;
         let call = json.and_then(|json| call_from_json(&json));
-        call.map(Arc::new).ok_or_else(|| self.damaged("call", head))
+        let id = self.call_id(head)?;
+        let is_its_own = |call: &Call| call.id.as_str() == id && self.columns.is_call(head);
+        call.filter(is_its_own).map(Arc::new).ok_or_else(|| self.damaged("call", head))
     }
 
     /// Reads who is named by the source of the call that a document belongs to.

@@ -1,5 +1,6 @@
 //! Every byte of a small index flipped in turn.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::fs::File;
@@ -27,6 +28,8 @@ pub(crate) struct Flips {
     tried: u64,
     noticed: u64,
     without_effect: u64,
+    /// A search gave another answer, of which only the check tells that it is wrong, by file.
+    misled: BTreeMap<String, u64>,
     /// The engine panicked in a search, which became an error.
     caught: u64,
     panicked: Vec<String>,
@@ -38,10 +41,11 @@ pub(crate) struct Flips {
 impl fmt::Display for Flips {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { files, bytes, tried, noticed, without_effect, caught, .. } = self;
-        let Self { panicked, wrong, slowest, slow, .. } = self;
+        let Self { misled, panicked, wrong, slowest, slow, .. } = self;
         writeln!(f, "{tried} flips of {bytes} bytes in {files} files:")?;
         writeln!(f, "{noticed} noticed by the check, {without_effect} without effect,")?;
         writeln!(f, "{caught} searches that the engine panicked in and that told an error,")?;
+        writeln!(f, "other answers where the check must be asked, by file: {misled:?},")?;
         writeln!(f, "{} panics {panicked:?},", panicked.len())?;
         writeln!(f, "{} wrong and not noticed {wrong:?},", wrong.len())?;
         write!(f, "slowest {:.2} s, {} too slow {slow:?}", slowest.as_secs_f64(), slow.len())
@@ -65,7 +69,14 @@ impl Flips {
         }
         match found {
             Err(_) => self.panicked.push(place.to_owned()),
-            Ok((true, _)) => self.noticed += 1,
+            Ok((true, found)) => {
+                self.noticed += 1;
+                if found.is_ok_and(|found| found != sound) {
+                    let kind = place.rsplit_once('.').map_or(place, |(_, kind)| kind);
+                    let kind = kind.split(',').next().unwrap_or(kind);
+                    *self.misled.entry(kind.to_owned()).or_default() += 1;
+                }
+            }
             Ok((false, Ok(found))) if found == sound => self.without_effect += 1,
             Ok((false, _)) => self.wrong.push(place.to_owned()),
         }
