@@ -184,13 +184,8 @@ pub fn rebuild(
     if roots.is_empty() {
         return Err(UpdateError::NoRoots);
     }
-    let fresh = index.join(FRESH);
-    match std::fs::remove_dir_all(&fresh) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            return Err(IndexError::Io { path: fresh, source }.into());
-        }
-        _ => {}
-    }
+    let fresh = index::fresh(index);
+    let _lock = index::lock_fresh(index)?;
     let done = update(&fresh, roots, tell).and_then(|done| {
         index::replace(index, &fresh)?;
         Ok(done)
@@ -219,9 +214,6 @@ fn source_of(file: &FileEntry, call: &CallEntry) -> PathBuf {
         entry => path_of(&file.path).join(entry),
     }
 }
-
-/// The folder inside an index in which a new one is built that will take its place.
-const FRESH: &str = "rebuild";
 
 /// Takes remembered files, folders or calls out of the index.
 ///

@@ -7,8 +7,12 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use earmark::index::Reader;
 use earmark::index::Writer;
 use earmark::index::check;
+use earmark::search::Options;
+use earmark::search::SearchError;
+use earmark::search::search;
 
 use crate::earmark::earmark;
 
@@ -91,6 +95,33 @@ fn a_file_cut_short_is_noticed_and_mended() {
 }
 
 #[test]
+fn whatever_a_file_is_cut_to_a_search_by_hand_tells_an_error_or_is_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Operator: Welcome to the call of Oak.\n\nAnn Lee: The backlog grew by 12%.\n";
+    fs::write(folder.path().join("oak-2031q1.txt"), text).unwrap();
+    let index = folder.path().join("index");
+    earmark::update::update(&index, &[folder.path().to_owned()], &mut |_| {}).unwrap();
+    let query = earmark::query::parse("backlog OR [percent]").unwrap();
+    let found = || {
+        let reader = Reader::open(&index).map_err(SearchError::Index)?;
+        let found = search(&reader, &query, &Options::default())?;
+        Ok::<_, SearchError>(found.hits.into_iter().map(|hit| hit.text).collect::<Vec<_>>())
+    };
+    let sound = found().unwrap();
+    assert_eq!(sound.len(), 1);
+    for file in files(&index) {
+        let whole = fs::read(&file).unwrap();
+        for len in 0..whole.len().min(64) {
+            fs::write(&file, &whole[..len]).unwrap();
+            let noticed = check(&index).map_or(true, |checked| !checked.faults.is_empty());
+            let is_right = found().is_ok_and(|found| found == sound);
+            assert!(noticed || is_right, "{len} bytes of {}", file.display());
+        }
+        fs::write(&file, &whole).unwrap();
+    }
+}
+
+#[test]
 fn a_file_that_the_engine_has_lost_count_of_is_checked_too() {
     let (_folder, index) = indexed();
     fs::write(index.join(".managed.json"), "[]").unwrap();
@@ -131,6 +162,28 @@ fn an_index_of_another_version_is_explained_and_built_anew() {
     assert_eq!(ask(folder.path()), sound);
     assert_eq!(fs::read_to_string(index.join("notes.txt")).unwrap(), "mine");
     assert!(!index.join("rebuild").exists());
+}
+
+#[test]
+fn what_a_killed_rebuild_left_goes_with_the_next_run() {
+    let (folder, index) = indexed();
+    let before = ask(folder.path());
+    let fresh = earmark::index::fresh(&index);
+    let lock = earmark::index::lock_fresh(&index).unwrap();
+    drop(Writer::open(&fresh).unwrap());
+    let run = earmark(folder.path(), &["index", "--rebuild", "--index", "ix"]);
+    assert_eq!(run.code, 2, "only one builds it anew at a time: {run:?}");
+    assert!(run.stderr.contains("is being written by another earmark"), "{run:?}");
+    assert_eq!(earmark(folder.path(), &["index", "--index", "ix"]).code, 0);
+    assert!(fresh.exists(), "whoever is at it is left alone");
+    drop(lock);
+    assert_eq!(earmark(folder.path(), &["index", "--index", "ix"]).code, 0);
+    assert!(!fresh.exists());
+    assert_eq!(ask(folder.path()), before);
+    // What is not earmark's stays.
+    fs::create_dir(&fresh).unwrap();
+    assert_eq!(earmark(folder.path(), &["index", "--index", "ix"]).code, 0);
+    assert!(fresh.exists());
 }
 
 #[test]

@@ -73,6 +73,26 @@ fn a_query_in_a_note_is_run_again() {
     assert_eq!(done(at, &["verify", "kc.md"]).code, 0);
 }
 
+#[test]
+fn what_cannot_be_read_of_a_note_is_told_and_left_alone() {
+    let folder = with_corpus();
+    let at = folder.path();
+    done(at, &["note", "add", "kc", "--query", "backlog company:halden", "--limit", "2"]);
+    let whole = note(at);
+    let garbled = format!("{whole}\n<!-- earmark:query backlog -->\n\n~~~\ncode\n{whole}");
+    fs::write(at.join("kc.md"), &garbled).unwrap();
+    let run = done(at, &["note", "refresh", "kc"]);
+    assert_eq!(note(at), garbled, "the same results change nothing");
+    assert_eq!(run.stderr.matches("note: line ").count(), 2, "{run:?}");
+    for told in ["the results of a query have no end", "code begins that nothing ends"] {
+        assert!(run.stderr.contains(told), "{told}: {run:?}");
+    }
+    done(at, &["note", "add", "kc", "halden-robotics-2022q3:5.0"]);
+    assert!(note(at).ends_with(&format!("~~~\ncode\n{whole}")), "{}", note(at));
+    let quotes = earmark::note::note_quotes(&note(at));
+    assert_eq!(quotes.len(), 3, "what was put in is read again: {quotes:?}");
+}
+
 /// Returns a part of a Word file, which must be well-formed XML.
 fn part(docx: &[u8], name: &str) -> String {
     let mut zip = zip::ZipArchive::new(Cursor::new(docx)).unwrap();

@@ -80,6 +80,10 @@ struct Gathered<'a> {
 ///
 /// As [`search`](crate::search::search).
 pub fn askers(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchError> {
+    reader.guard(|| askers_in(reader, ask, by))
+}
+
+fn askers_in(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchError> {
     let found = questions(reader, ask, usize::MAX, 0)?;
     let spelling = |x: &Asked| Spelling::of(&x.asker, &x.call);
     let mut heard = BTreeMap::new();

@@ -112,6 +112,14 @@ pub fn collocates(
     query: &Query,
     options: &CollocateOptions,
 ) -> Result<Collocates, SearchError> {
+    reader.guard(|| collocates_in(reader, query, options))
+}
+
+fn collocates_in(
+    reader: &Reader,
+    query: &Query,
+    options: &CollocateOptions,
+) -> Result<Collocates, SearchError> {
     let mut out = Collocates::default();
     let mut seen: HashMap<String, Seen> = HashMap::new();
     let mut turn: Option<Turn> = None;

@@ -143,6 +143,15 @@ pub fn compare(
     filters: &[Filter],
     min_count: u64,
 ) -> Result<Comparison, SearchError> {
+    reader.guard(|| compare_in(reader, calls, filters, min_count))
+}
+
+fn compare_in(
+    reader: &Reader,
+    calls: (&CallId, &CallId),
+    filters: &[Filter],
+    min_count: u64,
+) -> Result<Comparison, SearchError> {
     let (before, mut was) = read(reader, calls.0, filters)?;
     let (after, mut is) = read(reader, calls.1, filters)?;
     let mut sections = Vec::new();

@@ -78,6 +78,14 @@ pub fn concordance(
     query: &Query,
     options: &KwicOptions,
 ) -> Result<Concordance, SearchError> {
+    reader.guard(|| concordance_in(reader, query, options))
+}
+
+fn concordance_in(
+    reader: &Reader,
+    query: &Query,
+    options: &KwicOptions,
+) -> Result<Concordance, SearchError> {
     let found = matches(reader, query)?;
     let end = options.offset.saturating_add(options.limit);
     let mut out = Concordance::default();

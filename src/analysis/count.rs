@@ -153,6 +153,15 @@ pub fn count(
     by: &[Grouping],
     order: Option<RowOrder>,
 ) -> Result<Counts, SearchError> {
+    reader.guard(|| count_in(reader, queries, by, order))
+}
+
+fn count_in(
+    reader: &Reader,
+    queries: &[NamedQuery],
+    by: &[Grouping],
+    order: Option<RowOrder>,
+) -> Result<Counts, SearchError> {
     let mut gathering = Gathering {
         by,
         queries: queries.len(),

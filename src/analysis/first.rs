@@ -75,6 +75,10 @@ struct Gathered {
 ///
 /// As [`search`](crate::search::search).
 pub fn firsts(reader: &Reader, query: &Query, by: Grouping) -> Result<Firsts, SearchError> {
+    reader.guard(|| firsts_in(reader, query, by))
+}
+
+fn firsts_in(reader: &Reader, query: &Query, by: Grouping) -> Result<Firsts, SearchError> {
     let found = matches(reader, query)?;
     let mut heard = Heard::default();
     let mut groups: BTreeMap<Place, Gathered> = BTreeMap::new();

@@ -193,6 +193,15 @@ pub fn questions(
     limit: usize,
     offset: usize,
 ) -> Result<Questions, SearchError> {
+    reader.guard(|| questions_in(reader, ask, limit, offset))
+}
+
+fn questions_in(
+    reader: &Reader,
+    ask: &Ask,
+    limit: usize,
+    offset: usize,
+) -> Result<Questions, SearchError> {
     let found = matches(reader, &ask.query)?;
     let mut wanted: BTreeMap<ExchangePlace, Marks> = BTreeMap::new();
     let in_words = ask.query.root.is_some();

@@ -151,6 +151,15 @@ pub fn terms(
     filters: Vec<Filter>,
     options: &TermOptions,
 ) -> Result<Terms, SearchError> {
+    reader.guard(|| terms_in(reader, call, filters, options))
+}
+
+fn terms_in(
+    reader: &Reader,
+    call: &CallId,
+    filters: Vec<Filter>,
+    options: &TermOptions,
+) -> Result<Terms, SearchError> {
     let company = call_record(reader, call)?.company.clone();
     let query = Query { filters, ..Query::everything() };
     let found = matches(reader, &query)?;

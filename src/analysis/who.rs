@@ -94,6 +94,10 @@ struct Gathered {
 ///
 /// As [`search`](crate::search::search).
 pub fn speakers(reader: &Reader, query: &Query) -> Result<Who<PersonRow>, SearchError> {
+    reader.guard(|| speakers_in(reader, query))
+}
+
+fn speakers_in(reader: &Reader, query: &Query) -> Result<Who<PersonRow>, SearchError> {
     let found = matches(reader, query)?;
     let mut named: BTreeMap<Spelling, Gathered> = BTreeMap::new();
     let mut unnamed: BTreeMap<Role, Gathered> = BTreeMap::new();
@@ -126,6 +130,10 @@ pub fn speakers(reader: &Reader, query: &Query) -> Result<Who<PersonRow>, Search
 ///
 /// As [`search`](crate::search::search).
 pub fn firms(reader: &Reader, query: &Query) -> Result<Who<FirmRow>, SearchError> {
+    reader.guard(|| firms_in(reader, query))
+}
+
+fn firms_in(reader: &Reader, query: &Query) -> Result<Who<FirmRow>, SearchError> {
     let found = matches(reader, query)?;
     let mut firms: BTreeMap<Option<String>, Gathered> = BTreeMap::new();
     let mut heard: BTreeMap<Spelling, u64> = BTreeMap::new();

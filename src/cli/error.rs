@@ -214,11 +214,7 @@ impl CliError {
             Self::Update(UpdateError::NotRemembered(_)) => {
                 Some("`earmark status` lists what is remembered, `earmark calls` the calls".into())
             }
-            Self::Panic(_) => Some(
-                "`earmark check` tells whether the index is damaged; if it is sound, please report \
-                 this"
-                    .into(),
-            ),
+            Self::Panic(_) => Some(UNSOUND_OR_WRONG.to_owned()),
             Self::NoHome => Some("say where the index is to be with `--index DIR`".to_owned()),
             Self::NoteExists(_) => Some("`earmark note add` puts quotations into it".to_owned()),
             Self::NoteChanged(_) => Some("try again".to_owned()),
@@ -267,6 +263,10 @@ fn cause(error: &io::Error) -> String {
     text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
+/// What to do about a panic.
+const UNSOUND_OR_WRONG: &str =
+    "`earmark check` tells whether the index is damaged; if it is sound, please report this";
+
 /// Returns what to do about an index that is damaged or of another version.
 pub(super) fn rebuild_hint(path: &Path) -> String {
     format!("`earmark index --rebuild --index {}` builds it anew", path.display())
@@ -284,6 +284,7 @@ fn index_hint(error: &IndexError) -> Option<String> {
         IndexError::Engine(_) => {
             Some("`earmark check` tells whether the index is sound".to_owned())
         }
+        IndexError::Unreadable { .. } => Some(UNSOUND_OR_WRONG.to_owned()),
         IndexError::Io { source, .. } => match source.kind() {
             io::ErrorKind::StorageFull
             | io::ErrorKind::QuotaExceeded

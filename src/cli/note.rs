@@ -85,6 +85,7 @@ fn add(args: &NoteAddArgs, context: &mut Context) -> Result<Outcome, CliError> {
         (note::add(&old, &passages, args.comment.as_deref()), passages.len())
     };
     write_over(&path, there.as_deref(), &new)?;
+    tell_faults(&old, context);
     say(context, &format!("{} put into `{}`", counted(count as u64, "quotation"), path.display()))
 }
 
@@ -96,8 +97,9 @@ fn refresh(args: &NoteRefreshArgs, context: &mut Context) -> Result<Outcome, Cli
     if new != old {
         write_over(&path, Some(&old), &new)?;
     }
+    tell_faults(&old, context);
     if changes.is_empty() {
-        context.messages.say("the note holds no query");
+        context.messages.say("the note holds no query that can be run");
         return Ok(Outcome::NothingFound);
     }
     for change in changes {
@@ -226,6 +228,13 @@ fn read(path: &Path) -> Result<String, CliError> {
     fs::read(path)
         .and_then(|bytes| String::from_utf8(bytes).map_err(std::io::Error::other))
         .map_err(|source| CliError::Read { path: path.to_owned(), source })
+}
+
+/// Says what in a note keeps it from being read whole, of which nothing was changed.
+fn tell_faults(note: &str, context: &Context) {
+    for fault in note::faults(note) {
+        context.messages.note(&fault.to_string());
+    }
 }
 
 /// Writes a note in the place of what was read, unless somebody else has written it meanwhile.

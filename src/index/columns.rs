@@ -18,6 +18,7 @@ use tantivy::columnar::StrColumn;
 use crate::index::IndexError;
 use crate::transcript::Role;
 use crate::transcript::Section;
+use crate::transcript::Turn;
 
 /// Where in a call a document stands and what kind of passage it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -266,6 +267,17 @@ impl Columns {
     /// Tells whether a passage stands in this section.
     pub fn is_in(&self, doc: DocId, section: Section) -> bool {
         SECTION.get(self.place.get_val(doc)) == section as u32
+    }
+
+    /// Tells whether what the columns say of a passage and of the head of its turn is what the
+    /// record of the turn says.
+    pub(super) fn is_in_turn(&self, doc: DocId, turn: &Turn) -> bool {
+        let head = self.turn_start(doc);
+        self.passage_ordinal(head) == 0
+            && self.call_start(head) == self.call_start(doc)
+            && self.turn_ordinal(doc) == turn.ordinal.0
+            && self.is_by(doc, turn.speaker.role)
+            && self.is_in(doc, turn.section)
     }
 
     /// Returns the day of the call that a document belongs to, as a number that sorts as days

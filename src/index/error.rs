@@ -52,6 +52,14 @@ pub enum IndexError {
         /// What is wrong.
         what: String,
     },
+    /// The engine panicked, as it does where a file is damaged.
+    #[error("the index in `{}` cannot be read: {what}", path.display())]
+    Unreadable {
+        /// The folder.
+        path: PathBuf,
+        /// What the engine said.
+        what: String,
+    },
     /// The engine failed.
     #[error("the search engine failed: {0}")]
     Engine(#[from] tantivy::TantivyError),

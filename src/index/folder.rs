@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::io::BufWriter;
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,11 +14,13 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use tantivy::Directory;
+use tantivy::HasLen;
 use tantivy::directory::AntiCallToken;
 use tantivy::directory::DirectoryLock;
 use tantivy::directory::FileHandle;
 use tantivy::directory::Lock;
 use tantivy::directory::MmapDirectory;
+use tantivy::directory::OwnedBytes;
 use tantivy::directory::TerminatingWrite;
 use tantivy::directory::WatchCallback;
 use tantivy::directory::WatchHandle;
@@ -30,6 +33,10 @@ use tantivy::directory::error::OpenWriteError;
 use crate::disk;
 use crate::index::IndexError;
 use crate::index::stored;
+
+/// What every file of the engine's ends with at least, and what it takes to be there: the length
+/// of what it says of the file and a mark.
+const FOOTER_BYTES: usize = 8;
 
 /// A folder of the file system that holds an index.
 #[derive(Clone)]
@@ -103,14 +110,18 @@ impl fmt::Debug for Folder {
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let file = self.engine.get_file_handle(path)?;
-        if path.extension().is_some_and(|e| e == "store") {
-            let failed = |error| OpenReadError::wrap_io_error(error, path.to_owned());
-            let read = |range| file.read_bytes(range).map(|bytes| bytes.to_vec());
-            if !stored::can_be_opened(file.len(), read).map_err(failed)? {
-                return Err(failed(io::Error::new(io::ErrorKind::InvalidData, "it is damaged")));
-            }
+        if file.len() < FOOTER_BYTES {
+            return Err(OpenReadError::wrap_io_error(damaged(), path.to_owned()));
         }
-        Ok(file)
+        if path.extension().is_none_or(|e| e != "store") {
+            return Ok(file);
+        }
+        let read = |range| file.read_bytes(range).map(|bytes| bytes.to_vec());
+        let blocks_end = stored::blocks_end(file.len(), read);
+        match blocks_end.and_then(|end| end.ok_or_else(damaged)) {
+            Ok(blocks_end) => Ok(Arc::new(StoredFile { file, blocks_end })),
+            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -168,6 +179,31 @@ impl Directory for Folder {
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.engine.watch(callback)
     }
+}
+
+/// A file of stored values that is being read.
+#[derive(Debug)]
+struct StoredFile {
+    file: Arc<dyn FileHandle>,
+    blocks_end: usize,
+}
+
+impl HasLen for StoredFile {
+    fn len(&self) -> usize {
+        self.file.len()
+    }
+}
+
+impl FileHandle for StoredFile {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let is_block = range.end <= self.blocks_end;
+        let bytes = self.file.read_bytes(range)?;
+        if is_block && !stored::can_be_unpacked(&bytes) { Err(damaged()) } else { Ok(bytes) }
+    }
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "it is damaged")
 }
 
 /// A file of the engine's that is being written.

@@ -28,6 +28,7 @@ mod facet;
 #[cfg(test)]
 mod faults;
 mod folder;
+mod guard;
 mod lock;
 mod manifest;
 mod reader;
@@ -58,7 +59,10 @@ pub use schema::Fields;
 pub use schema::MetaField;
 pub use schema::meta_words;
 pub use store::FORMAT_VERSION;
+pub use store::FreshLock;
 pub use store::Header;
+pub use store::fresh;
 pub use store::holds_index;
+pub use store::lock_fresh;
 pub use store::replace;
 pub use writer::Writer;

@@ -28,6 +28,7 @@ use crate::index::Header;
 use crate::index::IndexError;
 use crate::index::Manifest;
 use crate::index::TurnRecord;
+use crate::index::guard::caught;
 use crate::index::record::call_from_json;
 use crate::index::record::participants_from_json;
 use crate::index::schema::Fields;
@@ -78,12 +79,12 @@ impl Reader {
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
         for _ in 0..OPEN_TRIES {
             let before = store::state(folder);
-            let opened = Self::open_now(folder);
+            let opened = guarded(folder, || Self::open_now(folder));
             if store::state(folder) == before {
                 return opened;
             }
         }
-        Self::open_now(folder)
+        guarded(folder, || Self::open_now(folder))
     }
 
     /// Opens the index; where something is committed meanwhile, what is read may be of two
@@ -101,6 +102,19 @@ impl Reader {
             .collect::<Result<_, _>>()?;
         let manifest = File::open(folder.join(&header.manifest)).ok().map(Mutex::new);
         Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments, manifest })
+    }
+
+    /// Runs what reads the index, and makes an error of what the engine cannot bear in a damaged
+    /// file: it panics. Whoever reads segments by hand does well to do it in here.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`, and [`IndexError::Unreadable`].
+    pub fn guard<T, E>(&self, read: impl FnOnce() -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<IndexError>,
+    {
+        guarded(&self.folder, read)
     }
 
     /// Returns what the commit says of itself.
@@ -154,6 +168,14 @@ impl Reader {
         }
         Ok(None)
     }
+}
+
+fn guarded<T, E>(folder: &Path, read: impl FnOnce() -> Result<T, E>) -> Result<T, E>
+where
+    E: From<IndexError>,
+{
+    let path = || folder.to_owned();
+    caught(read).unwrap_or_else(|what| Err(IndexError::Unreadable { path: path(), what }.into()))
 }
 
 impl Segment {
@@ -214,7 +236,8 @@ impl Segment {
     pub fn turn(&self, doc: DocId) -> Result<TurnRecord, IndexError> {
         let head = self.columns.turn_start(doc);
         let json = self.stored(head, self.fields.record)?;
-        TurnRecord::from_json(&json).ok_or_else(|| self.damaged("turn", head))
+        let record = TurnRecord::from_json(&json).filter(|r| self.columns.is_in_turn(doc, &r.turn));
+        record.ok_or_else(|| self.damaged("turn", head))
     }
 
     /// Reads what is known of the call that a document belongs to.
@@ -222,7 +245,9 @@ impl Segment {
         let head = self.columns.call_start(doc);
         let json = self.columns.facts(head).map_err(|e| self.unreadable(e))?;
         let call = json.and_then(|json| call_from_json(&json));
-        call.map(Arc::new).ok_or_else(|| self.damaged("call", head))
+        let id = self.call_id(head)?;
+        let is_its_own = |call: &Call| call.id.as_str() == id && self.columns.is_call(head);
+        call.filter(is_its_own).map(Arc::new).ok_or_else(|| self.damaged("call", head))
     }
 
     /// Reads who is named by the source of the call that a document belongs to.

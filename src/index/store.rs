@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde::Serialize;
 use tantivy::Directory;
 use tantivy::Index;
 use tantivy::IndexSettings;
+use tantivy::directory::DirectoryLock;
 use tantivy::directory::INDEX_WRITER_LOCK;
+use tantivy::directory::Lock;
 use tantivy::directory::error::LockError;
 use tantivy::schema;
 use tantivy::store::Compressor;
@@ -133,6 +136,35 @@ pub(super) fn lock_error(folder: &Path, error: LockError) -> IndexError {
             IndexError::Io { path, source }
         }
     }
+}
+
+/// Returns the folder inside that of an index in which a new one is built that will take its place.
+pub fn fresh(folder: &Path) -> PathBuf {
+    folder.join("rebuild")
+}
+
+/// Makes sure that nobody else builds the index in a folder anew until the lock is dropped, and
+/// removes what others that were killed had built.
+///
+/// # Errors
+///
+/// Somebody is at it, or what is left of others cannot be removed.
+pub fn lock_fresh(folder: &Path) -> Result<FreshLock, IndexError> {
+    let fresh = fresh(folder);
+    let io = |source| IndexError::Io { path: fresh.clone(), source };
+    std::fs::create_dir_all(folder).map_err(io)?;
+    let lock = Lock { filepath: PathBuf::from(".earmark-rebuild.lock"), is_blocking: false };
+    let taken = Folder::open(folder)?.acquire_lock(&lock);
+    let lock = FreshLock { _lock: taken.map_err(|error| lock_error(&fresh, error))? };
+    match std::fs::remove_dir_all(&fresh) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(io(source)),
+        _ => Ok(lock),
+    }
+}
+
+/// Held by who builds an index anew.
+pub struct FreshLock {
+    _lock: DirectoryLock,
 }
 
 /// Puts a new index in the place of another, whatever state that is in; what else stands in the

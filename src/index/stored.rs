@@ -28,30 +28,43 @@ pub(super) fn value(document: &[u8], field: u32) -> Option<&[u8]> {
     Some(&[])
 }
 
-/// Tells whether the engine can open a file of stored values without asking for more memory than
-/// the file could need; `read` gives the bytes of a range of its `len`.
+/// Returns where the blocks of a file of stored values end, and nothing where the engine could not
+/// open it without asking for more memory than the file could need; `read` gives the bytes of a
+/// range of its `len`.
 ///
 /// The file ends with the engine's description of it, its length and a mark in eight bytes. Before
 /// that stands, in 28 bytes, where the list of blocks begins, whose first number tells how many
 /// layers it has, each of at least a byte.
-pub(super) fn can_be_opened(
+pub(super) fn blocks_end(
     len: usize,
     read: impl Fn(Range<usize>) -> std::io::Result<Vec<u8>>,
-) -> std::io::Result<bool> {
-    let Some(end) = len.checked_sub(8) else { return Ok(false) };
+) -> std::io::Result<Option<usize>> {
+    let Some(end) = len.checked_sub(8) else { return Ok(None) };
     let about = u32_at(&read(end..len)?, 0).and_then(|len| usize::try_from(len).ok());
-    let Some(end) = about.and_then(|about| end.checked_sub(about)) else { return Ok(false) };
-    let Some(blocks_end) = end.checked_sub(28) else { return Ok(false) };
-    let place = read(blocks_end..end)?;
-    let (Some(low), Some(high)) = (u32_at(&place, 4), u32_at(&place, 8)) else { return Ok(false) };
+    let Some(end) = about.and_then(|about| end.checked_sub(about)) else { return Ok(None) };
+    let Some(list_end) = end.checked_sub(28) else { return Ok(None) };
+    let place = read(list_end..end)?;
+    let (Some(low), Some(high)) = (u32_at(&place, 4), u32_at(&place, 8)) else { return Ok(None) };
     let Ok(blocks) = usize::try_from(u64::from(high) << 32 | u64::from(low)) else {
-        return Ok(false);
+        return Ok(None);
     };
-    if blocks >= blocks_end {
-        return Ok(false);
+    if blocks >= list_end {
+        return Ok(None);
     }
-    let mut layers = &read(blocks..blocks_end.min(blocks.saturating_add(10)))?[..];
-    Ok(number(&mut layers).is_some_and(|layers| layers <= (blocks_end - blocks) as u64))
+    let mut layers = &read(blocks..list_end.min(blocks.saturating_add(10)))?[..];
+    let is_sane = number(&mut layers).is_some_and(|layers| layers <= (list_end - blocks) as u64);
+    Ok(is_sane.then_some(blocks))
+}
+
+/// The most bytes that four bytes of zstd's format make (RFC 8878, 3.1.1.2: a block of at most
+/// 128 KiB has a header of three bytes and at least one more).
+const MOST_OF_FOUR: usize = 128 * 1024;
+
+/// Tells whether a block of stored values can have the length that it says in its first four bytes:
+/// the engine asks for as much memory before it unpacks the others.
+pub(super) fn can_be_unpacked(block: &[u8]) -> bool {
+    let said = u32_at(block, 0).and_then(|len| usize::try_from(len).ok());
+    said.is_none_or(|len| len <= (block.len() / 4).saturating_mul(MOST_OF_FOUR))
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
@@ -94,6 +107,8 @@ mod tests {
         }
         let endless = [0x81, 1, 0, 0, 0, TEXT, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0xff];
         assert_eq!(value(&endless, 1), None);
+        assert!(can_be_unpacked(&[0, 0, 4, 0, 1, 2, 3, 4]) && can_be_unpacked(&[0, 0]));
+        assert!(!can_be_unpacked(&[0, 0, 4, 1, 1, 2, 3, 4]));
         assert_eq!(value(&[0; 20], 1), None);
     }
 }

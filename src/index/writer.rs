@@ -74,6 +74,10 @@ impl Writer {
         let header = store::header(folder, &index)?;
         let manifest = header.map(|h| Manifest::read(folder, &h)).transpose()?;
         Folder::sweep(folder);
+        if store::holds_index(&store::fresh(folder)) {
+            // Whoever holds the lock is still at it; what cannot be removed costs only room.
+            let _ = store::lock_fresh(folder);
+        }
         // What a writer left that was killed or failed would stand in the way of what gets the
         // same name now. Where it cannot be removed, that will be told.
         let _ = engine.garbage_collect_files().wait();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::index::meta_words;
+use crate::note::edit::anchor_and_hash;
 use crate::note::quotations::Around;
 use crate::note::quotations::Quotation;
 use crate::note::quotations::Quotations;
@@ -138,7 +139,11 @@ pub(super) fn claim(quotation: &Quotation, all: &Quotations, names: &Names) -> C
     let around = &quotation.around;
     for name in &around.calls {
         let Some(footnote) = all.footnotes.get(name) else { continue };
-        out.anchors.extend(anchors(footnote));
+        // An id may hold marks that part the words of running text.
+        let written = anchor_and_hash(footnote).map(|(anchor, _)| anchor);
+        let others = anchors(footnote).into_iter().filter(|a| Some(a) != written.as_ref());
+        out.anchors.extend(others);
+        out.anchors.extend(written);
         let hash = footnote.split_whitespace().find_map(|w| w.strip_prefix(HASH_PREFIX));
         out.hash = out.hash.or_else(|| hash.map(|h| h.trim_end_matches('.').to_owned()));
         let words = meta_words(footnote);
@@ -239,6 +244,8 @@ mod tests {
             "haijian he, kc-2021q1:7.3, #0a1b",
         );
         check("\"we grew a lot today\" [^x] at 10:30.", "");
+        let note = "> We grew.[^1]\n\n[^1]: KC. `_kc_*(1,2)*:7.3 quote-0a1b`\n";
+        check(note, "_kc_*(1,2)*:7.3, #0a1b");
     }
 
     #[test]

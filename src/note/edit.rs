@@ -1,44 +1,28 @@
 //! Changing a note: what is put in and what is run again. Every byte that earmark did not write
 //! stays.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::note::markdown::Block;
 use crate::note::markdown::Line;
 use crate::note::markdown::blocks;
-use crate::note::markdown::lines;
+use crate::note::markdown::closing;
 use crate::note::markdown::plain;
+use crate::note::markdown::stretches;
 use crate::note::page::Cited;
 use crate::note::page::escaped;
 use crate::note::page::footnote_line;
 use crate::note::page::footnote_name;
 use crate::note::page::quote_lines;
+use crate::note::queries::NoteQuery;
+use crate::note::queries::QUERY_END;
+use crate::note::queries::Queries;
+use crate::note::queries::QueryPlace;
+use crate::note::queries::Stamp;
+use crate::note::queries::heading;
 use crate::note::words::quote_hash;
 use crate::transcript::Anchor;
-
-/// What the lines around the results of a query begin with and are.
-const QUERY_START: &str = "<!-- earmark:query ";
-const QUERY_END: &str = "<!-- earmark:end -->";
-
-/// By what the results of a query can be had again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
-    /// The version of earmark.
-    pub version: String,
-    /// The fingerprint of the index.
-    pub fingerprint: String,
-    /// How many calls the index holds.
-    pub calls: u64,
-}
-
-/// A query that a note holds with its results.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoteQuery {
-    /// The query with its filters, in the query language.
-    pub query: String,
-    /// The most passages it gives.
-    pub limit: usize,
-}
 
 /// What running a query of a note again changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +47,11 @@ pub fn new_note(title: &str, version: &str) -> String {
 pub fn add(note: &str, passages: &[Cited], comment: Option<&str>) -> String {
     let mut page = Page::new(note);
     let mut parts = page.quote_all(passages);
-    parts.extend(comment.map(|c| vec![c.trim_end().replace("\r\n", "\n")]));
+    parts.extend(comment.map(|comment| {
+        let comment = comment.trim_end().replace("\r\n", "\n");
+        let closing = closing(&comment);
+        [Some(comment), closing].into_iter().flatten().collect()
+    }));
     page.put_in(&parts);
     page.text
 }
@@ -71,7 +59,7 @@ pub fn add(note: &str, passages: &[Cited], comment: Option<&str>) -> String {
 /// Returns a note with a query and its results put in.
 pub fn add_query(note: &str, query: &NoteQuery, stamp: &Stamp, passages: &[Cited]) -> String {
     let mut page = Page::new(note);
-    let mut lines = heading(query, stamp);
+    let mut lines = heading(query, stamp).to_vec();
     for quote in page.quote_all(passages) {
         lines.extend(quote);
         lines.push(String::new());
@@ -96,107 +84,34 @@ pub fn refresh<E>(
 ) -> Result<(String, Vec<Refreshed>), E> {
     let mut page = Page::new(note);
     let mut changes = Vec::new();
-    let mut from = 0;
-    while let Some(place) = QueryPlace::find(&page.text, from) {
+    let mut text = String::with_capacity(note.len());
+    let mut at = 0;
+    for place in Queries::read(note).places {
         let found = run(&place.query)?;
         let (body, change) = page.run_again(&place, &found);
-        let mut lines = heading(&place.query, stamp);
-        lines.push(String::new());
-        let head = lines.join(page.line_end);
-        let start = place.whole.start;
-        from = start + head.len() + body.len();
-        page.text.replace_range(place.whole.start..place.body.end, &(head + &body));
+        text += &note[at..place.whole.start];
+        for line in heading(&place.query, stamp) {
+            text += &line;
+            text += page.line_end;
+        }
+        text += &body;
+        at = place.body.end;
         changes.push(change);
     }
+    page.text = text + &note[at..];
     Ok((page.with_footnotes(), changes))
 }
-
-/// Returns by what each query of a note can be had again, as its comment says.
-pub(super) fn queries(note: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut from = 0;
-    while let Some(place) = QueryPlace::find(note, from) {
-        let head = &note[place.whole.start..place.body.start];
-        let said = head.lines().nth(1).unwrap_or_default().trim().trim_end_matches("-->").trim();
-        out.push(format!("query {}; {said}", place.query.query));
-        from = place.body.end;
-    }
-    out
-}
-
-/// Tells whether a line begins a comment that only earmark reads.
-pub(super) fn is_query_line(line: &str) -> bool {
-    line.starts_with(QUERY_START) || line.trim_end() == QUERY_END
-}
-
-/// Returns the lines that begin the results of a query.
-fn heading(query: &NoteQuery, stamp: &Stamp) -> Vec<String> {
-    let Stamp { version, fingerprint, calls } = stamp;
-    // Nothing in a comment may end it.
-    let text = query.query.replace('\n', " ").replace("-->", "--\\>");
-    vec![
-        format!("{QUERY_START}{text}"),
-        format!(
-            "limit {} · index {fingerprint} of {calls} calls · earmark {version} -->",
-            query.limit
-        ),
-    ]
-}
-
-/// The results of a query in a note.
-struct QueryPlace {
-    query: NoteQuery,
-    /// From the line that begins them to the one that ends them, which is left out.
-    whole: Range<usize>,
-    body: Range<usize>,
-}
-
-impl QueryPlace {
-    /// Finds the next one; one without an end, or whose beginning was changed, is none.
-    fn find(text: &str, from: usize) -> Option<Self> {
-        let mut open: Option<(Line, Line)> = None;
-        let mut all = lines(text, from).peekable();
-        while let Some(line) = all.next() {
-            let content = text[line.clone()].trim_end();
-            if content.starts_with(QUERY_START) {
-                let more = all.peek().filter(|next| {
-                    let next = text[(*next).clone()].trim_end();
-                    next.starts_with("limit ") && next.ends_with("-->")
-                });
-                let head = if content.ends_with("-->") { Some(&line) } else { more };
-                open = head.map(|head| (line.clone(), head.clone()));
-            } else if content == QUERY_END
-                && let Some((first, head)) = open.take()
-            {
-                let body = text[head.end..].find('\n').map_or(line.start, |n| head.end + n + 1);
-                let query = Self::query(text, &first, head.end);
-                let whole = first.start..line.start;
-                return Some(Self { query, whole, body: body..line.start });
-            }
-        }
-        None
-    }
-
-    fn query(text: &str, first: &Range<usize>, head: usize) -> NoteQuery {
-        let query = text[first.clone()].trim_end().trim_start_matches(QUERY_START);
-        let query = query.trim_end_matches("-->").trim().replace("--\\>", "-->");
-        let rest = &text[first.end..head];
-        let limit = rest.trim_start().strip_prefix("limit ").and_then(|r| r.split(' ').next());
-        NoteQuery { query, limit: limit.and_then(|n| n.parse().ok()).unwrap_or(DEFAULT_LIMIT) }
-    }
-}
-
-/// How many passages a query gives whose limit cannot be read.
-const DEFAULT_LIMIT: usize = 10;
 
 /// A note that is being changed.
 struct Page {
     text: String,
     line_end: &'static str,
+    /// The parts of the note as it was.
+    blocks: Vec<Block>,
     /// Footnotes that are to be written at the end.
     footnotes: Vec<String>,
-    /// Names of footnotes that are in use, with the text of each.
-    names: Vec<(String, String)>,
+    /// The footnotes by name, as running text; of two of one name the first counts.
+    names: BTreeMap<String, String>,
 }
 
 /// A quotation as earmark wrote it.
@@ -210,12 +125,13 @@ struct Written {
 impl Page {
     fn new(note: &str) -> Self {
         let line_end = if note.contains("\r\n") { "\r\n" } else { "\n" };
-        let names = blocks(note).into_iter().filter_map(|block| match block {
-            Block::Footnote(name, lines) => Some((name, plain(note, &lines).text)),
-            Block::Text(_) | Block::Quote(_) => None,
-        });
-        let names = names.collect();
-        Self { text: note.to_owned(), line_end, footnotes: Vec::new(), names }
+        let blocks = blocks(note);
+        let mut names = BTreeMap::new();
+        for block in &blocks {
+            let Block::Footnote(name, lines) = block else { continue };
+            names.entry(name.clone()).or_insert_with(|| plain(note, lines).text);
+        }
+        Self { text: note.to_owned(), line_end, blocks, footnotes: Vec::new(), names }
     }
 
     /// Returns the lines of quotations, and takes note of their footnotes.
@@ -228,19 +144,18 @@ impl Page {
         let base = footnote_name(&cited.anchor);
         let line = footnote_line(&base, cited);
         let words = |line: &str| plain(line, std::slice::from_ref(&(0..line.len()))).text;
-        let body = |line: &str| words(line.split_once("]: ").map_or(line, |(_, body)| body));
+        let body = words(line.split_once("]: ").map_or(&*line, |(_, body)| body));
         let mut name = base.clone();
         let mut n = 1;
-        while let Some((_, text)) = self.names.iter().find(|(known, _)| *known == name) {
-            if *text == body(&line) {
+        while let Some(text) = self.names.get(&name) {
+            if *text == body {
                 return name;
             }
             n += 1;
             name = format!("{base}-{n}");
         }
-        let line = footnote_line(&name, cited);
-        self.names.push((name.clone(), body(&line)));
-        self.footnotes.push(line);
+        self.footnotes.push(footnote_line(&name, cited));
+        self.names.insert(name.clone(), body);
         name
     }
 
@@ -266,22 +181,23 @@ impl Page {
 
     /// Returns the text with the new footnotes at its end.
     fn with_footnotes(&self) -> String {
-        let mut out = self.text.clone();
-        if self.footnotes.is_empty() {
-            return out;
+        let end = prose_end(&self.text);
+        let (before, after) = self.text.split_at(end);
+        let mut out = before.to_owned();
+        if !self.footnotes.is_empty() {
+            let ends_with_footnote = self.footnotes_start() < end;
+            out += match (ends_with_footnote, before.ends_with('\n')) {
+                (true, true) => "",
+                (true, false) => self.line_end,
+                (false, _) if before.is_empty() => "",
+                (false, _) => self.gap(before),
+            };
         }
-        let ends_with_footnote = self.footnotes_start() < self.text.len();
-        let is_ended = out.ends_with('\n');
-        out += match (ends_with_footnote, is_ended) {
-            (true, true) => "",
-            (true, false) => self.line_end,
-            (false, _) => self.gap(&self.text),
-        };
         for line in &self.footnotes {
             out += line;
             out += self.line_end;
         }
-        out
+        out + after
     }
 
     /// Returns the line ends that make an empty line after a text.
@@ -294,13 +210,12 @@ impl Page {
         }
     }
 
-    /// Returns where the footnotes at the end of the text begin.
+    /// Returns where the footnotes at the end of what is read of the text begin.
     fn footnotes_start(&self) -> usize {
-        let mut start = self.text.len();
+        let mut start = prose_end(&self.text);
         for block in blocks(&self.text).iter().rev() {
             let Block::Footnote(_, lines) = block else { break };
-            let Some(first) = lines.first() else { break };
-            let at = self.text[..first.start].rfind('\n').map_or(0, |n| n + 1);
+            let at = whole_lines(&self.text, lines).start;
             // Whatever stands between them is no footnote, and is kept before new text.
             if !self.text[at..start].contains("<!--") {
                 start = at;
@@ -311,22 +226,20 @@ impl Page {
 
     /// Returns the results of a query with new ones put in and old ones taken out.
     fn run_again(&mut self, place: &QueryPlace, found: &[Cited]) -> (String, Refreshed) {
-        let body = self.text[place.body.clone()].to_owned();
-        let written = self.written(&body);
+        let start = place.body.start;
+        let mut kept = self.text[place.body.clone()].to_owned();
         let is_found = |a: &Anchor| found.iter().any(|c| c.anchor == *a);
-        let mut kept = body.clone();
         let mut removed = Vec::new();
-        for quote in written.iter().rev() {
+        for quote in self.written(&place.body).iter().rev() {
             if !quote.is_commented && !is_found(&quote.anchor) {
-                kept.replace_range(quote.span.clone(), "");
+                kept.replace_range(quote.span.start - start..quote.span.end - start, "");
                 removed.push(quote.anchor.clone());
             }
         }
         removed.reverse();
-        let mentioned = |c: &Cited| cites(&body, &self.names, &c.anchor);
-        let fresh: Vec<Cited> = found.iter().filter(|c| !mentioned(c)).cloned().collect();
-        let quotes = self.quote_all(&fresh);
-        for quote in quotes {
+        let is_new = |c: &&Cited| !cites(&kept, &self.names, &c.anchor);
+        let fresh: Vec<Cited> = found.iter().filter(is_new).cloned().collect();
+        for quote in self.quote_all(&fresh) {
             if !kept.is_empty() {
                 kept += self.gap(&kept);
             }
@@ -339,23 +252,30 @@ impl Page {
     }
 
     /// Returns the quotations in a stretch of the note that stand as they were written.
-    fn written(&self, body: &str) -> Vec<Written> {
-        let parts = blocks(body);
+    fn written(&self, body: &Range<usize>) -> Vec<Written> {
+        let note = &self.text;
+        let start = |block: &Block| {
+            let (Block::Text(lines) | Block::Quote(lines) | Block::Footnote(_, lines)) = block;
+            whole_lines(note, lines).start
+        };
+        let from = self.blocks.partition_point(|block| start(block) < body.start);
+        let to = self.blocks.partition_point(|block| start(block) < body.end);
+        let parts = self.blocks.get(from..to).unwrap_or_default();
         let mut out = Vec::new();
         for (n, part) in parts.iter().enumerate() {
             let Block::Quote(lines) = part else { continue };
-            let words = plain(body, lines);
+            let words = plain(note, lines);
             let [(_, name)] = words.calls.as_slice() else { continue };
-            let note = self.names.iter().find(|(known, _)| known == name).map(|(_, text)| text);
-            let Some((anchor, hash)) = note.and_then(|text| anchor_and_hash(text)) else {
+            let Some((anchor, hash)) = self.names.get(name).and_then(|text| anchor_and_hash(text))
+            else {
                 continue;
             };
             if hash != quote_hash(&words.text) {
                 continue;
             }
-            let span = whole_lines(body, lines);
-            let next = parts.get(n + 1).map_or(body.len(), |next| first_line(body, next));
-            let between = &body[span.end..next.max(span.end)];
+            let span = whole_lines(note, lines);
+            let next = parts.get(n + 1).map_or(body.end, start);
+            let between = &note[span.end..next.max(span.end)];
             let is_commented =
                 matches!(parts.get(n + 1), Some(Block::Text(_))) || !between.trim().is_empty();
             let blank = between.len() - between.trim_start().len();
@@ -363,6 +283,13 @@ impl Page {
         }
         out
     }
+}
+
+/// Returns where what is read of a text ends: before code or a comment that is never closed, for
+/// whatever came after it would be part of it.
+fn prose_end(text: &str) -> usize {
+    let last = stretches(text).pop().filter(|last| !last.is_closed);
+    last.and_then(|last| last.lines.first().map(|line| line.start)).unwrap_or(text.len())
 }
 
 /// Returns the address and the hash in a footnote that earmark wrote.
@@ -373,7 +300,7 @@ pub(super) fn anchor_and_hash(footnote: &str) -> Option<(Anchor, String)> {
 }
 
 /// Tells whether a stretch of a note calls a footnote that has an address.
-fn cites(body: &str, names: &[(String, String)], anchor: &Anchor) -> bool {
+fn cites(body: &str, names: &BTreeMap<String, String>, anchor: &Anchor) -> bool {
     names.iter().any(|(name, text)| {
         anchor_and_hash(text).is_some_and(|(a, _)| a == *anchor)
             && body.contains(&format!("[^{name}]"))
@@ -385,11 +312,6 @@ fn whole_lines(text: &str, lines: &[Line]) -> Range<usize> {
     let start = lines.first().map_or(0, |l| text[..l.start].rfind('\n').map_or(0, |n| n + 1));
     let last = lines.last().map_or(0, |l| l.end);
     start..text[last..].find('\n').map_or(text.len(), |n| last + n + 1)
-}
-
-fn first_line(text: &str, block: &Block) -> usize {
-    let (Block::Text(lines) | Block::Quote(lines) | Block::Footnote(_, lines)) = block;
-    whole_lines(text, lines).start
 }
 
 #[cfg(test)]
@@ -445,15 +367,34 @@ mod tests {
         assert_eq!((again, changes[0].added.len()), (fresh, 0));
     }
 
+    #[test]
+    fn what_is_never_closed_takes_nothing_in() {
+        let query = NoteQuery { query: "x".into(), limit: 3 };
+        let passages = [cited("_k`c*:7.3", "We grew.")];
+        for open in ["```\ncode", "~~~~ `x`\n~~~\n", "<!-- a thought\n"] {
+            let note = add_query(&format!("Mine.\n{open}"), &query, &stamp(), &passages);
+            assert!(note.starts_with("Mine.\n\n<!--") && note.ends_with(open), "{note}");
+            let more = add(&note, &[cited("kc:1.0", "One.")], Some(open));
+            assert!(more.ends_with(open) && more.contains("> One.[^kc-1-0]\n\n"), "{more}");
+            assert_eq!(blocks(&more).len(), 5, "{more}");
+            for note in [note, more] {
+                let same = refresh(&note, &stamp(), |_| Ok::<_, ()>(passages.to_vec())).unwrap();
+                assert_eq!((&same.0, same.1.len()), (&note, 1));
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn nothing_that_stood_in_a_note_is_lost(
-            note in "(\\PC|[\n\r>\\[\\]^:`-]|<!-- earmark:query x|-->|<!-- earmark:end -->|\n\\[\\^kc-7-3\\]: ){0,60}"
+            note in "(\\PC|[\n\r>\\[\\]^:`-]|\n```|<!-- earmark:query x|-->|<!-- earmark:end -->|\n\\[\\^kc-7-3\\]: ){0,60}"
         ) {
             let passages = [cited("kc:7.3", "We grew.")];
             let query = NoteQuery { query: "x".into(), limit: 3 };
-            let refreshed = refresh(&note, &stamp(), |_| Ok::<_, ()>(passages.to_vec()));
-            prop_assert!(refreshed.is_ok());
+            let run = |_: &NoteQuery| Ok::<_, ()>(passages.to_vec());
+            let (once, _) = refresh(&note, &stamp(), run).unwrap();
+            let (twice, _) = refresh(&once, &stamp(), run).unwrap();
+            prop_assert_eq!(once, twice);
             for out in [add(&note, &passages, Some("c")), add_query(&note, &query, &stamp(), &passages)] {
                 let mut bytes = out.bytes();
                 prop_assert!(note.bytes().all(|b| bytes.any(|o| o == b)), "{out:?}");

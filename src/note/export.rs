@@ -3,15 +3,17 @@
 use std::ops::Range;
 
 use crate::note::edit::anchor_and_hash;
-use crate::note::edit::is_query_line;
-use crate::note::edit::queries;
 use crate::note::markdown::Block;
+use crate::note::markdown::StretchKind;
 use crate::note::markdown::blocks;
 use crate::note::markdown::body_start;
 use crate::note::markdown::front_matter;
-use crate::note::markdown::lines;
 use crate::note::markdown::plain;
+use crate::note::markdown::stretches;
+use crate::note::page::code;
 use crate::note::page::escaped;
+use crate::note::queries::is_query_line;
+use crate::note::queries::provenance;
 use crate::note::quotations::quotations;
 use crate::transcript::Anchor;
 use crate::transcript::Call;
@@ -93,18 +95,18 @@ pub fn readable(note: &str, cite: &mut dyn FnMut(&Anchor) -> Option<String>) -> 
             escaped(&citation)
         } else {
             let kept = &note[first.start..last.end];
-            let kept = kept.rsplit_once(" `").map_or(kept, |(kept, _)| kept);
-            kept.trim_end_matches('.').to_owned()
+            let kept = kept.rsplit_once(&anchor.to_string()).map_or(kept, |(kept, _)| kept);
+            kept.trim_end_matches(['`', ' ', '.']).to_owned()
         };
-        cuts.push((first.start..last.end, format!("{citation}. `{anchor}`")));
+        cuts.push((first.start..last.end, format!("{citation}. {}", code(&anchor.to_string()))));
     }
-    let mut in_comment = false;
-    for line in lines(note, start) {
-        let content = &note[line.clone()];
-        if in_comment || is_query_line(content) {
-            in_comment = !content.contains("-->");
-            let end = note[line.end..].find('\n').map_or(note.len(), |n| line.end + n + 1);
-            cuts.push((line.start..end, String::new()));
+    for stretch in stretches(note).iter().filter(|s| s.kind == StretchKind::Comment) {
+        let (Some(first), Some(last)) = (stretch.lines.first(), stretch.lines.last()) else {
+            continue;
+        };
+        if is_query_line(&note[first.clone()]) {
+            let end = note[last.end..].find('\n').map_or(note.len(), |n| last.end + n + 1);
+            cuts.push((first.start..end, String::new()));
         }
     }
     cuts.sort_by_key(|(range, _)| range.start);
@@ -119,7 +121,7 @@ pub fn readable(note: &str, cite: &mut dyn FnMut(&Anchor) -> Option<String>) -> 
     }
     markdown += note.get(at..).unwrap_or_default();
     let markdown = markdown.replace("\r\n", "\n").trim_start().to_owned();
-    Readable { title: title(note), markdown, provenance: queries(note) }
+    Readable { title: title(note), markdown, provenance: provenance(note) }
 }
 
 /// Returns a short citation: company, period, speaker.

@@ -1,6 +1,8 @@
 //! Finds where the words of a quotation were said.
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::index::Reader;
 use crate::note::compare::Difference;
@@ -21,6 +23,9 @@ use crate::transcript::Speaker;
 
 /// The most places of the same words that are read to find one that agrees in all.
 const MAX_READ: usize = 200;
+
+/// The most turns that are kept: a note quotes a call or two.
+const MAX_KEPT: usize = 64;
 
 /// The fewest words of a stretch of a stitched quotation where marks part it, and where nothing
 /// does: shorter ones stand somewhere by chance.
@@ -72,9 +77,22 @@ pub struct Stretch {
     pub said: String,
 }
 
+/// A turn as it was said, and its words.
+pub(super) struct Said {
+    pub(super) turn: SaidTurn,
+    pub(super) words: Vec<Word>,
+}
+
+impl Said {
+    /// Returns what is compared with a quotation.
+    pub(super) fn text(&self) -> Text<'_> {
+        Text { text: &self.turn.text, words: &self.words }
+    }
+}
+
 /// A place where all words of a quotation stand.
 pub(super) struct Match {
-    pub(super) turn: SaidTurn,
+    pub(super) said: Rc<Said>,
     pub(super) differences: Vec<Difference>,
     /// The bytes of the turn from the first word to the last.
     pub(super) span: Range<usize>,
@@ -83,13 +101,13 @@ pub(super) struct Match {
 impl Match {
     /// Returns where it is and what was said there.
     pub(super) fn stretch(&self) -> Stretch {
-        stretch(&self.turn, self.span.clone())
+        stretch(&self.said.turn, self.span.clone())
     }
 
     /// Tells whether an address means this place: its turn, or a passage it has words of.
     pub(super) fn covers(&self, anchor: &Anchor) -> bool {
-        let (first, last) =
-            (self.turn.anchor(self.span.start), self.turn.anchor(self.span.end - 1));
+        let turn = &self.said.turn;
+        let (first, last) = (turn.anchor(self.span.start), turn.anchor(self.span.end - 1));
         let is_turn = anchor.call == first.call && anchor.turn == first.turn;
         is_turn
             && anchor.passage.is_none_or(|p| first.passage <= Some(p) && Some(p) <= last.passage)
@@ -109,9 +127,31 @@ pub(super) fn stretch(turn: &SaidTurn, span: Range<usize>) -> Stretch {
 /// The turns of an index, found by what was said.
 pub(super) struct Turns<'r> {
     pub(super) reader: &'r Reader,
+    /// Some of those that were read: the quotations of a text are of few.
+    read: RefCell<Vec<(SaidAt, Rc<Said>)>>,
 }
 
-impl Turns<'_> {
+impl<'r> Turns<'r> {
+    /// Takes an index.
+    pub(super) fn new(reader: &'r Reader) -> Self {
+        Self { reader, read: RefCell::default() }
+    }
+
+    /// Reads the turn of a place.
+    pub(super) fn said(&self, place: SaidAt) -> Result<Rc<Said>, SearchError> {
+        let mut read = self.read.borrow_mut();
+        if let Some((_, said)) = read.iter().find(|(at, _)| at.is_same_turn(&place)) {
+            return Ok(said.clone());
+        }
+        let turn = read_said(self.reader, place)?;
+        let said = Rc::new(Said { words: words(&turn.text), turn });
+        if read.len() == MAX_KEPT {
+            read.clear();
+        }
+        read.push((place, said.clone()));
+        Ok(said)
+    }
+
     /// Finds a place where all words of a quotation stand, in order and in one turn, and how
     /// many there are. Where there are several, one that is `wanted` comes before others, then
     /// one that differs less, then the first.
@@ -180,15 +220,14 @@ impl Turns<'_> {
         place: SaidAt,
         runs: &[Range<usize>],
     ) -> Result<Option<Match>, SearchError> {
-        let turn = read_said(self.reader, place)?;
-        let said = words(&turn.text);
-        let text = Text { text: &turn.text, words: &said };
-        let near = place.word as usize;
-        let Some(found) = in_order(quote.text.words, &said, runs, near) else { return Ok(None) };
-        let Some(differences) = differences(quote.text, text, &found) else { return Ok(None) };
+        let said = self.said(place)?;
+        let (words, near) = (&said.words, place.word as usize);
+        let Some(found) = in_order(quote.text.words, words, runs, near) else { return Ok(None) };
+        let found_in = said.text();
+        let Some(differences) = differences(quote.text, found_in, &found) else { return Ok(None) };
         let (first, last) = (found[0].start, found[found.len() - 1].end - 1);
-        let span = said[first].span.start..said[last].span.end;
-        Ok(Some(Match { turn, differences, span }))
+        let span = words[first].span.start..words[last].span.end;
+        Ok(Some(Match { said, differences, span }))
     }
 
     /// Returns the places of a quotation's stretches, where all of it was said, but not in one
@@ -275,7 +314,7 @@ impl Turns<'_> {
     /// Returns who speaks at an address, where that is known.
     pub(super) fn speaker_at(&self, anchor: &Anchor) -> Result<Option<String>, SearchError> {
         let Some(place) = said_at(self.reader, anchor)? else { return Ok(None) };
-        Ok(read_said(self.reader, place)?.turn.speaker.name)
+        Ok(self.said(place)?.turn.turn.speaker.name.clone())
     }
 }
 

@@ -17,31 +17,87 @@ pub(super) enum Block {
 /// A line of a part, as bytes of the whole text, without marks of quotes and line ends.
 pub(super) type Line = Range<usize>;
 
-/// Returns the parts of a text, in order. Front matter, code, comments and empty lines are none.
-pub(super) fn blocks(text: &str) -> Vec<Block> {
-    let mut out: Vec<Block> = Vec::new();
-    let mut open = false;
+/// Lines one after another that are of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stretch {
+    /// What they are.
+    pub(super) kind: StretchKind,
+    /// The lines, those that open and close it too.
+    pub(super) lines: Vec<Line>,
+    /// Whether it ends before the text does, where it needs an end.
+    pub(super) is_closed: bool,
+}
+
+/// What lines are read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StretchKind {
+    /// Whatever is shown, and footnotes.
+    Prose,
+    /// Code between fences.
+    Code,
+    /// A comment that begins a line.
+    Comment,
+}
+
+/// Returns the stretches of a text, in order. Front matter is in none.
+pub(super) fn stretches(text: &str) -> Vec<Stretch> {
+    let mut out: Vec<Stretch> = Vec::new();
     let mut fence: Option<(u8, usize)> = None;
-    let mut in_comment = false;
     for line in lines(text, body_start(text)) {
         let content = &text[line.clone()];
+        if let Some(open) = out.last_mut().filter(|s| !s.is_closed) {
+            open.is_closed = match fence {
+                Some(fence) => closes(content, fence),
+                None => content.contains(COMMENT_END),
+            };
+            open.lines.push(line);
+            continue;
+        }
+        fence = opened(content);
+        let (kind, is_closed) = if content.trim_start().starts_with("<!--") {
+            (StretchKind::Comment, content.contains(COMMENT_END))
+        } else {
+            let kind = fence.map_or(StretchKind::Prose, |_| StretchKind::Code);
+            (kind, fence.is_none())
+        };
+        match out.last_mut() {
+            Some(last) if kind == StretchKind::Prose && last.kind == kind => last.lines.push(line),
+            _ => out.push(Stretch { kind, lines: vec![line], is_closed }),
+        }
+    }
+    out
+}
+
+/// Returns the line that closes what a text leaves open, code or a comment.
+pub(super) fn closing(text: &str) -> Option<String> {
+    let last = stretches(text).pop().filter(|last| !last.is_closed)?;
+    let fence = last.lines.first().and_then(|line| opened(&text[line.clone()]));
+    let written = |(mark, len)| char::from(mark).to_string().repeat(len);
+    Some(fence.map_or_else(|| COMMENT_END.to_owned(), written))
+}
+
+/// What a comment ends with.
+pub(super) const COMMENT_END: &str = "-->";
+
+/// Returns the parts of a text, in order. Front matter, code, comments and empty lines are none.
+pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let mut out = Vec::new();
+    for stretch in stretches(text) {
+        if stretch.kind == StretchKind::Prose {
+            add_blocks(text, stretch.lines, &mut out);
+        }
+    }
+    out
+}
+
+/// Adds the parts of a stretch of prose to those before it.
+fn add_blocks(text: &str, lines: Vec<Line>, out: &mut Vec<Block>) {
+    let mut open = false;
+    for line in lines {
+        let content = &text[line.clone()];
         let trimmed = content.trim_start();
-        if let Some(close) = fence {
-            if fence_of(trimmed).is_some_and(|f| f.0 == close.0 && f.1 >= close.1) {
-                fence = None;
-            }
-            continue;
-        }
-        if in_comment || trimmed.starts_with("<!--") {
-            in_comment = !content.contains("-->");
-            open = false;
-            continue;
-        }
         let was_open = std::mem::replace(&mut open, true);
-        if let Some(opened) = fence_of(trimmed) {
-            fence = Some(opened);
-            open = false;
-        } else if trimmed.is_empty() {
+        if trimmed.is_empty() {
             // An indented line may still belong to a footnote after an empty one.
             open = false;
         } else if let Some(quoted) = quoted(text, &line) {
@@ -66,7 +122,6 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             }
         }
     }
-    out
 }
 
 /// Returns the lines of a text from a place on, without their ends.
@@ -99,8 +154,21 @@ fn bom_len(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
-/// Returns the character and the length of a line that opens or closes a stretch of code.
-fn fence_of(line: &str) -> Option<(u8, usize)> {
+/// Returns the character and the length of the fence that a line opens code with; one of accents
+/// has none after it, or it is code inside a line.
+fn opened(line: &str) -> Option<(u8, usize)> {
+    let line = line.trim_start();
+    let (mark, len) = fence(line)?;
+    (mark == b'~' || !line[len..].contains('`')).then_some((mark, len))
+}
+
+/// Tells whether a line closes the code that a fence opened.
+fn closes(line: &str, opened: (u8, usize)) -> bool {
+    let line = line.trim();
+    fence(line).is_some_and(|(mark, len)| mark == opened.0 && len >= opened.1 && len == line.len())
+}
+
+fn fence(line: &str) -> Option<(u8, usize)> {
     let mark = *line.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
     let len = line.bytes().take_while(|b| *b == mark).count();
     (len >= 3).then_some((mark, len))
@@ -223,7 +291,17 @@ fn plain_line(text: &str, line: &Line, out: &mut Plain) {
                 }
                 _ => out.push(c, at, step),
             },
-            '*' | '`' => {}
+            '`' => match code_span(rest) {
+                Some((code, len)) => {
+                    let start = at + code.start;
+                    for (n, c) in rest[code].char_indices() {
+                        out.push(c, start + n, c.len_utf8());
+                    }
+                    step = len;
+                }
+                None => step = rest.len() - rest.trim_start_matches('`').len(),
+            },
+            '*' => {}
             '=' if rest.starts_with("==") => step = 2,
             '_' => {
                 let after = rest[1..].chars().next();
@@ -242,6 +320,25 @@ fn plain_line(text: &str, line: &Line, out: &mut Plain) {
             _ => out.push(c, at, step),
         }
         at += step;
+    }
+}
+
+/// Returns the bytes of the code that a line begins with between accents, which stands as it is,
+/// and how long it is with them.
+fn code_span(line: &str) -> Option<(Range<usize>, usize)> {
+    let len = line.len() - line.trim_start_matches('`').len();
+    let mut at = len;
+    loop {
+        let start = at + line[at..].find('`')?;
+        let marks = line[start..].len() - line[start..].trim_start_matches('`').len();
+        at = start + marks;
+        if marks == len {
+            let code = &line[len..start];
+            // One blank at each side parts accents of the code from those around it.
+            let blank = code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty();
+            let blank = usize::from(blank);
+            return Some((len + blank..start - blank, at));
+        }
     }
 }
 
@@ -276,6 +373,8 @@ mod tests {
         check("\u{feff}a\r\n> b\r\nc", &["t:a", "q:b", "t:c"]);
         check("[^1]: one\n    two\n\n    three\n\nfour", &["f1:one/    two/    three", "t:four"]);
         check("```\n> no\n```\n<!-- \"no\nno --> \nyes", &["t:yes"]);
+        check("```\n``` no\n````\nyes\n``` `` ```", &["t:yes/``` `` ```"]);
+        check("yes\n~~~ `\n```\n", &["t:yes"]);
         check("---\nnever ends", &["t:---/never ends"]);
     }
 
@@ -287,6 +386,9 @@ mod tests {
         assert_eq!(found.calls, [(17, "1".to_owned())]);
         let at = found.text.find('c').unwrap();
         assert_eq!(&text[found.source(0..at + 1)], "a \\*b\\* **c");
+        let text = "`_a*b` *c* ``d`_`` `` `e` `` `f_ ```";
+        let found = plain(text, std::slice::from_ref(&(0..text.len())));
+        assert_eq!(found.text, "_a*b c d`_ `e` f ");
     }
 
     proptest! {

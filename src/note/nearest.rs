@@ -1,23 +1,20 @@
 //! Finds the words that are most like a quotation that was not found as it is.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::note::align::Alignment;
 use crate::note::align::align;
 use crate::note::compare::Difference;
-use crate::note::compare::Text;
 use crate::note::lookup::Match;
 use crate::note::lookup::Quote;
+use crate::note::lookup::Said;
 use crate::note::lookup::Stretch;
 use crate::note::lookup::Turns;
 use crate::note::lookup::stretch;
-use crate::note::words::Word;
-use crate::note::words::words;
 use crate::search::SaidAt;
-use crate::search::SaidTurn;
 use crate::search::SearchError;
 use crate::search::is_said;
-use crate::search::read_said;
 use crate::search::said_in_a_row;
 use crate::search::said_near;
 use crate::text::sentences;
@@ -54,18 +51,13 @@ pub(super) enum Beside {
 
 /// A turn with a quotation laid beside it.
 struct Laid {
-    turn: SaidTurn,
-    said: Vec<Word>,
+    said: Rc<Said>,
     found: Alignment,
 }
 
 impl Laid {
-    fn text(&self) -> Text<'_> {
-        Text { text: &self.turn.text, words: &self.said }
-    }
-
     fn is_only_spaces(&self, quote: &Quote<'_>) -> bool {
-        self.found.is_only_spaces(quote.text, self.text())
+        self.found.is_only_spaces(quote.text, self.said.text())
     }
 }
 
@@ -78,9 +70,9 @@ impl Turns<'_> {
             best = self.most_alike(quote, self.respaced(quote)?, best)?;
         }
         let Some(best) = best else { return Ok(None) };
-        let (text, found) = (best.text(), &best.found);
+        let (text, found) = (best.said.text(), &best.found);
         let similarity = found.similarity(quote.text);
-        let said = best.said.get(found.said.clone()).unwrap_or_default();
+        let said = best.said.words.get(found.said.clone()).unwrap_or_default();
         let (Some(first), Some(last)) = (said.first(), said.last()) else { return Ok(None) };
         if similarity < MIN_SIMILARITY {
             return Ok(None);
@@ -90,10 +82,10 @@ impl Turns<'_> {
         if best.is_only_spaces(quote) {
             let terms: Vec<&str> = said.iter().map(|w| w.bare.as_str()).collect();
             let occurrences = said_in_a_row(self.reader, &terms, 1)?.total;
-            let found = Box::new(Match { turn: best.turn, differences, span });
+            let found = Box::new(Match { said: best.said.clone(), differences, span });
             return Ok(Some(Beside::Spaced(found, occurrences)));
         }
-        let place = stretch(&best.turn, whole_sentences(&best.turn.text, span));
+        let place = stretch(&best.said.turn, whole_sentences(text.text, span));
         Ok(Some(Beside::Other(Box::new(Nearest { place, similarity, differences }))))
     }
 
@@ -106,12 +98,10 @@ impl Turns<'_> {
         mut best: Option<Laid>,
     ) -> Result<Option<Laid>, SearchError> {
         for place in places {
-            let turn = read_said(self.reader, place)?;
-            let said = words(&turn.text);
-            let text = Text { text: &turn.text, words: &said };
-            let found = align(quote.text, text, place.word as usize);
+            let said = self.said(place)?;
+            let found = align(quote.text, said.text(), place.word as usize);
             if best.as_ref().is_none_or(|best| found.distance < best.found.distance) {
-                best = Some(Laid { turn, said, found });
+                best = Some(Laid { said, found });
             }
         }
         Ok(best)

@@ -31,6 +31,10 @@ pub struct Cited {
 ///
 /// An index that cannot be read, or an address that leads to no words.
 pub fn cited(reader: &Reader, anchor: &Anchor) -> Result<Cited, SearchError> {
+    reader.guard(|| cited_in(reader, anchor))
+}
+
+fn cited_in(reader: &Reader, anchor: &Anchor) -> Result<Cited, SearchError> {
     let missing = || SearchError::NoSuchPlace(anchor.clone());
     let place = said_at(reader, anchor)?.filter(|_| anchor.turn.is_some()).ok_or_else(missing)?;
     let turn = read_said(reader, place)?;
@@ -86,7 +90,15 @@ pub(super) fn quote_lines(text: &str, footnote: &str) -> Vec<String> {
 pub(super) fn footnote_line(name: &str, cited: &Cited) -> String {
     let hash = quote_hash(&cited.text);
     let citation = escaped(&cited.citation);
-    format!("[^{name}]: {citation}. `{} {HASH_PREFIX}{hash}`", cited.anchor)
+    format!("[^{name}]: {citation}. {}", code(&format!("{} {HASH_PREFIX}{hash}", cited.anchor)))
+}
+
+/// Returns a text as code inside a line, between more accents in a row than it has.
+pub(super) fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let marks = "`".repeat(longest + 1);
+    let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{marks}{blank}{text}{blank}{marks}")
 }
 
 /// Returns the name of the footnote for an address.

@@ -92,9 +92,13 @@ pub struct Verified {
 ///
 /// An index that cannot be read.
 pub fn verify(reader: &Reader, text: &str, min_words: usize) -> Result<Vec<Verified>, SearchError> {
+    reader.guard(|| verify_in(reader, text, min_words))
+}
+
+fn verify_in(reader: &Reader, text: &str, min_words: usize) -> Result<Vec<Verified>, SearchError> {
     let mut all = quotations(text, min_words);
     let list = std::mem::take(&mut all.list);
-    let verifier = Verifier { turns: Turns { reader }, names: OnceCell::new(), all };
+    let verifier = Verifier { turns: Turns::new(reader), names: OnceCell::new(), all };
     let mut out: Vec<Option<Verified>> = Vec::with_capacity(list.len());
     for quotation in list {
         let around = quotation.inside.map(|n| out.get(n).and_then(Option::as_ref));
@@ -199,7 +203,7 @@ impl Verifier<'_> {
 
     /// Holds what a text says against a place where the words stand.
     fn agreement(&self, claim: &Claim, found: &Match) -> Result<Agreement, SearchError> {
-        let place = &found.turn;
+        let place = &found.said.turn;
         let speaker = place.turn.speaker.name.as_deref();
         let call = &place.call.id;
         let is_turn = |a: &Anchor| a.call == *call && a.turn == Some(place.turn.ordinal);

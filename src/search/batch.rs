@@ -42,6 +42,15 @@ pub fn rank(
     ranked: Ranked,
     limit: usize,
 ) -> Result<Vec<(String, f32)>, SearchError> {
+    reader.guard(|| rank_in(reader, query, ranked, limit))
+}
+
+fn rank_in(
+    reader: &Reader,
+    query: &Query,
+    ranked: Ranked,
+    limit: usize,
+) -> Result<Vec<(String, f32)>, SearchError> {
     let options = Options { limit, by: ranked, ..Options::default() };
     let mut out = Vec::new();
     for candidate in best(reader, query, &options)? {

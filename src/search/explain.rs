@@ -221,7 +221,7 @@ pub(super) fn score_parts(
     let words = matching.score();
     let (mut window, mut inheritance) =
         opener.inheritance(plan, subjects, weights, Detail::Counts)?;
-    window.begin(candidate.doc);
+    window.begin(candidate.doc, reader.folder())?;
     let call = window.call_around(0);
     let score = inheritance.call_score(&window, &call, None, &|_| false);
     inheritance.enter(&window, &call, score.expect("no score is too low here"));

@@ -102,6 +102,10 @@ pub enum Sort {
 ///
 /// An index that cannot be read, or a part of the query that cannot be searched for.
 pub fn search(reader: &Reader, query: &Query, options: &Options) -> Result<Results, SearchError> {
+    reader.guard(|| search_in(reader, query, options))
+}
+
+fn search_in(reader: &Reader, query: &Query, options: &Options) -> Result<Results, SearchError> {
     let planned = plan(query, reader)?;
     let mut plan = planned.plan;
     let mut results = Results { notices: planned.notices, ..Results::default() };
@@ -185,7 +189,7 @@ fn run(
         let mut matched = Matched::default();
         let mut doc = wanted.next(&mut window, 0);
         while doc != TERMINATED {
-            window.begin(doc);
+            window.begin(doc, reader.folder())?;
             wanted.find(&mut window, &mut matched);
             if segment.reader.has_deletes() {
                 matched.places.retain(|at| !segment.reader.is_deleted(window.document(at)));

@@ -59,6 +59,10 @@ pub struct ShownPassage {
 ///
 /// An index that cannot be read, or an anchor that leads nowhere.
 pub fn show(reader: &Reader, place: &Anchor, around: u32) -> Result<Shown, SearchError> {
+    reader.guard(|| show_in(reader, place, around))
+}
+
+fn show_in(reader: &Reader, place: &Anchor, around: u32) -> Result<Shown, SearchError> {
     let missing = || SearchError::NoSuchPlace(place.clone());
     let no_call =
         || SearchError::NoSuchPlace(Anchor { turn: None, passage: None, ..place.clone() });

@@ -4,6 +4,7 @@
 //! a passage, a turn and a call have of each word is then looked up, not searched for.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use tantivy::DocId;
@@ -14,6 +15,7 @@ use tantivy::schema::IndexRecordOption;
 
 use crate::index::Columns;
 use crate::index::Fields;
+use crate::index::IndexError;
 use crate::index::Segment;
 use crate::search::SearchError;
 use crate::search::plan::Words;
@@ -100,14 +102,24 @@ impl Window {
         forms.map(|form| form.seek(from)).min().unwrap_or(TERMINATED)
     }
 
-    /// Lays out the call of a document and those after it. Documents must rise.
-    pub(super) fn begin(&mut self, doc: DocId) {
+    /// Lays out the call of a document and those after it.
+    ///
+    /// # Errors
+    ///
+    /// A document that is before the end of the last window or behind the segment: the index is
+    /// damaged, and a search might go round in circles.
+    pub(super) fn begin(&mut self, doc: DocId, folder: &Path) -> Result<(), IndexError> {
+        if !(self.docs.end..self.columns.max_doc()).contains(&doc) {
+            let what = format!("there is a list of documents in which {doc} is out of order");
+            return Err(IndexError::Damaged { path: folder.to_owned(), what });
+        }
         let start = self.columns.call_start(doc);
         let last = start.saturating_add(DOCUMENTS).max(doc).min(self.columns.max_doc() - 1);
         self.docs = start..self.columns.call_end(last);
         for word in &mut self.words {
             word.lay_out(&self.docs);
         }
+        Ok(())
     }
 
     /// Returns the columns of the segment.
