@@ -47,7 +47,7 @@ fn read(lines: &[Line<'_>]) -> Parsed {
     for line in &lines[body..] {
         if let Some((label, at)) = label(&line.text) {
             script.begin(label);
-            script.say(&unmarked(&line.text[at..]), Some(line.span.start + at..line.span.end));
+            script.say(&unmarked(&line.text[at..]), Some(line.span_from(at)));
             continue;
         }
         let heading = line.text.strip_prefix('#').map(|rest| rest.trim_matches(['#', ' ']));

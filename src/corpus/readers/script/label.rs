@@ -91,7 +91,7 @@ impl Label {
     }
 
     /// Returns the role that the title, or the firm beside the company's own, tells.
-    pub(super) fn role_by_title(&self, own: Option<&str>) -> Role {
+    pub(in crate::corpus::readers) fn role_by_title(&self, own: Option<&str>) -> Role {
         match (&self.title, &self.firm) {
             (Some(title), _) if is_analyst(title) => Role::Analyst,
             (_, Some(firm)) if own.is_some_and(|own| super::key(firm) == own) => Role::Executive,
@@ -291,13 +291,18 @@ pub(in crate::corpus::readers) fn dashed(name: &str, rest: &str) -> Label {
         }
         Some((first, last)) if !first.is_empty() && !last.is_empty() => {
             // `Company -- Office`, or an office in two parts.
+            let mut role = Role::Executive;
             if is_office(last) && !is_office(first) {
+                // A broker's managing director asks, unless the call is the broker's own.
+                if canonical_firm_name(first).is_some() {
+                    role = Role::Unknown;
+                }
                 label.firm = Some(first.to_owned());
                 label.title = Some(last.to_owned());
             } else {
                 label.title = Some(rest.to_owned());
             }
-            label.role = or(label.role, Role::Executive);
+            label.role = or(label.role, role);
         }
         _ if rest.is_empty() => {}
         _ if is_analyst(rest) => {
@@ -362,6 +367,13 @@ mod tests {
         };
         check("Oak Street -- Analyst", Role::Analyst, "Analyst", "Oak Street");
         check("Analyst", Role::Analyst, "Analyst", "");
+        check("Barclays -- Managing Director", Role::Unknown, "Managing Director", "Barclays");
+        check(
+            "Oak Street -- Managing Director",
+            Role::Executive,
+            "Managing Director",
+            "Oak Street",
+        );
         check("Chief Financial Officer", Role::Executive, "Chief Financial Officer", "");
         check("", Role::Unknown, "", "");
     }

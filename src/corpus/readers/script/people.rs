@@ -106,12 +106,13 @@ impl People {
     }
 }
 
-/// Returns the letters and digits of a name in lower case, without titles of courtesy.
+/// Returns the letters and digits of a name in lower case, without titles of courtesy and degrees.
 pub(in crate::corpus::readers) fn key(name: &str) -> String {
     let lower = name.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '.'));
-    let kept =
-        words.filter(|w| !["mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr"].contains(w));
+    let around =
+        ["mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr", "cfa", "cpa", "mba", "ph.d."];
+    let kept = words.filter(|w| !around.contains(w));
     kept.flat_map(|w| w.chars().filter(|c| c.is_alphanumeric())).collect()
 }
 
@@ -120,10 +121,12 @@ fn short(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty()).collect();
-    let ends = ["jr", "sr", "ii", "iii", "iv", "cfa", "phd", "md"];
+    let ends = ["jr", "sr", "ii", "iii", "iv", "cfa", "cpa", "mba", "phd", "ph", "d", "md"];
     let last = words.iter().rposition(|w| !ends.contains(w))?;
-    let initial = words[0].chars().next()?;
-    (last > 0).then(|| format!("{initial} {}", words[last]))
+    let courtesies = ["mr", "mrs", "ms", "dr"];
+    let first = words.iter().position(|w| !courtesies.contains(w)).unwrap_or_default();
+    let initial = words[first].chars().next()?;
+    (last > first).then(|| format!("{initial} {}", words[last]))
 }
 
 #[cfg(test)]
@@ -141,6 +144,8 @@ mod tests {
         assert_eq!(found("jonathan  oak"), "Jonathan Oak");
         assert_eq!(found("M. Pine"), "");
         assert_eq!(found("A. Lee"), "Ann Lee Jr.");
+        assert_eq!(found("Dr. Ann Lee"), "Ann Lee Jr.");
+        assert_eq!(found("Jonathan Oak, Ph.D."), "Jonathan Oak");
         assert_eq!(found("Oak"), "");
     }
 }
