@@ -18,12 +18,17 @@ impl Reader for SeekingAlpha {
     fn sniff(&self, sample: &Sample<'_>) -> Verdict {
         let Some(text) = sample.text else { return Verdict::Declines };
         let signs = page::signs(&script::lines(text));
-        if signs.lists == 0 || signs.operators + signs.headings == 0 {
+        let speaks = signs.operators + signs.colons + signs.headings > 0;
+        if signs.asking > 1 && signs.lists == 0 && speaks {
+            return Verdict::Takes(format!("{} labels such as `Q - Name`", signs.asking));
+        }
+        if signs.lists == 0 || !speaks {
             return Verdict::Declines;
         }
         Verdict::Takes(format!(
             "{} lists of participants before {} labels of the operator",
-            signs.lists, signs.operators
+            signs.lists,
+            signs.operators + signs.colons
         ))
     }
 
