@@ -25,6 +25,12 @@ const CALLS: [&str; 8] = [
     "question is",
 ];
 
+/// The most words with which an operator does no more than name who asks.
+const MERE_NAME: usize = 40;
+
+/// The words with which one hands over to a host.
+const HANDS_OVER: [&str; 4] = [" turn ", " hand ", " over to ", " host"];
+
 /// How many characters before a name tell that its bearer is asked for a question.
 const LEAD: usize = 120;
 
@@ -40,7 +46,8 @@ pub(in crate::corpus::readers) fn by_handover(turns: &mut [Turn]) {
     }
     let asks = |turn: &Turn| turn.speaker.role == Role::Analyst;
     // A broker's analyst may host the call, and speak before the first question.
-    let called = (1..turns.len()).find(|&at| asks(&turns[at]) && calls_question(&turns[at - 1]));
+    let called =
+        (1..turns.len()).find(|&at| asks(&turns[at]) && calls_question(&turns[at - 1], &turns[at]));
     let Some(first) = called.or_else(|| turns.iter().position(asks)) else { return };
     let mut start = first;
     while start > 1 && is_handover(&turns[start - 1]) {
@@ -51,10 +58,19 @@ pub(in crate::corpus::readers) fn by_handover(turns: &mut [Turn]) {
     }
 }
 
-/// Tells whether a turn calls for somebody's question.
-fn calls_question(turn: &Turn) -> bool {
-    let lower = turn.text().to_lowercase();
-    CALLS.iter().any(|call| lower.contains(call))
+/// Tells whether a turn calls for the question of whoever speaks next: in so many words, or by
+/// no more than the name.
+fn calls_question(turn: &Turn, next: &Turn) -> bool {
+    let text = turn.text();
+    let lower = text.to_lowercase();
+    let last = next.speaker.name.as_deref().and_then(|name| name.split_whitespace().last());
+    let is_name_alone = || {
+        turn.speaker.role == Role::Operator
+            && text.split_whitespace().count() <= MERE_NAME
+            && last.is_some_and(|last| text.contains(last))
+            && !HANDS_OVER.iter().any(|over| lower.contains(over))
+    };
+    CALLS.iter().any(|call| lower.contains(call)) || is_name_alone()
 }
 
 /// Gives speakers of unknown role the role, and analysts without a firm the firm, with which the
