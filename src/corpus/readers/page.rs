@@ -23,6 +23,7 @@ use super::script::Line;
 use super::script::Mark;
 use super::script::People;
 use super::script::Script;
+use super::transcribed;
 
 use aside::Ends;
 pub(super) use labels::fact;
@@ -109,6 +110,20 @@ pub(super) fn signs(lines: &[Line<'_>]) -> Signs {
         signs.colons += usize::from(named.is_some_and(script::is_operator));
     }
     signs
+}
+
+/// Reads lines as a page, or as a service's export, where they look like one; the text of them
+/// all is left to the parser of plain text where they do not.
+pub(super) fn read_any(lines: &[Line<'_>], text: &str) -> Parsed {
+    let signs = signs(lines);
+    if signs.lists + signs.full > 0 || signs.headings > 0 && signs.dashes > 1 {
+        return read_or_parse(lines, text);
+    }
+    if transcribed::evidence(lines).is_some() {
+        transcribed::read(lines)
+    } else {
+        parse::parse(text)
+    }
 }
 
 /// Reads a page; where no turn is found on it, its text is left to the parser of plain text.
