@@ -83,6 +83,9 @@ impl Label {
             Some((firm, title)) => (some(firm), some(title)),
             None => match of_analyst(about) {
                 Some(firm) => (some(firm), Some("Analyst".to_owned())),
+                None if canonical_firm_name(about).is_some() && !is_title(about) => {
+                    (some(about), None)
+                }
                 None => (None, some(about)),
             },
         };
