@@ -168,7 +168,7 @@ fn is_numbered(name: &str) -> bool {
 }
 
 /// Reads `[00:00:15] …`, `00:15 - …` and `[00:00:15.000 --> 00:00:17.000] …`.
-fn leading_time(text: &str) -> Option<(f64, &str)> {
+pub(super) fn leading_time(text: &str) -> Option<(f64, &str)> {
     let (inside, rest) = match text.strip_prefix(['[', '(']) {
         Some(inner) => inner.split_once([']', ')']).filter(|(time, _)| time.len() <= 40)?,
         None => text.split_once([' ', '\t'])?,
