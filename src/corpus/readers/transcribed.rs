@@ -190,7 +190,7 @@ fn stamped_inside(text: &str) -> Option<(&str, f64, &str)> {
 }
 
 /// Reads a time of day or of a recording, in seconds.
-fn seconds(time: &str) -> Option<f64> {
+pub(super) fn seconds(time: &str) -> Option<f64> {
     let parts: Vec<&str> = time.split(':').collect();
     let whole =
         |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
