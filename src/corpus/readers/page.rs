@@ -28,6 +28,9 @@ use super::transcribed;
 use aside::Ends;
 pub(super) use labels::fact;
 
+/// How many lines a notice at a page's end has at most.
+const LAST_LINES: usize = 60;
+
 /// The longest line that ends where it does for being short, in bytes.
 const SHORT_LINE: usize = 30;
 
@@ -83,12 +86,14 @@ pub(super) struct Signs {
     pub(super) colons: usize,
     /// Labels such as `Q - Name`.
     pub(super) asking: usize,
+    /// Labels such as `<Q - Name>:`.
+    pub(super) bracketed: usize,
 }
 
 impl Signs {
     /// Tells whether labels end in a colon, their words following.
     pub(super) fn have_colons(self) -> bool {
-        self.full > 0 || self.colons > 1 && self.colons > self.operators
+        self.full > 0 || self.bracketed > 1 || self.colons > 1 && self.colons > self.operators
     }
 }
 
@@ -108,6 +113,8 @@ pub(super) fn signs(lines: &[Line<'_>]) -> Signs {
         signs.asking += usize::from(labels::asks(&line.text));
         let named = labels::colon(&line.text).map(|colon| &line.text[..colon]);
         signs.colons += usize::from(named.is_some_and(script::is_operator));
+        let is_bracketed = |name: &str| name.starts_with('<') && labels::asks(name);
+        signs.bracketed += usize::from(named.is_some_and(is_bracketed));
     }
     signs
 }
@@ -270,10 +277,18 @@ impl Page<'_, '_> {
                 self.reversed = labels::is_reversed(self.lines, at + 1);
             }
             Heading::Aside if !speaking || stands_out => self.place = Place::Aside,
-            Heading::End if !speaking || stands_out => self.place = Place::End,
+            Heading::End if !speaking || stands_out || self.is_last(at) => {
+                self.place = Place::End;
+            }
             _ => return false,
         }
         true
+    }
+
+    /// Tells whether nobody's label comes after a line near the page's end.
+    fn is_last(&self, at: usize) -> bool {
+        let rest = at + 1..self.lines.len();
+        rest.len() <= LAST_LINES && rest.into_iter().all(|at| self.label(at).is_none())
     }
 
     /// Tells whether a line goes on with the sentence of the line before.

@@ -19,8 +19,9 @@ impl Reader for SeekingAlpha {
         let Some(text) = sample.text else { return Verdict::Declines };
         let signs = page::signs(&script::lines(text));
         let speaks = signs.operators + signs.colons + signs.headings > 0;
-        if signs.asking > 1 && signs.lists == 0 && speaks {
-            return Verdict::Takes(format!("{} labels such as `Q - Name`", signs.asking));
+        let asking = signs.asking + signs.bracketed;
+        if asking > 1 && signs.lists == 0 && speaks {
+            return Verdict::Takes(format!("{asking} labels such as `Q - Name`"));
         }
         if signs.lists == 0 || !speaks {
             return Verdict::Declines;

@@ -39,6 +39,9 @@ impl Page<'_, '_> {
         if line.text.len() > LONGEST {
             return None;
         }
+        if let Some(label) = above_title(self.lines, at) {
+            return Some((label, 2, None));
+        }
         if let Some((label, taken)) = double_dash(self.lines, at) {
             return Some((label, taken, None));
         }
@@ -76,6 +79,7 @@ impl Page<'_, '_> {
         let words = name.split_whitespace().count();
         let label = Label::new(name);
         let known = label.role != Role::Unknown
+            || asks(name)
             || is_nobody(name)
             || label.name.as_deref().is_some_and(|name| self.script.people.find(name).is_some());
         let glued = || !text[after..].starts_with(char::is_whitespace) && text.len() > after;
@@ -265,6 +269,9 @@ pub(super) fn entry(
     if let Some(found) = starred(lines, at) {
         return Some(found);
     }
+    if let Some(label) = above_title(lines, at) {
+        return Some((label, 2));
+    }
     if role == Role::Unknown
         && let Some(mut label) = titled(plain)
         && !text.contains("--")
@@ -298,6 +305,36 @@ fn starred(lines: &[Line<'_>], at: usize) -> Option<(Label, usize)> {
     let mut label = Label::new(name);
     label.describe(about);
     fits.then_some((label, 2))
+}
+
+/// Reads a name, and on the next line `Title, Company`, behind which `Q` or `A` may stand apart.
+fn above_title(lines: &[Line<'_>], at: usize) -> Option<Label> {
+    let name = &*lines[at].text;
+    let about = &*lines.get(at + 1).filter(|line| line.text.len() <= LONGEST)?.text;
+    let marks = [("Q", Role::Analyst), ("A", Role::Executive)];
+    let marked = marks.iter().find_map(|(mark, role)| {
+        let rest = about.strip_suffix(mark)?;
+        rest.ends_with(['\t', ' ']).then(|| (rest.trim_end(), *role))
+    });
+    let (about, role) = marked.unwrap_or((about, Role::Unknown));
+    let ends = ["Inc.", "Co.", "Ltd.", "Corp.", "L.P."];
+    let is_open = !about.ends_with(['?', '!', ':', ',', ';', '.'])
+        || ends.iter().any(|end| about.ends_with(end));
+    let (title, _) = about.split_once(", ")?;
+    let fits = is_open
+        && script::is_title(title)
+        && title.starts_with(char::is_uppercase)
+        && about.split_whitespace().count() <= MOST_WORDS_OF_TITLE
+        && name.contains(' ')
+        && !name.contains(',')
+        && script::is_name(name)
+        && !script::is_title(name);
+    let mut label = Label::new(name);
+    label.describe(about);
+    if label.role == Role::Unknown {
+        label.role = if role == Role::Unknown { label.role_by_title(None) } else { role };
+    }
+    fits.then_some(label)
 }
 
 /// Tells whether the first entry of a list is `Title — Name`.

@@ -104,8 +104,10 @@ impl Label {
     }
 }
 
-/// Takes `Q - ` or `A - ` from the beginning of a label.
+/// Takes `Q - ` or `A - ` from the beginning of a label, also out of `<Q - Name>`.
 pub(in crate::corpus::readers) fn asking(text: &str) -> (&str, Role) {
+    let inside = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let text = inside.unwrap_or(text);
     for (mark, role) in [('Q', Role::Analyst), ('A', Role::Executive)] {
         let rest = text.strip_prefix(mark).map(str::trim_start);
         if let Some(rest) = rest.and_then(|r| r.strip_prefix(['-', '–', '—', ':'])) {
