@@ -301,9 +301,12 @@ fn generic(said: &str) -> Option<Role> {
     let first = lower.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty())?;
     let unknown = ["unidentified", "unknown", "unverified"].contains(&first);
     Some(match lower.trim_matches(|c: char| !c.is_alphanumeric()) {
-        "operator" | "coordinator" | "conference operator" | "conference call operator" => {
-            Role::Operator
-        }
+        "operator"
+        | "coordinator"
+        | "moderator"
+        | "conference operator"
+        | "conference call operator"
+        | "conference moderator" => Role::Operator,
         _ if unknown && lower.contains("analyst") => Role::Analyst,
         _ if unknown
             && (lower.contains("company")

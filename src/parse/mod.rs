@@ -124,6 +124,20 @@ pub struct Issue {
     pub span: Option<Range<usize>>,
 }
 
+impl Issue {
+    /// Returns what is told of turns whose speakers their words tell, where there are any.
+    pub(crate) fn of_help(turns: usize) -> Option<Self> {
+        let message = match turns {
+            0 => return None,
+            1 => "one turn has a speaker or a role that its words tell, not its label".to_owned(),
+            _ => format!(
+                "{turns} turns have speakers or roles that their words tell, not their labels"
+            ),
+        };
+        Some(Self { kind: IssueKind::UnknownSpeakers, message, span: None })
+    }
+}
+
 /// The kinds of oddity that reading and understanding report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum IssueKind {

@@ -63,29 +63,69 @@ pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {
         })
         .collect();
     let reading = Reading::fixed(text, Lines { style: Style::Blank, lines }, &fixed);
-    let people = people(labelled, &reading);
+    let mut people = people(labelled, &reading);
+    let mut verdicts = vec![Verdict::default(); reading.stretches.len()];
+    if labelled.turns.iter().any(|turn| turn.label.name.is_none()) {
+        let Reading { words, cues, roster, stretches, .. } = &reading;
+        name_askers(&Floor { text, words, cues, roster, turns: stretches }, &mut verdicts);
+    }
+    let mut helped = 0;
+    // Whom an operator called before the one who spoke last has been heard.
+    let mut called_from = 0;
     let mut turns = Vec::with_capacity(labelled.turns.len());
-    for (labelled, stretch) in labelled.turns.iter().zip(&reading.stretches) {
+    let stretches = reading.stretches.iter().zip(&verdicts);
+    for (labelled, (stretch, verdict)) in labelled.turns.iter().zip(stretches) {
         let ordinal = TurnOrdinal(u32::try_from(turns.len()).unwrap_or(u32::MAX));
-        let mut turn = turn(text, &reading, ordinal, stretch, &Verdict::default());
+        let mut turn = turn(text, &reading, ordinal, stretch, verdict);
+        turn.section = labelled.section.unwrap_or(turn.section);
+        let label = text[labelled.at.clone()].trim();
+        if stretch.role() == Role::Operator {
+            called_from = stretch.words.start;
+        }
+        let is_new = verdict.words.start >= called_from;
+        if labelled.label.name.is_none() && is_new && is_told(&turn, &people) {
+            helped += 1;
+            if let Some(told) = &mut turn.attribution {
+                told.evidence = format!("labelled `{label}`, told by its words: {}", told.evidence);
+            }
+            turns.push(turn);
+            continue;
+        }
         let known = people.iter().find(|p| p.name.is_some() && p.name == labelled.label.name);
         let role = labelled.label.role.unwrap_or(stretch.role());
         turn.speaker = match known {
             Some(person) => person.clone(),
             None => Speaker { name: labelled.label.name.clone(), role, ..Speaker::default() },
         };
-        turn.section = labelled.section.unwrap_or(turn.section);
         turn.attribution = Some(Attribution {
             method: Method::Label.as_str().to_owned(),
             confidence: if turn.speaker.name.is_some() { LABELLED } else { stretch.sure },
-            evidence: text[labelled.at.clone()].trim().to_owned(),
+            evidence: label.to_owned(),
         });
         turns.push(turn);
     }
-    let issues = issues(Style::Blank, &turns);
+    let mut issues = issues(Style::Blank, &turns);
+    issues.extend(Issue::of_help(helped));
+    for turn in &turns {
+        if people.iter().all(|p| p.name != turn.speaker.name) && turn.speaker.name.is_some() {
+            people.push(turn.speaker.clone());
+        }
+    }
     let call = reading.call;
     Parsed { transcript: Transcript { call, participants: people, turns }, issues }
 }
+
+/// Tells whether words tell an analyst whose label names nobody, and whom no label names: whoever
+/// wrote a name elsewhere knew that voice, and did not write it here.
+fn is_told(turn: &Turn, labelled: &[Speaker]) -> bool {
+    let sure = turn.attribution.as_ref().is_some_and(|told| told.confidence >= SURE_ALONE);
+    sure && turn.speaker.role == Role::Analyst
+        && turn.speaker.name.is_some()
+        && labelled.iter().all(|person| person.name != turn.speaker.name)
+}
+
+/// How sure a name must be for a turn whose label names nobody.
+const SURE_ALONE: f32 = 0.9;
 
 /// How sure a name is that the source itself gives.
 const LABELLED: f32 = 0.99;

@@ -21,6 +21,9 @@ use super::xml;
 /// How many lines a time is looked for in.
 const HEAD: usize = 40;
 
+/// Within how many pieces a name must have been called for a label to be told by that.
+const CALLED_WITHIN: usize = 12;
+
 /// The longest reference to a character, in bytes.
 const LONGEST_REFERENCE: usize = 10;
 
@@ -50,6 +53,7 @@ struct Cue {
     end: f64,
     speaker: Option<String>,
     text: String,
+    lines: Vec<String>,
     span: Range<usize>,
 }
 
@@ -59,13 +63,21 @@ fn read(text: &str) -> Parsed {
     for (name, _) in cues.iter().filter_map(|cue| before_colon(&cue.text)) {
         *counts.entry(name.to_owned()).or_default() += 1;
     }
+    // Where nearly each piece has a label, one that comes once is no chance.
+    let all_labelled = counts.values().sum::<usize>() * 4 > cues.len() * 3;
     let mut script = Script::default();
     let mut labelled = false;
-    for cue in &cues {
+    for (at, cue) in cues.iter().enumerate() {
+        let called = |name: &str| {
+            name.contains(' ')
+                && cues[..at].iter().rev().take(CALLED_WITHIN).any(|c| c.text.contains(name))
+        };
         let said = before_colon(&cue.text).filter(|(name, _)| {
             counts.get(*name).is_some_and(|&n| n > 1)
+                || all_labelled
                 || script::is_operator(name)
                 || script::is_generic(name)
+                || called(name)
         });
         let (name, words) = match (&cue.speaker, said) {
             (Some(name), _) => (Some(name.as_str()), cue.text.as_str()),
@@ -101,7 +113,8 @@ fn cues(text: &str) -> Vec<Cue> {
     for (at, line) in lines.iter().enumerate() {
         if let Some((start, end)) = times[at] {
             let span = line.span.end..line.span.end;
-            out.push(Cue { start, end, speaker: None, text: String::new(), span });
+            let (text, lines) = (String::new(), Vec::new());
+            out.push(Cue { start, end, speaker: None, text, lines, span });
             continue;
         }
         let Some(cue) = out.last_mut() else { continue };
@@ -111,14 +124,15 @@ fn cues(text: &str) -> Vec<Cue> {
         }
         let (speaker, words) = plain(&line.text);
         cue.speaker = cue.speaker.take().or(speaker);
-        if !cue.text.is_empty() {
-            cue.text.push(' ');
-        }
-        cue.text.push_str(&words);
+        cue.lines.push(words);
         cue.span =
             if cue.span.is_empty() { line.span.clone() } else { cue.span.start..line.span.end };
     }
-    // Rolling captions say each line twice.
+    unroll(&mut out);
+    for cue in &mut out {
+        cue.text = cue.lines.join(" ");
+    }
+    // Captions that stand still say a line twice.
     out.dedup_by(|next, cue| {
         let again = next.text == cue.text && next.speaker == cue.speaker && !next.text.is_empty();
         if again {
@@ -128,6 +142,23 @@ fn cues(text: &str) -> Vec<Cue> {
     });
     out.retain(|cue| !cue.text.trim().is_empty());
     out
+}
+
+/// Takes lines off rolling captions that a piece shows once more, above what is new in it.
+fn unroll(cues: &mut [Cue]) {
+    let is_old = |pair: &[Cue]| {
+        let last = pair[0].lines.last();
+        last.is_some() && pair[1].lines.first() == last && pair[1].start <= pair[0].end + 1.0
+    };
+    let old: Vec<bool> = cues.windows(2).map(is_old).collect();
+    if old.iter().filter(|&&old| old).count() * 2 < cues.len() {
+        return;
+    }
+    for (cue, old) in cues.iter_mut().skip(1).zip(old) {
+        if old {
+            cue.lines.remove(0);
+        }
+    }
 }
 
 /// Tells whether a line before a time is the number or the name of a piece: a blank line stands

@@ -7,7 +7,6 @@ use quick_xml::events::Event;
 
 use crate::corpus::error::ReadError;
 use crate::corpus::packed;
-use crate::parse;
 use crate::parse::Parsed;
 
 use super::Input;
@@ -45,13 +44,7 @@ impl Reader for Docx {
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError> {
-        let lines = script::lines(input.text);
-        let signs = page::signs(&lines);
-        let labelled = signs.lists + signs.full > 0 || signs.headings > 0 && signs.dashes > 1;
-        if labelled {
-            return Ok(page::read_or_parse(&lines, input.text));
-        }
-        Ok(parse::parse(input.text))
+        Ok(page::read_any(&script::lines(input.text), input.text))
     }
 }
 

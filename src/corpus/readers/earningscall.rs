@@ -136,7 +136,9 @@ fn texts(value: &Value) -> Parsed {
     let text = if prepared.is_empty() && questions.is_empty() {
         part("text").to_owned()
     } else {
-        format!("{prepared}\n\n{questions}")
+        // Texts of one line each have no turns marked, and a blank line would be the only mark.
+        let is_running = !prepared.contains('\n') && !questions.contains('\n');
+        format!("{prepared}{}{questions}", if is_running { " " } else { "\n\n" })
     };
     let mut parsed = parse::parse(&text);
     let is_parted = !prepared.is_empty() && !questions.is_empty();

@@ -21,10 +21,10 @@ impl Reader for Fool {
         if signs.full > 0 {
             return Verdict::Takes("says where the full transcript begins".to_owned());
         }
-        if signs.headings == 0 || signs.dashes < 2 {
+        if signs.headings == 0 || signs.dashes < 2 || signs.lists > 0 {
             return Verdict::Declines;
         }
-        Verdict::Takes(format!("{} labels with two dashes, under headings", signs.dashes))
+        Verdict::Takes(format!("{} labels with titles behind dashes, under headings", signs.dashes))
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError> {

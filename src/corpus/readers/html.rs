@@ -36,6 +36,12 @@ impl Reader for Html {
         if signs.lists > 0 && labels + signs.operators >= FEWEST_LABELS {
             return Verdict::Takes(format!("HTML with {} lists of participants", signs.lists));
         }
+        if signs.full > 0 {
+            return Verdict::Takes("HTML that says where the full transcript begins".to_owned());
+        }
+        if signs.have_colons() && signs.colons >= FEWEST_LABELS {
+            return Verdict::Takes(format!("HTML with {} labels of the operator", signs.colons));
+        }
         if headed && signs.dashes + signs.operators >= FEWEST_LABELS {
             return Verdict::Takes(format!(
                 "HTML with {} labels under headings",

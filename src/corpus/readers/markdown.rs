@@ -1,7 +1,9 @@
-//! Markdown with labels in bold, `**Name:** …` or `**Name** …` on a line of its own, and perhaps
+//! Markdown with labels in bold, `**Name:** …` or `**Name** …` on a line of its own, or with
+//! headings that name speakers, `## Name`, and perhaps
 //! facts of the call before it, between lines of `---`.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::corpus::error::ReadError;
 use crate::parse::Parsed;
@@ -16,9 +18,13 @@ use super::script::Heading;
 use super::script::Label;
 use super::script::Line;
 use super::script::Script;
+use super::transcribed;
 
 /// The fewest labels that tell such a transcript.
 const FEWEST_LABELS: usize = 2;
+
+/// The fewest headings that name speakers.
+const FEWEST_HEADINGS: usize = 4;
 
 /// The longest label, in bytes.
 const LONGEST: usize = 160;
@@ -29,11 +35,17 @@ pub(super) struct Markdown;
 impl Reader for Markdown {
     fn sniff(&self, sample: &Sample<'_>) -> Verdict {
         let Some(text) = sample.text else { return Verdict::Declines };
-        let labels = script::lines(text).iter().filter(|l| label(&l.text).is_some()).count();
-        if labels < FEWEST_LABELS {
+        let lines = script::lines(text);
+        let labels = lines.iter().filter(|l| label(&l.text).is_some()).count();
+        if labels >= FEWEST_LABELS {
+            return Verdict::Takes(format!("{labels} speaker labels in bold, `**Name:**`"));
+        }
+        let names = named_headings(&lines);
+        let headings = lines.iter().filter(|l| heading_of(&l.text, &names).is_some()).count();
+        if headings < FEWEST_HEADINGS {
             return Verdict::Declines;
         }
-        Verdict::Takes(format!("{labels} speaker labels in bold, `**Name:**`"))
+        Verdict::Takes(format!("{headings} headings that name speakers, `## Name`"))
     }
 
     fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError> {
@@ -44,10 +56,17 @@ impl Reader for Markdown {
 fn read(lines: &[Line<'_>]) -> Parsed {
     let mut script = Script::default();
     let body = front_matter(lines, &mut script);
+    let told = script.call.date;
+    let names = named_headings(lines);
     for line in &lines[body..] {
-        if let Some((label, at)) = label(&line.text) {
+        if let Some(name) = heading_of(&line.text, &names) {
+            script.begin(titled(name));
+            continue;
+        }
+        if let Some((label, time, at)) = label(&line.text) {
             script.begin(label);
-            script.say(&unmarked(&line.text[at..]), Some(line.span.start + at..line.span.end));
+            script.heard(time, None);
+            script.say(&unmarked(&line.text[at..]), Some(line.span_from(at)));
             continue;
         }
         let heading = line.text.strip_prefix('#').map(|rest| rest.trim_matches(['#', ' ']));
@@ -64,6 +83,7 @@ fn read(lines: &[Line<'_>]) -> Parsed {
             page::title(&mut script.call, &line.text);
         }
     }
+    script.call.date = told.or(script.call.date);
     let mut parsed = script.finish();
     script::by_handover(&mut parsed.transcript.turns);
     parsed
@@ -83,12 +103,43 @@ fn front_matter(lines: &[Line<'_>], script: &mut Script) -> usize {
     end + 2
 }
 
+/// Returns the text of a heading, `## Text`.
+fn heading(line: &str) -> Option<&str> {
+    line.strip_prefix('#').map(|rest| rest.trim_matches(['#', ' ', '*', ':']))
+}
+
+/// Returns the names that come again as headings.
+fn named_headings<'l>(lines: &'l [Line<'_>]) -> BTreeSet<&'l str> {
+    let mut once = BTreeSet::new();
+    let names = lines.iter().filter_map(|line| heading(&line.text)).filter(|text| {
+        text.contains(' ') && script::is_name(text) && script::heading(text).is_none()
+    });
+    names.filter(|name| !once.insert(*name)).collect()
+}
+
+/// Returns whom a heading names: the operator, or one of some names.
+fn heading_of<'l>(line: &'l str, names: &BTreeSet<&str>) -> Option<&'l str> {
+    // Whoever speaks once has a heading too, where others' names come again.
+    let once = |text: &str| {
+        names.len() > 1
+            && (2..=4).contains(&text.split_whitespace().count())
+            && script::is_name(text)
+            && script::heading(text).is_none()
+            && !script::is_office(text)
+    };
+    heading(line).filter(|text| {
+        names.contains(text) || script::is_operator(text) || script::is_generic(text) || once(text)
+    })
+}
+
 /// Reads `**Name:**`, `**Name**:`, `**Name (Title):**`, `**Name** (Title):` and, on a line of its
-/// own, `**Name**` and `**Name**, Title`; returns where the words begin.
-fn label(text: &str) -> Option<(Label, usize)> {
+/// own, `**Name**` and `**Name**, Title`, each perhaps behind a time; returns the time, and where
+/// the words begin.
+fn label(text: &str) -> Option<(Label, Option<f64>, usize)> {
     let inside = text.strip_prefix("**")?;
     let end = inside.find("**").filter(|&end| end <= LONGEST)?;
-    let name = inside[..end].trim();
+    let timed = transcribed::leading_time(inside[..end].trim());
+    let (time, name) = timed.map_or((None, inside[..end].trim()), |(at, name)| (Some(at), name));
     let after = end + 4;
     let rest = &text[after..];
     let (label, at) = if let Some(name) = name.strip_suffix(':') {
@@ -112,7 +163,7 @@ fn label(text: &str) -> Option<(Label, usize)> {
     let named = label.name.as_deref().is_some_and(|name| {
         script::heading(name).is_none() && (script::is_name(name) || script::is_generic(name))
     });
-    named.then_some((label, at))
+    named.then_some((label, time, at))
 }
 
 /// Reads a name with its title in parentheses, or behind a comma or a dash.

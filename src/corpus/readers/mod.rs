@@ -48,6 +48,7 @@ mod speech_json;
 mod streetevents;
 mod table;
 mod text;
+mod transcribed;
 mod xml;
 
 use std::ops::Range;
@@ -235,6 +236,8 @@ formats! {
     Glued = "glued", glued::Glued;
     /// Text with lists of participants and their names as labels, as Seeking Alpha has it.
     SeekingAlpha = "seekingalpha", seekingalpha::SeekingAlpha;
+    /// Text with times at its labels, or numbered speakers, as transcription services export it.
+    Transcribed = "transcribed", transcribed::Transcribed;
     /// Plain text, with or without speaker labels.
     Text = "text", text::Text;
 }

@@ -11,7 +11,6 @@ mod layout;
 mod pieces;
 
 use crate::corpus::error::ReadError;
-use crate::parse;
 use crate::parse::Parsed;
 use crate::transcript::Role;
 use crate::transcript::Section;
@@ -20,6 +19,7 @@ use super::Input;
 use super::Reader;
 use super::Sample;
 use super::Verdict;
+use super::page;
 use super::script;
 use super::script::Heading;
 use super::script::Label;
@@ -56,7 +56,10 @@ impl Reader for Pdf {
     fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError> {
         let lines = script::lines(input.text);
         let parsed = read(&lines);
-        if parsed.transcript.turns.is_empty() { Ok(parse::parse(input.text)) } else { Ok(parsed) }
+        if parsed.transcript.turns.is_empty() {
+            return Ok(page::read_any(&lines, input.text));
+        }
+        Ok(parsed)
     }
 }
 

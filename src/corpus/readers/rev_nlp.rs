@@ -114,7 +114,9 @@ fn read(text: &str, names: &HashMap<String, String>) -> Parsed {
         stretch.end = number(columns.end).or(stretch.end);
     }
     say(&mut script, stretch.take(), names);
-    script.finish()
+    let mut parsed = script.finish();
+    script::by_handover(&mut parsed.transcript.turns);
+    parsed
 }
 
 fn say(script: &mut Script, stretch: Option<Stretch>, names: &HashMap<String, String>) {

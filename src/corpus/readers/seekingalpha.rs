@@ -18,12 +18,18 @@ impl Reader for SeekingAlpha {
     fn sniff(&self, sample: &Sample<'_>) -> Verdict {
         let Some(text) = sample.text else { return Verdict::Declines };
         let signs = page::signs(&script::lines(text));
-        if signs.lists == 0 || signs.operators + signs.headings == 0 {
+        let speaks = signs.operators + signs.colons + signs.headings > 0;
+        let asking = signs.asking + signs.bracketed;
+        if asking > 1 && signs.lists == 0 && speaks {
+            return Verdict::Takes(format!("{asking} labels such as `Q - Name`"));
+        }
+        if signs.lists == 0 || !speaks {
             return Verdict::Declines;
         }
         Verdict::Takes(format!(
             "{} lists of participants before {} labels of the operator",
-            signs.lists, signs.operators
+            signs.lists,
+            signs.operators + signs.colons
         ))
     }
 

@@ -3,6 +3,10 @@
 //! Each is a list of pieces with a speaker and times, under keys of its own; pieces of one speaker
 //! in a row are one turn.
 
+mod channels;
+
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::corpus::error::ReadError;
@@ -19,6 +23,7 @@ use super::json_value::label;
 use super::json_value::list;
 use super::json_value::number;
 use super::json_value::text;
+use super::script;
 use super::script::Label;
 use super::script::Script;
 
@@ -37,6 +42,12 @@ impl Reader for SpeechJson {
             "AssemblyAI's, with `utterances`"
         } else if has("results") && has("metadata") {
             "Deepgram's, with `results` and `metadata`"
+        } else if has("Transcript") && (has("JobName") || has("Participants")) {
+            "AWS Call Analytics', with `Transcript`"
+        } else if has("transcription") && (has("result") || has("params")) {
+            "whisper.cpp's, with `transcription`"
+        } else if has("chunks") && has("text") {
+            "Whisper's, with `chunks`"
         } else if has("results") && (has("jobName") || has("accountId") || has("status")) {
             "AWS Transcribe's, with `results` of a job"
         } else {
@@ -57,8 +68,12 @@ impl Reader for SpeechJson {
             plain(list(&value, "segments"), 1.0),
             plain(list(&value, "utterances"), 0.001),
             plain(list(results, "utterances"), 1.0),
-            deepgram(results),
+            channels::deepgram(results),
+            channels::aws(results),
             aws(results),
+            analytics(list(&value, "Transcript")),
+            offset(list(&value, "transcription")),
+            plain(list(&value, "chunks"), 1.0),
         ];
         let pieces = pieces.into_iter().find(|p| !p.is_empty()).unwrap_or_default();
         if pieces.iter().all(|p| p.speaker.is_none()) {
@@ -71,11 +86,14 @@ impl Reader for SpeechJson {
             script.flow(&piece.text, None);
             script.heard(piece.start, piece.end);
         }
-        Ok(script.finish())
+        let mut parsed = script.finish();
+        script::by_handover(&mut parsed.transcript.turns);
+        Ok(parsed)
     }
 }
 
 /// A piece of speech.
+#[derive(Debug, Clone)]
 struct Piece {
     speaker: Option<String>,
     text: String,
@@ -96,13 +114,19 @@ fn unlabelled(value: &Value, pieces: &[Piece]) -> Parsed {
 
 /// Reads pieces with `speaker`, `text` or `transcript`, `start` and `end`, the times in a unit
 /// of so many seconds.
+///
+/// Where nobody was told apart, each of several channels is a speaker.
 fn plain(pieces: &[Value], unit: f64) -> Vec<Piece> {
+    let channels: BTreeSet<String> = pieces.iter().filter_map(|p| label(p, "channel")).collect();
+    let several = channels.len() > 1;
     let piece = |piece: &Value| {
         let time = |keys: [&str; 2]| {
             keys.iter().find_map(|key| number(piece, key)).map(|time| time * unit)
         };
         Some(Piece {
-            speaker: label(piece, "speaker").or_else(|| label(piece, "speaker_label")),
+            speaker: label(piece, "speaker")
+                .or_else(|| label(piece, "speaker_label"))
+                .or_else(|| label(piece, "channel").filter(|_| several)),
             text: text(piece, &["text", "transcript"])?.to_owned(),
             start: time(["start", "start_time"]),
             end: time(["end", "end_time"]),
@@ -131,34 +155,31 @@ fn rev(value: &Value) -> Vec<Piece> {
     list(value, "monologues").iter().map(piece).collect()
 }
 
-/// Reads Deepgram's first channel: its paragraphs, or else its words.
-fn deepgram(results: &Value) -> Vec<Piece> {
-    let channel = list(results, "channels").first();
-    let Some(best) = channel.and_then(|c| list(c, "alternatives").first()) else {
-        return Vec::new();
-    };
-    let paragraphs = best.get("paragraphs").map_or(&[][..], |p| list(p, "paragraphs"));
-    let sentence = |paragraph: &Value| {
-        let speaker = label(paragraph, "speaker");
-        let mut pieces = plain(list(paragraph, "sentences"), 1.0);
-        for piece in &mut pieces {
-            piece.speaker.clone_from(&speaker);
-        }
-        pieces
-    };
-    let pieces: Vec<Piece> = paragraphs.iter().flat_map(sentence).collect();
-    if !pieces.is_empty() {
-        return pieces;
-    }
-    let words = list(best, "words").iter().filter_map(|word| {
+/// Reads the turns of AWS Call Analytics, the times in thousandths of seconds.
+fn analytics(turns: &[Value]) -> Vec<Piece> {
+    let piece = |turn: &Value| {
         Some(Piece {
-            speaker: label(word, "speaker"),
-            text: text(word, &["punctuated_word", "word"])?.to_owned(),
-            start: number(word, "start"),
-            end: number(word, "end"),
+            speaker: label(turn, "ParticipantId").or_else(|| label(turn, "ParticipantRole")),
+            text: text(turn, &["Content"])?.to_owned(),
+            start: number(turn, "BeginOffsetMillis").map(|time| time * 0.001),
+            end: number(turn, "EndOffsetMillis").map(|time| time * 0.001),
         })
-    });
-    words.collect()
+    };
+    turns.iter().filter_map(piece).collect()
+}
+
+/// Reads the pieces of whisper.cpp, whose times are `offsets` in thousandths of seconds.
+fn offset(pieces: &[Value]) -> Vec<Piece> {
+    let piece = |piece: &Value| {
+        let time = |key| Some(number(piece.get("offsets")?, key)? * 0.001);
+        Some(Piece {
+            speaker: label(piece, "speaker"),
+            text: text(piece, &["text"])?.to_owned(),
+            start: time("from"),
+            end: time("to"),
+        })
+    };
+    pieces.iter().filter_map(piece).collect()
 }
 
 /// Reads AWS Transcribe's stretches, or else its items: words and marks, each with its speaker.

@@ -19,6 +19,13 @@ use super::script::Script;
 /// The fewest numbered labels that tell the format.
 const FEWEST_LABELS: usize = 2;
 
+/// Within how many lines a file says that it is a brief, and its fewest headings of summaries.
+const HEAD: usize = 10;
+const FEWEST_ASIDES: usize = 2;
+
+/// The most names of lists that labels are compared with.
+const MOST_LISTED: usize = 200;
+
 /// The longest label, in bytes.
 const LONGEST_LABEL: usize = 300;
 
@@ -31,7 +38,10 @@ impl Reader for StreetEvents {
         let lines = script::lines(text);
         let labels = numbered(&lines).iter().flatten().count();
         if labels < FEWEST_LABELS {
-            return Verdict::Declines;
+            return match summary(&lines) {
+                Some(what) => Verdict::NoTranscript(what.to_owned()),
+                None => Verdict::Declines,
+            };
         }
         Verdict::Takes(format!("{labels} speaker labels with rising numbers, such as `[1]`"))
     }
@@ -39,6 +49,15 @@ impl Reader for StreetEvents {
     fn read(&self, input: &Input<'_>) -> Result<Parsed, ReadError> {
         Ok(read(&script::lines(input.text)))
     }
+}
+
+/// Tells of a brief, which has headings of summaries and no speech.
+fn summary(lines: &[Line<'_>]) -> Option<&'static str> {
+    let headings: Vec<Heading> = lines.iter().filter_map(|l| script::heading(&l.text)).collect();
+    let brief = lines.iter().take(HEAD).any(|line| line.text.ends_with("Event Brief"));
+    let summed = headings.iter().filter(|h| **h == Heading::Aside).count() >= FEWEST_ASIDES;
+    let speaks = headings.iter().any(|h| matches!(h, Heading::Speech(_) | Heading::Transcript));
+    (brief && summed && !speaks).then_some("the brief of a call, which sums up what was said")
 }
 
 /// Where in the transcript a line stands.
@@ -100,8 +119,23 @@ fn read(lines: &[Line<'_>]) -> Parsed {
 fn numbered<'l>(lines: &'l [Line<'_>]) -> Vec<Option<&'l str>> {
     let mut next = 1;
     let mut out = Vec::with_capacity(lines.len());
+    let listed: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line.text.strip_prefix('*').map(str::trim))
+        .filter(|name| script::is_name(name))
+        .take(MOST_LISTED)
+        .collect();
+    // Where spaces were lost, whoever stands in a list or runs the call makes a label.
+    let known = |label: &str| {
+        script::is_operator(label)
+            || script::is_generic(label)
+            || listed.iter().any(|name| label.starts_with(name))
+    };
     for line in lines {
-        let label = label_of(&line.text).filter(|&(_, number)| number == next || number == 1);
+        let label = label_of(&line.text)
+            .filter(|&(label, _, gap)| gap >= 2 || known(label))
+            .map(|(label, number, _)| (label, number))
+            .filter(|&(_, number)| number == next || number == 1);
         if let Some((_, number)) = label {
             next = number + 1;
         }
@@ -110,16 +144,17 @@ fn numbered<'l>(lines: &'l [Line<'_>]) -> Vec<Option<&'l str>> {
     out
 }
 
-/// Splits `Name,  Firm - Title    [n]`; two spaces or more stand before the number.
-fn label_of(text: &str) -> Option<(&str, u32)> {
+/// Splits `Name,  Firm - Title    [n]`, and counts the spaces before the number: two or more
+/// as it is printed.
+fn label_of(text: &str) -> Option<(&str, u32, usize)> {
     if text.len() > LONGEST_LABEL {
         return None;
     }
     let (label, number) = text.strip_suffix(']')?.rsplit_once('[')?;
     let gap = label.len() - label.trim_end().len();
     let label = label.trim();
-    let number = number.parse().ok().filter(|_| gap >= 2 && !label.is_empty())?;
-    Some((label, number))
+    let number = number.parse().ok().filter(|_| gap > 0 && !label.is_empty())?;
+    Some((label, number, gap))
 }
 
 /// Reads the label of a turn; the name ends where a list says so, else at the first comma.

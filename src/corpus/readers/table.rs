@@ -12,6 +12,7 @@ use super::glued;
 use super::script;
 use super::script::Label;
 use super::script::Script;
+use super::transcribed;
 
 /// Which columns hold what.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl Columns {
             "componenttext",
             "sentence",
         ])?;
-        Some(Self {
+        let mut columns = Self {
             text,
             speaker: at(&["speaker", "speaker_name", "name", "transcriptpersonname", "personname"]),
             role: at(&["role", "speaker_role", "speaker_type", "speakertypename"]),
@@ -84,7 +85,13 @@ impl Columns {
             date: at(&["date", "event_date", "conference_date"]),
             quarter: at(&["quarter", "fiscal_quarter", "period", "q"]),
             year: at(&["year", "fiscal_year"]),
-        })
+        };
+        // Where nothing else tells calls apart, the company is that of each speaker.
+        let of_call = columns.call.or(columns.ticker).or(columns.date).or(columns.quarter);
+        if columns.speaker.is_some() && columns.firm.is_none() && of_call.is_none() {
+            columns.firm = columns.company.take();
+        }
+        Some(columns)
     }
 
     /// Tells whether columns tell who speaks, or whose call it is: other tables have words too.
@@ -167,10 +174,15 @@ fn turns(columns: &Columns, rows: &[Row]) -> Parsed {
         for line in text.lines() {
             script.say(line, row.span.clone());
         }
-        let time = |column| cell(row, column).and_then(|t| t.parse().ok());
+        let time = |column| {
+            let time = cell(row, column)?;
+            time.parse().ok().or_else(|| transcribed::seconds(time))
+        };
         script.heard(time(columns.start), time(columns.end));
     }
-    script.finish()
+    let mut parsed = script.finish();
+    script::by_handover(&mut parsed.transcript.turns);
+    parsed
 }
 
 /// Reads what the first row of a call tells of it.

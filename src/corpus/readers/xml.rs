@@ -199,9 +199,13 @@ impl Reading {
                 call.title = Some(title).filter(|t| !t.is_empty());
             }
             "company" if !self.script.has_begun() => {
-                let company = Some(self.text.trim().to_owned()).filter(|c| !c.is_empty());
+                let company = self.text.trim();
                 let call = &mut self.script.call;
-                call.company = call.company.take().or(company);
+                match exchange_ticker(company) {
+                    Some(ticker) => call.ticker = call.ticker.take().or(Some(ticker)),
+                    None if company.is_empty() => {}
+                    None => call.company = call.company.take().or(Some(company.to_owned())),
+                }
             }
             "date" if !self.script.has_begun() => {
                 let text = self.text.trim();
@@ -239,4 +243,12 @@ fn turn_role(kind: &str) -> Option<Role> {
         "a" => Some(Role::Executive),
         _ => None,
     }
+}
+
+/// Returns the ticker of `TICK-US`, which stands where a company's name does.
+fn exchange_ticker(company: &str) -> Option<String> {
+    let (ticker, country) = company.split_once('-')?;
+    let upper = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b == b'.');
+    let fits = (1..=6).contains(&ticker.len()) && country.len() == 2;
+    (fits && upper(ticker) && upper(country)).then(|| ticker.to_owned())
 }

@@ -2,6 +2,8 @@
 
 use crate::transcript::Section;
 
+use super::dated;
+
 /// What a heading announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::corpus::readers) enum Heading {
@@ -108,12 +110,27 @@ pub(in crate::corpus::readers) fn is_furniture(line: &str) -> bool {
     if lower.len() < 60 && starts.iter().any(|s| lower.starts_with(s)) {
         return true;
     }
+    if lower.len() < 200 && is_printed(&lower) {
+        return true;
+    }
     let ends_page = ["more ", "all "];
     let about = ["analysis", "transcripts"];
     lower.len() < 60
         && (ends_page.iter().any(|s| bare.starts_with(s))
             && about.iter().any(|e| bare.ends_with(e))
             || bare == "call ends abruptly")
+}
+
+/// Tells whether a line, in lower case, stands at the head or the foot of printed pages:
+/// `JULY 25, 2019 / 12:30PM, OAK - Q2 2019 Oak Foods Inc Earnings Call`, a publisher and his rights.
+fn is_printed(lower: &str) -> bool {
+    let head = lower.split_once(" / ").is_some_and(|(day, time)| {
+        let hour = time.starts_with(|c: char| c.is_ascii_digit()) && time.contains(':');
+        hour && dated(day).is_some() && day.len() < 20
+    });
+    head || lower.contains("streetevents | ")
+        || lower.contains("republication or redistribution of")
+        || lower.starts_with(['©', '\u{fffd}']) && lower.contains("all rights reserved")
 }
 
 #[cfg(test)]
@@ -136,7 +153,14 @@ mod tests {
 
     #[test]
     fn furniture_is_not_speech() {
-        for line in ["Duration: 50 minutes", "-----", "More ABC analysis", "End of Q&A", "--"] {
+        for line in [
+            "Duration: 50 minutes",
+            "-----",
+            "More ABC analysis",
+            "End of Q&A",
+            "--",
+            "APRIL 18, 2031 / 9:00PM, OAK - Q1 2031 Oak Foods Inc Earnings Call",
+        ] {
             assert!(is_furniture(line), "{line}");
         }
         for line in [

@@ -11,7 +11,6 @@ use std::collections::BTreeSet;
 
 use crate::parse;
 use crate::parse::Issue;
-use crate::parse::IssueKind;
 use crate::transcript::Attribution;
 use crate::transcript::Firm;
 use crate::transcript::Role;
@@ -20,6 +19,7 @@ use crate::transcript::Transcript;
 use crate::transcript::Turn;
 
 use super::is_generic;
+use super::is_operator;
 use super::key;
 
 /// How sure the parser must be of a turn for it to count.
@@ -28,8 +28,12 @@ const SURE: f32 = 0.8;
 /// How sure the parser must be of one turn for it to have a name from that alone.
 const SURE_ALONE: f32 = 0.9;
 
-/// The share of a label's words that must have been found to be of one speaker, or one role.
+/// The share of a label's words that must have been found to be of one role, and, of those that
+/// were found to be of anybody, of one speaker.
 const AGREED: f64 = 0.8;
+
+/// The share of a label's words that must have been found to be of somebody.
+const FOUND: f64 = 0.3;
 
 /// The fewest words that tell who a label is; a greeting does not.
 const FEWEST_WORDS: usize = 30;
@@ -47,6 +51,8 @@ struct Votes {
     turns: usize,
     roles: BTreeMap<Role, usize>,
     names: BTreeMap<String, (usize, Speaker)>,
+    /// Words that were found to be of people who are other labels.
+    others: usize,
 }
 
 /// Fills in what the labels leave open, and tells what was filled in.
@@ -60,7 +66,8 @@ pub(super) fn attribute(transcript: &mut Transcript, issues: &mut Vec<Issue>) {
         return;
     }
     let found = found(&transcript.turns);
-    let votes = votes(&transcript.turns, &found);
+    let mut votes = votes(&transcript.turns, &found);
+    once(&mut votes);
     // Whoever wrote a name elsewhere knew that voice, and did not write it here.
     let labels: BTreeSet<String> =
         transcript.turns.iter().filter_map(name).filter(|n| !is_generic(n)).map(key).collect();
@@ -72,7 +79,11 @@ pub(super) fn attribute(transcript: &mut Transcript, issues: &mut Vec<Issue>) {
     for (at, turn) in transcript.turns.iter_mut().enumerate().filter(|(_, turn)| open(turn)) {
         let votes = name(turn).and_then(|name| votes.get(&key(name)));
         let by_label = votes.and_then(|votes| fill(turn.clone(), votes));
-        let alone = || name(turn).is_none_or(is_shared).then(|| alone(turn.clone(), at, &found));
+        // A number that says little speaks for one turn, as a label that several share does.
+        let brief = votes.is_none_or(|votes| votes.words < FEWEST_WORDS);
+        let stands_alone =
+            name(turn).is_none_or(|name| is_shared(name) || is_generic(name) && brief);
+        let alone = || stands_alone.then(|| alone(turn.clone(), at, &found));
         let told = by_label.filter(|told| is_new(turn, &told.speaker));
         let told = told.or_else(|| alone().flatten().filter(|told| is_new(turn, &told.speaker)));
         if let Some(told) = told {
@@ -80,24 +91,29 @@ pub(super) fn attribute(transcript: &mut Transcript, issues: &mut Vec<Issue>) {
             helped += 1;
         }
     }
-    if helped > 0 {
-        let message = match helped {
-            1 => "one turn has a speaker or a role that its words tell, not its label".to_owned(),
-            _ => format!(
-                "{helped} turns have speakers or roles that their words tell, not their labels"
-            ),
-        };
-        issues.push(Issue { kind: IssueKind::UnknownSpeakers, message, span: None });
-    }
+    issues.extend(Issue::of_help(helped));
+    take_part(transcript);
+}
+
+/// Settles the people of a transcript by its turns.
+fn take_part(transcript: &mut Transcript) {
     let known: BTreeMap<String, Speaker> = transcript
         .turns
         .iter()
         .filter_map(|turn| Some((key(name(turn)?), turn.speaker.clone())))
         .collect();
+    let mut listed: BTreeSet<String> =
+        transcript.participants.iter().filter_map(|p| p.name.as_deref()).map(key).collect();
     for person in &mut transcript.participants {
         let told = person.name.as_deref().and_then(|name| known.get(&key(name)));
         if let Some(told) = told.filter(|_| person.role == Role::Unknown) {
             person.clone_from(told);
+        }
+    }
+    for speaker in transcript.turns.iter().map(|turn| &turn.speaker) {
+        let is_person = |name: &&str| !is_generic(name) && !is_operator(name);
+        if speaker.name.as_deref().filter(is_person).is_some_and(|name| listed.insert(key(name))) {
+            transcript.participants.push(speaker.clone());
         }
     }
 }
@@ -158,6 +174,24 @@ fn votes(turns: &[Turn], found: &[(usize, Turn)]) -> BTreeMap<String, Votes> {
     out
 }
 
+/// Leaves each person to the one label without a name that was found to be hers the most.
+fn once(votes: &mut BTreeMap<String, Votes>) {
+    let mut most: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, (words, _)) in votes.values().flat_map(|votes| &votes.names) {
+        let best = most.entry(name.clone()).or_default();
+        *best = (*best).max(*words);
+    }
+    for votes in votes.values_mut() {
+        votes.others = votes
+            .names
+            .iter()
+            .filter(|(name, (words, _))| *words < most[*name])
+            .map(|(_, (words, _))| words)
+            .sum();
+        votes.names.retain(|name, (words, _)| *words == most[name]);
+    }
+}
+
 /// Gives a turn the one speaker whom the parser surely found in it, in the role that the label
 /// tells; nothing where there is none.
 fn alone(mut turn: Turn, at: usize, found: &[(usize, Turn)]) -> Option<Turn> {
@@ -183,7 +217,10 @@ fn fill(mut turn: Turn, votes: &Votes) -> Option<Turn> {
         return None;
     }
     #[allow(clippy::cast_precision_loss, reason = "words of a call are few")]
-    let agreed = |words: usize| words as f64 >= votes.words as f64 * AGREED;
+    let share = |words: usize, of: usize, least: f64| words as f64 >= of as f64 * least;
+    let agreed = |words: usize| share(words, votes.words, AGREED);
+    let named = votes.others + votes.names.values().map(|(words, _)| words).sum::<usize>();
+    let is_he = |words: usize| share(words, named, AGREED) && share(words, votes.words, FOUND);
     let fits = |role: Role| match role {
         Role::Unknown => false,
         // Whoever opens a call may be its host; who comes again and again runs it.
@@ -191,7 +228,7 @@ fn fill(mut turn: Turn, votes: &Votes) -> Option<Turn> {
         Role::Executive | Role::Analyst => true,
     };
     let role = votes.roles.iter().find(|&(&role, &words)| fits(role) && agreed(words));
-    let person = votes.names.values().find(|(words, p)| fits(p.role) && agreed(*words));
+    let person = votes.names.values().find(|(words, p)| fits(p.role) && is_he(*words));
     let person = person.map(|(_, person)| person);
     let label = turn.speaker.name.clone().unwrap_or_default();
     let nameless = is_generic(&label);

@@ -83,6 +83,9 @@ impl Label {
             Some((firm, title)) => (some(firm), some(title)),
             None => match of_analyst(about) {
                 Some(firm) => (some(firm), Some("Analyst".to_owned())),
+                None if canonical_firm_name(about).is_some() && !is_title(about) => {
+                    (some(about), None)
+                }
                 None => (None, some(about)),
             },
         };
@@ -91,7 +94,7 @@ impl Label {
     }
 
     /// Returns the role that the title, or the firm beside the company's own, tells.
-    pub(super) fn role_by_title(&self, own: Option<&str>) -> Role {
+    pub(in crate::corpus::readers) fn role_by_title(&self, own: Option<&str>) -> Role {
         match (&self.title, &self.firm) {
             (Some(title), _) if is_analyst(title) => Role::Analyst,
             (_, Some(firm)) if own.is_some_and(|own| super::key(firm) == own) => Role::Executive,
@@ -101,8 +104,10 @@ impl Label {
     }
 }
 
-/// Takes `Q - ` or `A - ` from the beginning of a label.
+/// Takes `Q - ` or `A - ` from the beginning of a label, also out of `<Q - Name>`.
 pub(in crate::corpus::readers) fn asking(text: &str) -> (&str, Role) {
+    let inside = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let text = inside.unwrap_or(text);
     for (mark, role) in [('Q', Role::Analyst), ('A', Role::Executive)] {
         let rest = text.strip_prefix(mark).map(str::trim_start);
         if let Some(rest) = rest.and_then(|r| r.strip_prefix(['-', '–', '—', ':'])) {
@@ -291,13 +296,18 @@ pub(in crate::corpus::readers) fn dashed(name: &str, rest: &str) -> Label {
         }
         Some((first, last)) if !first.is_empty() && !last.is_empty() => {
             // `Company -- Office`, or an office in two parts.
+            let mut role = Role::Executive;
             if is_office(last) && !is_office(first) {
+                // A broker's managing director asks, unless the call is the broker's own.
+                if canonical_firm_name(first).is_some() {
+                    role = Role::Unknown;
+                }
                 label.firm = Some(first.to_owned());
                 label.title = Some(last.to_owned());
             } else {
                 label.title = Some(rest.to_owned());
             }
-            label.role = or(label.role, Role::Executive);
+            label.role = or(label.role, role);
         }
         _ if rest.is_empty() => {}
         _ if is_analyst(rest) => {
@@ -362,6 +372,13 @@ mod tests {
         };
         check("Oak Street -- Analyst", Role::Analyst, "Analyst", "Oak Street");
         check("Analyst", Role::Analyst, "Analyst", "");
+        check("Barclays -- Managing Director", Role::Unknown, "Managing Director", "Barclays");
+        check(
+            "Oak Street -- Managing Director",
+            Role::Executive,
+            "Managing Director",
+            "Oak Street",
+        );
         check("Chief Financial Officer", Role::Executive, "Chief Financial Officer", "");
         check("", Role::Unknown, "", "");
     }

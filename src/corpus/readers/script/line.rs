@@ -14,6 +14,21 @@ pub(in crate::corpus::readers) struct Line<'a> {
     pub(in crate::corpus::readers) mark: Mark,
 }
 
+impl Line<'_> {
+    /// Returns where the words from a byte of the line on stand in the source text: all of the
+    /// line, where that reads otherwise there.
+    pub(in crate::corpus::readers) fn span_from(&self, at: usize) -> Range<usize> {
+        let as_written = self.text.len() == self.span.len();
+        self.span.start + if as_written { at } else { 0 }..self.span.end
+    }
+
+    /// Tells whether the line ends as sentences do.
+    pub(in crate::corpus::readers) fn ends_sentence(&self) -> bool {
+        let closing = ['"', '”', '’', '\'', ')', ']'];
+        self.text.trim_end_matches(closing).ends_with(['.', '?', '!', '…'])
+    }
+}
+
 /// What mark-up says of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::corpus::readers) enum Mark {
@@ -40,12 +55,26 @@ pub(in crate::corpus::readers) fn lines(text: &str) -> Vec<Line<'_>> {
         if !words.is_empty() {
             let indent = piece.len() - piece.trim_start().len();
             let span = at + indent..at + indent + words.len();
-            let text = Cow::Borrowed(words);
-            out.push(Line { text, span, mark: Mark::Plain });
+            out.push(Line { text: spaced(words), span, mark: Mark::Plain });
         }
         at += piece.len();
     }
     out
+}
+
+/// Returns words as they read: spaces that do not break are spaces, and signs without a width,
+/// which pages leave in names, are nothing.
+fn spaced(words: &str) -> Cow<'_, str> {
+    let is_odd = |c: char| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}') || is_hidden(c);
+    if !words.contains(is_odd) {
+        return Cow::Borrowed(words);
+    }
+    let seen = words.chars().filter(|&c| !is_hidden(c));
+    Cow::Owned(seen.map(|c| if is_odd(c) { ' ' } else { c }).collect())
+}
+
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Returns the byte after the line that goes on at a byte: behind the sign that ends it, or the

@@ -14,6 +14,7 @@ mod names;
 mod people;
 mod section;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::parse::Issue;
@@ -157,10 +158,16 @@ impl Script {
         let spoken =
             |turn: &Turn| turn.paragraphs.iter().any(|p| p.contains(char::is_alphanumeric));
         self.turns.retain(|(_, turn)| spoken(turn));
-        let own = self.people.own_firm(&self.turns);
+        let company = || self.call.company.as_deref().map(key);
+        let own = self.people.own_firm(&self.turns).or_else(company);
+        let told = self.told_roles();
         let mut turns = Vec::with_capacity(self.turns.len());
         for (label, mut turn) in std::mem::take(&mut self.turns) {
             turn.speaker = self.speaker(&label, own.as_deref());
+            if turn.speaker.role == Role::Unknown {
+                let told = label.name.as_deref().and_then(|name| told.get(&key(name)));
+                turn.speaker.role = told.copied().unwrap_or_default();
+            }
             turn.attribution = evidence(&label);
             self.people.meet(&turn.speaker);
             turns.push(turn);
@@ -188,6 +195,16 @@ impl Script {
         contradiction::firms(&transcript.turns, &mut self.issues);
         help::attribute(&mut transcript, &mut self.issues);
         Parsed { transcript, issues: self.issues }
+    }
+
+    /// Returns the roles that labels tell by name, for labels of the same names that do not.
+    fn told_roles(&self) -> HashMap<String, Role> {
+        let labels = self.turns.iter().map(|(label, _)| label);
+        let told = labels.filter(|label| label.role != Role::Unknown).filter_map(|label| {
+            let name = label.name.as_deref().filter(|name| !is_generic(name))?;
+            Some((key(name), label.role))
+        });
+        told.collect()
     }
 
     /// Puts together what the label and the lists say of a speaker.

@@ -70,9 +70,25 @@ const PARTICLES: [&str; 20] = [
     "le", "ter", "ten", "van", "von", "y",
 ];
 
+/// What may stand behind a name and a comma: degrees and the like.
+const DEGREES: [&str; 12] =
+    ["CFA", "CPA", "Dr", "Esq", "Jr", "JD", "MBA", "MD", "PE", "PhD", "RN", "Sr"];
+
+/// Takes degrees off the end of a name: `Ann Lee, Ph.D., CFA`.
+fn without_degrees(mut name: &str) -> &str {
+    while let Some((before, last)) = name.rsplit_once(", ") {
+        let bare = last.replace('.', "");
+        if !DEGREES.contains(&bare.as_str()) {
+            break;
+        }
+        name = before;
+    }
+    name
+}
+
 /// Tells whether a text can be somebody's name: one to six words that begin with capitals.
 pub(in crate::corpus::readers) fn is_name(text: &str) -> bool {
-    let text = text.trim();
+    let text = without_degrees(text.trim());
     if text.is_empty() || text.len() > 60 || text.ends_with(['?', '!', ',', ';', ':']) {
         return false;
     }
@@ -119,6 +135,8 @@ mod tests {
             "Maria de la Cruz",
             "Operator",
             "John Smith Jr.",
+            "Ann Lee, Ph.D.",
+            "Ann Lee, M.D., CFA",
             "李 明",
         ] {
             assert!(is_name(name), "{name}");

@@ -7,6 +7,7 @@ use crate::transcript::Firm;
 use crate::transcript::Role;
 use crate::transcript::Speaker;
 use crate::transcript::Turn;
+use crate::transcript::canonical_firm_name;
 
 use super::Label;
 use super::is_generic;
@@ -92,10 +93,21 @@ impl People {
         for firm in executives.filter_map(|p| p.firm.as_ref()) {
             *counts.entry(key(firm.said())).or_default() += 1;
         }
-        let labels = turns.iter().map(|(label, _)| label);
-        for label in labels.filter(|l| l.role == Role::Executive) {
-            if let Some(firm) = &label.firm {
-                *counts.entry(key(firm)).or_default() += 1;
+        let labels: Vec<&Label> = turns.iter().map(|(label, _)| label).collect();
+        let firms = |fits: &dyn Fn(&&&Label) -> bool| {
+            let firms = labels.iter().filter(fits).filter_map(|label| label.firm.as_deref());
+            firms.map(str::to_owned).collect::<Vec<_>>()
+        };
+        for firm in firms(&|label| label.role == Role::Executive) {
+            *counts.entry(key(&firm)).or_default() += 1;
+        }
+        if counts.is_empty() {
+            // Where no label tells a role, officers of a firm that is no broker are the company's.
+            let is_officer = |label: &&&Label| label.title.as_deref().is_some_and(is_own_office);
+            for firm in firms(&is_officer) {
+                if canonical_firm_name(&firm).is_none() {
+                    *counts.entry(key(&firm)).or_default() += 1;
+                }
             }
         }
         counts.into_iter().max_by_key(|&(_, n)| n).map(|(firm, _)| firm)
@@ -106,13 +118,21 @@ impl People {
     }
 }
 
-/// Returns the letters and digits of a name in lower case, without titles of courtesy.
+/// Returns the letters and digits of a name in lower case, without titles of courtesy and degrees.
 pub(in crate::corpus::readers) fn key(name: &str) -> String {
     let lower = name.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '.'));
-    let kept =
-        words.filter(|w| !["mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr"].contains(w));
+    let around =
+        ["mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr", "cfa", "cpa", "mba", "ph.d."];
+    let kept = words.filter(|w| !around.contains(w));
     kept.flat_map(|w| w.chars().filter(|c| c.is_alphanumeric())).collect()
+}
+
+/// Tells whether a title is one that only a company's own officers have on its call.
+fn is_own_office(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let own = ["ceo", "cfo", "coo", "chief executive", "chief financial", "investor relations"];
+    own.iter().any(|office| lower.contains(office))
 }
 
 /// Returns the initial and the last name.
@@ -120,10 +140,12 @@ fn short(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty()).collect();
-    let ends = ["jr", "sr", "ii", "iii", "iv", "cfa", "phd", "md"];
+    let ends = ["jr", "sr", "ii", "iii", "iv", "cfa", "cpa", "mba", "phd", "ph", "d", "md"];
     let last = words.iter().rposition(|w| !ends.contains(w))?;
-    let initial = words[0].chars().next()?;
-    (last > 0).then(|| format!("{initial} {}", words[last]))
+    let courtesies = ["mr", "mrs", "ms", "dr"];
+    let first = words.iter().position(|w| !courtesies.contains(w)).unwrap_or_default();
+    let initial = words[first].chars().next()?;
+    (last > first).then(|| format!("{initial} {}", words[last]))
 }
 
 #[cfg(test)]
@@ -141,6 +163,8 @@ mod tests {
         assert_eq!(found("jonathan  oak"), "Jonathan Oak");
         assert_eq!(found("M. Pine"), "");
         assert_eq!(found("A. Lee"), "Ann Lee Jr.");
+        assert_eq!(found("Dr. Ann Lee"), "Ann Lee Jr.");
+        assert_eq!(found("Jonathan Oak, Ph.D."), "Jonathan Oak");
         assert_eq!(found("Oak"), "");
     }
 }
