@@ -6,6 +6,7 @@
 //! read, and does not model it as a line.
 
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -169,6 +170,12 @@ impl Columns {
         doc.saturating_sub(IN_CALL.get(self.place.get_val(doc)))
     }
 
+    /// Returns the documents of the call that a document belongs to.
+    pub fn call(&self, doc: DocId) -> Range<DocId> {
+        let start = self.call_start(doc);
+        start..self.end(start, doc)
+    }
+
     /// Returns the head of the turn that a passage belongs to.
     pub fn turn_start(&self, doc: DocId) -> DocId {
         doc.saturating_sub(IN_TURN.get(self.place.get_val(doc)))
@@ -176,7 +183,7 @@ impl Columns {
 
     /// Returns the first document after the call that a document belongs to.
     pub fn call_end(&self, doc: DocId) -> DocId {
-        self.end(self.call_start(doc), doc)
+        self.call(doc).end
     }
 
     /// Returns the first document after the turn that a passage belongs to.

@@ -1,6 +1,8 @@
 //! Words, patterns and figures of a query, looked up in the index's dictionary.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -86,7 +88,21 @@ impl<'r> Lookup<'r> {
             text::form_prefix(&stem)
         };
         let body = self.reader.fields().body;
-        let same = |term: &str| term == token || self.stemmer.stem(term) == stem;
+        // Segments hold mostly the same words, and to stem one takes longer than to remember it.
+        let others = RefCell::new(HashSet::new());
+        let same = |term: &str| {
+            if term == token {
+                return true;
+            }
+            if others.borrow().contains(term) {
+                return false;
+            }
+            let is_same = self.stemmer.stem(term) == stem;
+            if !is_same {
+                others.borrow_mut().insert(term.to_owned());
+            }
+            is_same
+        };
         let found = matching(self.reader, body, prefix, &same)?;
         Ok(self.words(found, span))
     }

@@ -195,13 +195,16 @@ fn run(
                 matched.places.retain(|at| !segment.reader.is_deleted(window.document(at)));
             }
             found.note(&matched, &window, segment, number, options);
+            let mut left = matched.places.count(&window.places());
+            found.total += left;
             let mut next = matched.places.next(0);
             while let Some(place) = next {
                 let call = window.call_around(place);
                 next = matched.places.next(call.end);
                 let of_call = OfCall { window: &window, matched: &matched, call, number };
-                of_call.score(segment, &mut inheritance, &mut collector);
+                left -= of_call.hand_on(segment, &mut inheritance, &mut collector);
             }
+            collector.pass_over(left);
             let end = window.docs().end;
             doc = wanted.next(&mut window, end);
         }
@@ -221,7 +224,6 @@ impl Found {
         number: usize,
         options: &Options,
     ) {
-        self.total += matched.places.count(&window.places());
         if options.facets.is_empty() && options.explain == Explain::No {
             return;
         }
@@ -247,15 +249,24 @@ struct OfCall<'a> {
 }
 
 impl OfCall<'_> {
-    /// Hands the passages on with their scores, or only their number where none of them can be
-    /// among the best.
-    fn score(&self, segment: &Segment, inheritance: &mut Inheritance, collector: &mut Collector) {
+    /// Hands the passages on with their scores, and returns how many: none where none of them can
+    /// be among the best.
+    fn hand_on(
+        &self,
+        segment: &Segment,
+        inheritance: &mut Inheritance,
+        collector: &mut Collector,
+    ) -> u64 {
         let Self { window, matched, call, number } = self;
         let places = matched.places.iter(call);
+        let mut handed_on = 0;
         if !collector.is_scored() {
-            let unscored = |place| Candidate::new(0.0, *number, window.document(place));
-            places.for_each(|place| collector.take(segment, unscored(place)));
-            return;
+            for place in places {
+                let unscored = Candidate::new(0.0, *number, window.document(place));
+                collector.take(segment, unscored);
+                handed_on += 1;
+            }
+            return handed_on;
         }
         let best = matched
             .scores
@@ -263,8 +274,7 @@ impl OfCall<'_> {
             .map(|scores| matched.places.iter(call).map(|place| scores[place]).fold(0.0, f32::max));
         let is_too_low = |score| collector.is_too_low(score);
         let Some(of_call) = inheritance.call_score(window, call, best, &is_too_low) else {
-            collector.pass_over(matched.places.count(call));
-            return;
+            return 0;
         };
         inheritance.enter(window, call, of_call);
         for place in places {
@@ -272,7 +282,9 @@ impl OfCall<'_> {
             let own = matched.scores.as_ref().map(|scores| scores[place]);
             let score = inheritance.parts(doc, own).sum();
             collector.take(segment, Candidate::new(score, *number, doc));
+            handed_on += 1;
         }
+        handed_on
     }
 }
 

@@ -145,8 +145,9 @@ impl Window {
     /// Returns the places of the call that the document at a place belongs to.
     pub(super) fn call_around(&self, place: usize) -> Range<usize> {
         let doc = self.document(place);
-        let from = self.columns.call_start(doc).max(self.docs.start) - self.docs.start;
-        let to = self.columns.call_end(doc).clamp(doc + 1, self.docs.end) - self.docs.start;
+        let call = self.columns.call(doc);
+        let from = call.start.max(self.docs.start) - self.docs.start;
+        let to = call.end.clamp(doc + 1, self.docs.end) - self.docs.start;
         from as usize..to as usize
     }
 
