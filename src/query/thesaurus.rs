@@ -7,6 +7,7 @@
 //! `#` begins a comment.
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::mem;
 use std::ops::Range;
 
@@ -29,6 +30,9 @@ const FINANCE: &str = include_str!("synonyms.txt");
 
 /// The most words of a term that plain words are compared with.
 const MAX_WORDS: usize = 8;
+
+/// The most members of a line: each is written down for each other one.
+const MAX_MEMBERS: usize = 64;
 
 /// Which terms stand for which.
 pub struct Thesaurus {
@@ -56,6 +60,9 @@ pub enum ThesaurusErrorReason {
     /// There is more than one `>`.
     #[error("there is more than one `>`")]
     TwoArrows,
+    /// There are too many members.
+    #[error("there are more than {MAX_MEMBERS} members")]
+    TooManyMembers,
 }
 
 impl Thesaurus {
@@ -77,7 +84,7 @@ impl Thesaurus {
     ///
     /// Fails at the first line that cannot be read; those before it have been added.
     pub fn add(&mut self, text: &str) -> Result<(), ThesaurusError> {
-        let mut added: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut added: BTreeMap<String, (Vec<String>, HashSet<String>)> = BTreeMap::new();
         for (at, line) in text.lines().enumerate() {
             let line = line.trim_start_matches('\u{feff}').split('#').next().unwrap_or_default();
             if line.trim().is_empty() {
@@ -88,6 +95,9 @@ impl Thesaurus {
             if right.contains('>') {
                 return Err(fail(ThesaurusErrorReason::TwoArrows));
             }
+            if line.split(['=', '>']).count() > MAX_MEMBERS {
+                return Err(fail(ThesaurusErrorReason::TooManyMembers));
+            }
             let left = self.members(left).ok_or(fail(ThesaurusErrorReason::EmptyMember))?;
             let right = if line.contains('>') {
                 self.members(right).ok_or(fail(ThesaurusErrorReason::EmptyMember))?
@@ -95,15 +105,16 @@ impl Thesaurus {
                 Vec::new()
             };
             for (key, term) in &left {
-                let known = added.entry(key.clone()).or_insert_with(|| vec![term.clone()]);
-                for (_, other) in left.iter().chain(&right) {
-                    if !known.contains(other) {
+                let (known, seen) = added.entry(key.clone()).or_default();
+                let others = left.iter().chain(&right).map(|(_, other)| other);
+                for other in std::iter::once(term).chain(others) {
+                    if seen.insert(other.clone()) {
                         known.push(other.clone());
                     }
                 }
             }
         }
-        self.synonyms.append(&mut added);
+        self.synonyms.extend(added.into_iter().map(|(key, (known, _))| (key, known)));
         Ok(())
     }
 
@@ -405,6 +416,8 @@ backlog = order book";
         };
         check("a = b\na = ", 2, ThesaurusErrorReason::EmptyMember);
         check("a > b > c", 1, ThesaurusErrorReason::TwoArrows);
+        let long = vec!["a"; MAX_MEMBERS + 1].join(" = ");
+        check(&long, 1, ThesaurusErrorReason::TooManyMembers);
         check("a >", 1, ThesaurusErrorReason::EmptyMember);
     }
 

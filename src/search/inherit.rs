@@ -33,9 +33,9 @@ use tantivy::DocId;
 use crate::index::Columns;
 use crate::search::Ranked;
 use crate::search::ScoreParts;
+use crate::search::bitset::BitSet;
 use crate::search::bm25::Lengths;
 use crate::search::subject::SubjectKind;
-use crate::search::window::BitSet;
 use crate::search::window::Window;
 
 /// How much each part counts beside a passage's own score.

@@ -11,6 +11,7 @@
 
 mod batch;
 mod begins;
+mod bitset;
 mod bm25;
 mod booleans;
 mod collect;

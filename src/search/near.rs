@@ -10,12 +10,12 @@ use tantivy::Score;
 
 use crate::index::Columns;
 use crate::search::begins::Shape;
+use crate::search::bitset::BitSet;
 use crate::search::bm25::Lengths;
 use crate::search::plan::Stretch;
 use crate::search::stretch::all_words;
 use crate::search::stretch::count_begins;
 use crate::search::wanted::Matched;
-use crate::search::window::BitSet;
 use crate::search::window::Window;
 
 /// Finds in the windows of a segment where a stretch of near words begins.

@@ -11,12 +11,12 @@ use tantivy::query::Scorer;
 
 use crate::index::MetaField;
 use crate::search::SearchError;
+use crate::search::bitset::BitSet;
 use crate::search::booleans::seek_from_any;
 use crate::search::near::NearWords;
 use crate::search::opener::Opener;
 use crate::search::plan::Plan;
 use crate::search::plan::Stretch;
-use crate::search::window::BitSet;
 use crate::search::window::Detail;
 use crate::search::window::Window;
 use crate::transcript::Role;
