@@ -126,7 +126,7 @@ pub(super) struct Heard {
 impl Heard {
     /// Takes note that a speaker is heard, and returns the spelling of the name.
     pub(super) fn note(&mut self, passage: &Match<'_>) -> Result<Option<Spelling>, SearchError> {
-        let speaker = &passage.turn()?.turn.speaker;
+        let speaker = &*passage.speaker()?;
         let call = &passage.call;
         let Some(spelling) = Spelling::of(speaker, call) else { return Ok(None) };
         *self.words.entry(spelling.clone()).or_default() += u64::from(passage.words);
@@ -173,7 +173,7 @@ pub(super) fn place(
         Grouping::Year => call.date.map(Date::year).map(Key::Year),
         Grouping::Company => call.company.clone().or_else(|| call.ticker.clone()).map(Key::Name),
         Grouping::Firm => {
-            let speaker = &passage.turn()?.turn.speaker;
+            let speaker = passage.speaker()?;
             if speaker.role != Role::Analyst {
                 return Ok(None);
             }
@@ -183,12 +183,12 @@ pub(super) fn place(
             let spelling = heard.note(passage)?;
             return Ok(Some(spelling.map_or(Place::Known(Key::Unknown), Place::Spelled)));
         }
-        Grouping::Role => Some(passage.turn()?.turn.speaker.role)
-            .filter(|role| *role != Role::Unknown)
-            .map(Key::Role),
-        Grouping::Section => Some(passage.turn()?.turn.section)
-            .filter(|section| *section != Section::Unknown)
-            .map(Key::Section),
+        Grouping::Role => {
+            Some(passage.speaker()?.role).filter(|role| *role != Role::Unknown).map(Key::Role)
+        }
+        Grouping::Section => {
+            Some(passage.section()).filter(|section| *section != Section::Unknown).map(Key::Section)
+        }
         Grouping::Call => Some(Key::Call(call.id.clone())),
     };
     Ok(Some(Place::Known(key.unwrap_or(Key::Unknown))))

@@ -138,10 +138,11 @@ fn firms_in(reader: &Reader, query: &Query) -> Result<Who<FirmRow>, SearchError>
     let mut firms: BTreeMap<Option<String>, Gathered> = BTreeMap::new();
     let mut heard: BTreeMap<Spelling, u64> = BTreeMap::new();
     found.for_each(&mut |passage| {
-        let speaker = &passage.turn()?.turn.speaker;
-        if speaker.role != Role::Analyst {
+        // The turns of all others need not be read.
+        if passage.speaker()?.role != Role::Analyst {
             return Ok(());
         }
+        let speaker = &passage.turn()?.turn.speaker;
         if let Some(spelling) = Spelling::of(speaker, passage.call) {
             *heard.entry(spelling).or_default() += u64::from(passage.words);
         }

@@ -38,9 +38,12 @@ use crate::search::spans::Span;
 use crate::search::spans::spans;
 use crate::search::stretch::WordsOfTurn;
 use crate::search::stretch::all_words;
+use crate::search::voices::Voices;
 use crate::search::words::WordPostings;
 use crate::transcript::Anchor;
 use crate::transcript::Call;
+use crate::transcript::Section;
+use crate::transcript::Speaker;
 
 /// All passages that match a query.
 pub struct Matches<'r> {
@@ -83,6 +86,7 @@ pub struct Match<'m> {
     plan: &'m Plan,
     place: (usize, &'m Segment, DocId),
     turn: &'m TurnCell,
+    voices: &'m Voices<'m>,
 }
 
 /// What is read of a turn, once for all of its passages.
@@ -165,6 +169,8 @@ impl Matches<'_> {
         &self,
         visit: &mut dyn FnMut(&Match<'_>) -> Result<(), SearchError>,
     ) -> Result<(), SearchError> {
+        let voices = self.reader.segments().iter().map(Voices::open);
+        let voices = voices.collect::<Result<Vec<_>, SearchError>>()?;
         for found in &self.calls {
             let segment = &self.reader.segments()[found.segment];
             let Some(first) = found.places.first() else { continue };
@@ -183,6 +189,7 @@ impl Matches<'_> {
                     plan: &self.plan,
                     place: (found.segment, segment, place.doc),
                     turn: &turn,
+                    voices: &voices[found.segment],
                 })?;
             }
         }
@@ -194,6 +201,16 @@ impl Match<'_> {
     /// Returns the address.
     pub fn anchor(&self) -> Anchor {
         anchor(self.place.1, &self.call.id, self.place.2)
+    }
+
+    /// Reads who speaks: the name, the role and an analyst's canonical firm; no office.
+    pub fn speaker(&self) -> Result<Arc<Speaker>, SearchError> {
+        self.voices.speaker(self.place.2)
+    }
+
+    /// Returns the section.
+    pub fn section(&self) -> Section {
+        self.voices.section(self.place.2)
     }
 
     /// Reads the turn, without its words.

@@ -41,6 +41,7 @@ mod subject;
 mod terms;
 mod topk;
 mod units;
+mod voices;
 mod wanted;
 mod window;
 mod words;
