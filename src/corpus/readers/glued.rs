@@ -1,6 +1,7 @@
 //! Transcripts on one line: `Executives: … Analysts: … Operator: …` run together, each name
-//! glued to the sentence before it.
+//! glued to the sentence before it, or after it with a space.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::corpus::error::ReadError;
@@ -116,16 +117,21 @@ fn lists(text: &str, people: &mut People) -> usize {
     let last_list = second.map_or(from, |(at, len)| at + len);
     let body = last_list + first_label(&text[last_list..]);
     let first_end = second.map_or(body, |(at, _)| at);
-    let mut speech = text.len().min(body + SPEECH);
-    while !text.is_char_boundary(speech) {
-        speech -= 1;
-    }
-    let rest = &text[body..speech];
+    let rest = up_to(&text[body..], SPEECH);
     entries(&text[from..first_end], rest, first, people);
     if second.is_some() {
         entries(&text[last_list..body], rest, Role::Analyst, people);
     }
     body
+}
+
+/// Returns the beginning of a text, at most so many bytes.
+fn up_to(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Returns where the first label stands after the lists; it is the operator's, or else that of
@@ -204,9 +210,11 @@ fn suffixes(text: &str) -> Vec<&str> {
     names
 }
 
-/// Finds the labels in running text: a name with a colon, glued to what stands before it.
+/// Finds the labels in running text: a name with a colon, glued to what stands before it, or
+/// after a sentence if the name is said elsewhere too.
 fn labels(text: &str, people: &People) -> Vec<(Range<usize>, Label)> {
     let mut out = Vec::new();
+    let mut said = Said { text: up_to(text, SPEECH), known: HashMap::new() };
     let mut from = 0;
     for (colon, _) in text.match_indices(':') {
         let mut floor = from.max(colon.saturating_sub(LONGEST));
@@ -214,7 +222,7 @@ fn labels(text: &str, people: &People) -> Vec<(Range<usize>, Label)> {
             floor += 1;
         }
         let floor = text[floor..colon].rfind('\n').map_or(floor, |at| floor + at + 1);
-        if let Some((start, label)) = label_before(text, floor, colon, people) {
+        if let Some((start, label)) = label_before(text, floor, colon, people, &mut said) {
             out.push((start..colon + 1, label));
         }
         from = colon + 1;
@@ -223,7 +231,13 @@ fn labels(text: &str, people: &People) -> Vec<(Range<usize>, Label)> {
 }
 
 /// Finds the label that ends at a colon and begins no earlier than a floor.
-fn label_before(text: &str, floor: usize, colon: usize, people: &People) -> Option<(usize, Label)> {
+fn label_before<'t>(
+    text: &'t str,
+    floor: usize,
+    colon: usize,
+    people: &People,
+    said: &mut Said<'t>,
+) -> Option<(usize, Label)> {
     let mut guess = None;
     let mut before = text[..floor].chars().next_back();
     let mut second = None;
@@ -237,7 +251,9 @@ fn label_before(text: &str, floor: usize, colon: usize, people: &People) -> Opti
             if is_known && is_free(before, &text[..start]) {
                 return Some((start, with_title(words)));
             }
-            let ends = before.is_none_or(|b| !b.is_alphanumeric() && !b.is_whitespace());
+            let after_space = before.is_some_and(char::is_whitespace);
+            let ends = before.is_none_or(|b| !b.is_alphanumeric() && !after_space)
+                || (after_space && ends_sentence(&text[..start]) && said.again(name));
             // `A.C. Oak` goes on; `plan C.Ann Oak` is a sentence's end and a name.
             let dotted = text[start + c.len_utf8()..colon].starts_with('.');
             let initial = before == Some('.') && second.is_some_and(char::is_uppercase) && dotted;
@@ -251,6 +267,33 @@ fn label_before(text: &str, floor: usize, colon: usize, people: &People) -> Opti
         before = Some(c);
     }
     guess.map(|start| (start, with_title(&text[start..colon])))
+}
+
+/// Whether names are said elsewhere too.
+struct Said<'t> {
+    text: &'t str,
+    known: HashMap<&'t str, bool>,
+}
+
+impl<'t> Said<'t> {
+    /// Tells whether a name stands at least twice in the text; of more names than any call has,
+    /// none does.
+    fn again(&mut self, name: &'t str) -> bool {
+        if !(2..=4).contains(&name.split_whitespace().count()) || !script::is_name(name) {
+            return false;
+        }
+        if self.known.len() > MOST_ENTRIES && !self.known.contains_key(name) {
+            return false;
+        }
+        let text = self.text;
+        *self.known.entry(name).or_insert_with(|| text.matches(name).nth(1).is_some())
+    }
+}
+
+/// Tells whether a text ends with a sentence, white space aside.
+fn ends_sentence(text: &str) -> bool {
+    let end = text.trim_end().trim_end_matches(['"', '”', '’', ')']);
+    end.ends_with(['.', '?', '!', ']', '…'])
 }
 
 /// Tells whether a known name may begin here: glued to a word or a mark, or after a sentence.
