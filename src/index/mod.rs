@@ -31,6 +31,7 @@ mod folder;
 mod guard;
 mod lock;
 mod manifest;
+mod queue;
 mod reader;
 mod record;
 mod schema;

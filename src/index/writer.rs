@@ -2,11 +2,11 @@
 
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tantivy::Directory;
 use tantivy::Index;
 use tantivy::IndexWriter;
-use tantivy::TantivyDocument;
 use tantivy::TantivyError;
 use tantivy::Term;
 use tantivy::indexer::UserOperation;
@@ -20,6 +20,8 @@ use crate::index::folder::Failure;
 use crate::index::folder::Folder;
 use crate::index::lock::HolderNote;
 use crate::index::lock::patiently;
+use crate::index::queue::Queue;
+use crate::index::queue::Waiting;
 use crate::index::schema::Fields;
 use crate::index::store;
 use crate::text::ANALYZER_ID;
@@ -36,7 +38,8 @@ pub struct Writer {
     fields: Fields,
     /// Goes before the engine lets go of the lock.
     _note: HolderNote,
-    engine: IndexWriter<TantivyDocument>,
+    engine: IndexWriter<Waiting>,
+    queue: Arc<Queue>,
     directory: Box<dyn Directory>,
     failure: Failure,
     manifest: Manifest,
@@ -86,6 +89,7 @@ impl Writer {
             fields,
             _note: HolderNote::leave(folder),
             engine,
+            queue: Arc::default(),
             directory,
             failure: failure.clone(),
             manifest: manifest.unwrap_or_default(),
@@ -102,10 +106,11 @@ impl Writer {
         &self.fields
     }
 
-    /// Puts a call in; one of the same id has to be taken out before.
+    /// Puts a call in, once there is room for it on the way; one of the same id has to be taken
+    /// out before.
     pub fn add(&self, call: CallDocuments) -> Result<(), IndexError> {
         // One batch goes to one segment, so the documents of a call stay side by side.
-        let done = self.engine.run(call.documents.into_iter().map(UserOperation::Add));
+        let done = self.engine.run(self.queue.enter(call.documents).map(UserOperation::Add));
         done.map_err(|error| self.failure.take().unwrap_or(error.into()))?;
         Ok(())
     }
@@ -154,11 +159,7 @@ impl Writer {
     }
 }
 
-fn lock(
-    index: &Index,
-    folder: &Path,
-    buffer: usize,
-) -> Result<IndexWriter<TantivyDocument>, IndexError> {
+fn lock(index: &Index, folder: &Path, buffer: usize) -> Result<IndexWriter<Waiting>, IndexError> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 4);
     index.writer_with_num_threads(threads, buffer).map_err(|error| match error {
         TantivyError::LockFailure(error, _) => store::lock_error(folder, error),
