@@ -156,8 +156,11 @@ fn name_before(text: &str, fits: impl Fn(&str) -> bool) -> Option<(&str, &str)> 
         None => text.split_once(':').unwrap_or((text, "")),
     };
     let name = name.trim();
+    if name.len() > LONGEST {
+        return None;
+    }
     let is_somebody = script::is_name(name) || script::is_generic(name) || is_numbered(name);
-    (name.len() <= LONGEST && is_somebody && fits(name)).then_some((name, rest))
+    (is_somebody && fits(name)).then_some((name, rest))
 }
 
 /// Tells whether a label is that of a speaker who has a number: `Speaker 1`, `SPEAKER_00`.

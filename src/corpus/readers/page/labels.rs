@@ -152,14 +152,21 @@ impl Page<'_, '_> {
 
 /// Tells whether a line is a label such as `Q - Name`.
 pub(super) fn asks(text: &str) -> bool {
+    // A whole call may stand on one line.
+    if text.len() > LONGEST {
+        return false;
+    }
     let (name, role) = script::asking(text);
     let name = script::split_dash(name).map_or(name, |(name, _)| name);
-    text.len() <= LONGEST && role != Role::Unknown && name.contains(' ') && script::is_name(name)
+    role != Role::Unknown && name.contains(' ') && script::is_name(name)
 }
 
 /// Reads `Name - Title` and `Name - Firm - Title`, which nobody says.
 fn titled(text: &str) -> Option<Label> {
-    let (name, rest) = script::split_dash(text).filter(|_| text.len() <= LONGEST)?;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let (name, rest) = script::split_dash(text)?;
     let last = script::split_dash(rest).map_or(rest, |(_, last)| last);
     let fits = name.contains(' ')
         && script::is_name(name)

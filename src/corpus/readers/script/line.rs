@@ -66,7 +66,8 @@ pub(in crate::corpus::readers) fn lines(text: &str) -> Vec<Line<'_>> {
 /// which pages leave in names, are nothing.
 fn spaced(words: &str) -> Cow<'_, str> {
     let is_odd = |c: char| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}') || is_hidden(c);
-    if !words.contains(is_odd) {
+    // Text without such signs is told apart without decoding it.
+    if words.is_ascii() || !words.contains(is_odd) {
         return Cow::Borrowed(words);
     }
     let seen = words.chars().filter(|&c| !is_hidden(c));
