@@ -7,12 +7,17 @@ use std::sync::Arc;
 use std::sync::Condvar;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use tantivy::TantivyDocument;
 use tantivy::schema::Document;
 
 /// The most documents that wait: some ten calls, enough that no thread has nothing to do.
 const MOST_WAITING: usize = 1024;
+
+/// The longest that a call waits for room: an engine that has failed takes nothing any more, and
+/// tells so only when it is given something.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How many documents wait.
 #[derive(Default)]
@@ -34,8 +39,8 @@ struct Place {
 }
 
 impl Queue {
-    /// Gives the documents of a call places in the queue, once it has room; a call alone always
-    /// has.
+    /// Gives the documents of a call places in the queue, once it has room or has had none for
+    /// long; a call alone always has.
     pub(super) fn enter(
         self: &Arc<Self>,
         documents: Vec<TantivyDocument>,
@@ -43,8 +48,8 @@ impl Queue {
         let count = documents.len();
         let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let is_full = |waiting: &mut usize| *waiting > 0 && *waiting + count > MOST_WAITING;
-        let waiting = self.fewer.wait_while(waiting, is_full);
-        *waiting.unwrap_or_else(PoisonError::into_inner) += count;
+        let waiting = self.fewer.wait_timeout_while(waiting, PATIENCE, is_full);
+        *waiting.unwrap_or_else(PoisonError::into_inner).0 += count;
         let place = Arc::new(Place { queue: self.clone(), documents: count });
         documents.into_iter().map(move |document| Waiting { document, _place: place.clone() })
     }
@@ -83,10 +88,17 @@ mod tests {
         let second =
             std::thread::spawn(move || entering.enter(documents(2)).collect::<Vec<_>>().len());
         for document in first {
-            assert_eq!(*queue.waiting.lock().unwrap(), MOST_WAITING + 1);
             document.into_tantivy_document();
         }
         assert_eq!(second.join().unwrap(), 2);
         assert_eq!(*queue.waiting.lock().unwrap(), 0);
+    }
+
+    #[test]
+    fn nobody_waits_for_ever() {
+        let queue = Arc::new(Queue::default());
+        let documents = || vec![TantivyDocument::default(); MOST_WAITING];
+        let kept: Vec<Waiting> = queue.enter(documents()).chain(queue.enter(documents())).collect();
+        assert_eq!(kept.len(), 2 * MOST_WAITING);
     }
 }
