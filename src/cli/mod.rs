@@ -30,10 +30,8 @@ mod verify;
 mod who;
 mod words;
 
-use std::any::Any;
 use std::io::Write;
 use std::panic;
-use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
@@ -44,6 +42,7 @@ use crate::cli::args::Command;
 use crate::cli::error::CliError;
 use crate::cli::messages::Messages;
 use crate::cli::terminal::Output;
+use crate::index::caught;
 
 /// How a command ended that did what it was asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,8 +96,8 @@ pub fn run() -> ExitCode {
     };
     // The last line of defence: a damaged file of an index may lead the engine anywhere.
     panic::set_hook(Box::new(|_| {}));
-    let done = panic::catch_unwind(AssertUnwindSafe(|| dispatch(cli.command, &mut context)));
-    let done = done.unwrap_or_else(|cause| Err(CliError::Panic(said(cause.as_ref()))));
+    let done = caught(|| dispatch(cli.command, &mut context));
+    let done = done.unwrap_or_else(|said| Err(CliError::Panic(said)));
     let done = done.and_then(|outcome| {
         context.output.flush()?;
         Ok(outcome)
@@ -107,12 +106,6 @@ pub fn run() -> ExitCode {
         Ok(outcome) => outcome.exit_code(),
         Err(error) => error.report(&context.messages),
     }
-}
-
-/// Returns what a panic said.
-fn said(cause: &(dyn Any + Send)) -> String {
-    let text = cause.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("unknown").to_owned()
 }
 
 fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError> {

@@ -7,7 +7,7 @@ use std::panic::AssertUnwindSafe;
 /// Runs what reads an index, and returns what a panic said where there was one.
 ///
 /// What is read goes into new values only, and the engine's caches bear to be left at any point.
-pub(super) fn caught<T>(read: impl FnOnce() -> T) -> Result<T, String> {
+pub fn caught<T>(read: impl FnOnce() -> T) -> Result<T, String> {
     panic::catch_unwind(AssertUnwindSafe(read)).map_err(|cause| said(cause.as_ref()))
 }
 

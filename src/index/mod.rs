@@ -47,6 +47,7 @@ pub use document::CallDocuments;
 pub use document::documents;
 pub use error::IndexError;
 pub use facet::Facet;
+pub use guard::caught;
 pub use lock::Holder;
 pub use manifest::CallEntry;
 pub use manifest::FileEntry;
