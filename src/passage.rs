@@ -43,15 +43,26 @@ pub fn passages(turn_text: &str) -> Vec<Range<usize>> {
     cuts.into_iter().map(|c| sentences[c.start].start..sentences[c.end - 1].end).collect()
 }
 
+/// How many bytes are looked at together when pieces are counted: pieces and the white space
+/// before them take at least two bytes each.
+const STRETCH: usize = 2 * u8::MAX as usize;
+
 /// Returns how many pieces white space parts a text into.
 fn pieces(text: &str) -> usize {
     if !text.is_ascii() {
         return text.split_whitespace().count();
     }
-    let is_white = |b: &u8| matches!(b, b'\t'..=b'\r' | b' ');
+    let is_white = |b: u8| u8::from(b == b' ') | u8::from(matches!(b, b'\t'..=b'\r'));
     let bytes = text.as_bytes();
-    let begun = bytes.windows(2).filter(|w| is_white(&w[0]) && !is_white(&w[1])).count();
-    begun + usize::from(bytes.first().is_some_and(|b| !is_white(b)))
+    let Some((first, rest)) = bytes.split_first() else { return 0 };
+    // A stretch has at most as many beginnings as a byte counts, so that the processor can count
+    // in bytes, many at once.
+    let stretches = bytes.chunks(STRETCH).zip(rest.chunks(STRETCH));
+    let begun = stretches.map(|(before, here)| {
+        let pairs = before.iter().zip(here);
+        pairs.fold(0_u8, |n, (b, h)| n + (is_white(*b) & (is_white(*h) ^ 1)))
+    });
+    begun.map(usize::from).sum::<usize>() + usize::from(is_white(*first) ^ 1)
 }
 
 /// Returns the runs of sentences, given their lengths in words, that cost least together.
@@ -126,6 +137,14 @@ mod tests {
     fn a_long_sentence_is_a_passage_of_its_own() {
         let text = format!("{}. {}", "word ".repeat(200).trim(), "Yes we do. ".repeat(30));
         assert_eq!(counts(&text), [200, 90]);
+    }
+
+    #[test]
+    fn many_pieces_are_counted() {
+        for length in [254, 255, 256, 2000] {
+            assert_eq!(pieces(&"a ".repeat(length)), length);
+            assert_eq!(pieces(&" a".repeat(length)), length);
+        }
     }
 
     proptest! {

@@ -1,5 +1,8 @@
 //! From a transcript to the documents of the index; see [the layout](super).
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use crc32fast::Hasher;
 use tantivy::TantivyDocument;
 
@@ -19,7 +22,6 @@ use crate::index::schema::MetaField;
 use crate::index::schema::meta_words;
 use crate::passage::passages;
 use crate::text::count_words;
-use crate::transcript::Call;
 use crate::transcript::Role;
 use crate::transcript::Speaker;
 use crate::transcript::Transcript;
@@ -44,7 +46,8 @@ pub struct CallDocuments {
 pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
     let mut out = CallDocuments { documents: Vec::new(), passages: 0, words: 0, bytes: 0, crc: 0 };
     let mut hasher = Hasher::new();
-    out.documents.push(call_document(transcript, fields));
+    let mut folded = Folded::default();
+    out.documents.push(call_document(transcript, fields, &mut folded));
     let exchanges = exchanges(&transcript.turns);
     let mut exchange = 0;
     let mut exchange_head = 0;
@@ -60,7 +63,11 @@ pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
             exchange: around.map(|x| (u32::try_from(exchange).unwrap_or(u32::MAX), x)),
             exchange_head,
         };
-        add_turn(&mut out, &mut hasher, &transcript.call, turn, &place, fields);
+        let head = out.documents.len();
+        let paragraph_starts =
+            add_passages(&mut out, &mut hasher, transcript, turn, &place, fields);
+        let meta = Meta { document: &mut out.documents[head], fields, folded: &mut folded };
+        add_head(meta, turn, paragraph_starts, &place);
     }
     out.crc = hasher.finalize();
     let reach = Reach { extent: number(out.documents.len()), ..Reach::default() };
@@ -74,14 +81,36 @@ struct TurnPlace<'a> {
     exchange_head: usize,
 }
 
-fn call_document(transcript: &Transcript, fields: &Fields) -> TantivyDocument {
+/// The words of names and titles, which come again with every turn: each is folded once a call.
+#[derive(Default)]
+struct Folded {
+    names: HashMap<String, Rc<str>>,
+    titles: HashMap<String, Rc<str>>,
+}
+
+/// Returns what `words` makes of a text, from what is known already where it is there; empty
+/// where the text has no words.
+fn folded(
+    known: &mut HashMap<String, Rc<str>>,
+    text: &str,
+    words: fn(&str) -> Vec<String>,
+) -> Rc<str> {
+    if let Some(known) = known.get(text) {
+        return Rc::clone(known);
+    }
+    let words: Rc<str> = words(text).join(" ").into();
+    known.insert(text.to_owned(), Rc::clone(&words));
+    words
+}
+
+fn call_document(transcript: &Transcript, fields: &Fields, folded: &mut Folded) -> TantivyDocument {
     let call = &transcript.call;
     let mut document = TantivyDocument::new();
     document.add_text(fields.call, call.id.as_str());
     document.add_text(fields.id, call.id.as_str());
     document.add_text(fields.facts, call_to_json(call));
     document.add_text(fields.record, participants_to_json(&transcript.participants));
-    let mut meta = Meta { document: &mut document, fields };
+    let mut meta = Meta { document: &mut document, fields, folded };
     meta.add_name(MetaField::Company, call.company.as_deref());
     meta.add_name(MetaField::Ticker, call.ticker.as_deref());
     if let Some(quarter) = call.quarter {
@@ -100,18 +129,18 @@ fn call_document(transcript: &Transcript, fields: &Fields) -> TantivyDocument {
     document
 }
 
-/// Adds the documents of a turn: one for each passage, or one without words.
-fn add_turn(
+/// Adds the documents of a turn, one for each passage, or one without words; returns which of
+/// its passages but the first begin a paragraph.
+fn add_passages(
     out: &mut CallDocuments,
     hasher: &mut Hasher,
-    call: &Call,
+    transcript: &Transcript,
     turn: &Turn,
     place: &TurnPlace<'_>,
     fields: &Fields,
-) {
+) -> Vec<u32> {
     let text = turn.text();
     let ranges = passages(&text);
-    let head = out.documents.len();
     let mut start = 0;
     let mut end = 0;
     let mut paragraph_starts = Vec::new();
@@ -125,7 +154,7 @@ fn add_turn(
         let said = &text[range];
         let words = count_words(said);
         let mut document = TantivyDocument::new();
-        document.add_text(fields.call, call.id.as_str());
+        document.add_text(fields.call, transcript.call.id.as_str());
         if !said.is_empty() {
             document.add_text(fields.body, said);
         }
@@ -154,7 +183,7 @@ fn add_turn(
         out.bytes += said.len() as u64;
         hasher.update(said.as_bytes());
     }
-    add_head(&mut out.documents[head], turn, paragraph_starts, place, fields);
+    paragraph_starts
 }
 
 /// Returns a place or a number of documents as columns hold it.
@@ -163,13 +192,7 @@ fn number(of: usize) -> u32 {
 }
 
 /// Adds to a turn's first document what is known of the turn.
-fn add_head(
-    document: &mut TantivyDocument,
-    turn: &Turn,
-    paragraph_starts: Vec<u32>,
-    place: &TurnPlace<'_>,
-    fields: &Fields,
-) {
+fn add_head(mut meta: Meta<'_>, turn: &Turn, paragraph_starts: Vec<u32>, place: &TurnPlace<'_>) {
     let record = TurnRecord {
         turn: Turn { paragraphs: Vec::new(), ..turn.clone() },
         exchange: place
@@ -177,8 +200,7 @@ fn add_head(
             .map(|(ordinal, x)| ExchangeRecord { ordinal, asker: x.asker.clone() }),
         paragraph_starts,
     };
-    document.add_text(fields.record, record.to_json());
-    let mut meta = Meta { document, fields };
+    meta.document.add_text(meta.fields.record, record.to_json());
     let speaker = &turn.speaker;
     meta.add(MetaField::Role, speaker.role.as_str());
     meta.add(MetaField::Section, turn.section.as_str());
@@ -209,10 +231,15 @@ fn add_head(
 struct Meta<'a> {
     document: &'a mut TantivyDocument,
     fields: &'a Fields,
+    folded: &'a mut Folded,
 }
 
 impl Meta<'_> {
+    /// Adds a term, unless there is nothing to say.
     fn add(&mut self, field: MetaField, value: &str) {
+        if value.is_empty() {
+            return;
+        }
         self.document.add_text(self.fields.meta, format!("{}{value}", field.prefix()));
     }
 
@@ -222,9 +249,9 @@ impl Meta<'_> {
     }
 
     fn add_name(&mut self, field: MetaField, name: Option<&str>) {
-        let words = name.map(meta_words).unwrap_or_default();
-        if !words.is_empty() {
-            self.add(field, &words.join(" "));
+        if let Some(name) = name {
+            let words = folded(&mut self.folded.names, name, meta_words);
+            self.add(field, &words);
         }
     }
 
@@ -237,9 +264,9 @@ impl Meta<'_> {
     }
 
     fn add_title(&mut self, field: MetaField, speaker: &Speaker) {
-        let words = speaker.title.as_deref().map(office_words).unwrap_or_default();
-        if !words.is_empty() {
-            self.add(field, &words.join(" "));
+        if let Some(title) = &speaker.title {
+            let words = folded(&mut self.folded.titles, title, office_words);
+            self.add(field, &words);
         }
     }
 }

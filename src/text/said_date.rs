@@ -66,10 +66,11 @@ pub(super) fn date_at(text: &str, word: &Range<usize>) -> Option<SaidDate> {
     }
 }
 
+/// Tells whether a word that ends here is followed by what begins as a number or as `of`.
 fn number_or_of_follows(bytes: &[u8], end: usize) -> bool {
-    let gap = bytes[end..].iter().take_while(|b| matches!(b, b' ' | b'\n' | b'.')).count();
-    (1..=MAX_GAP_BYTES).contains(&gap)
-        && bytes.get(end + gap).is_some_and(|b| b.is_ascii_digit() || *b == b'o')
+    let parts = |at: usize| bytes.get(at).is_some_and(|b| matches!(b, b' ' | b'\n' | b'.'));
+    let opens = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b'o');
+    parts(end) && (opens(end + 1) || (parts(end + 1) && opens(end + MAX_GAP_BYTES)))
 }
 
 /// `May 18, 2021`, `May 18th`, `May 2021`, `May of 2021`.

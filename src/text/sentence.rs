@@ -35,6 +35,17 @@ const OPENERS: [&str; 52] = [
 /// The length in bytes of the longest abbreviation above.
 const LONGEST_ABBREVIATION: usize = 6;
 
+/// Whether a byte may end a sentence: a mark, or the first byte of a wide one.
+const MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'.' as usize] = true;
+    table[b'?' as usize] = true;
+    table[b'!' as usize] = true;
+    table[0xe3] = true;
+    table[0xef] = true;
+    table
+};
+
 /// Returns the sentences of a text in order: disjoint, trimmed of white space, never empty.
 ///
 /// Everything that is not white space belongs to one. A line end is white space like any other:
@@ -45,8 +56,10 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut start = 0;
     let mut at = 0;
-    while at < bytes.len() {
-        let end = match bytes[at] {
+    loop {
+        at = next_mark(bytes, at);
+        let Some(byte) = bytes.get(at) else { break };
+        let end = match byte {
             b'.' | b'?' | b'!' => sentence_end(text, start, at),
             0xe3 | 0xef => wide_sentence_end(text, at),
             _ => None,
@@ -61,6 +74,12 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     }
     push_trimmed(text, start..text.len(), &mut out);
     out
+}
+
+/// Returns where the next byte stands that may end a sentence, or where the text ends.
+fn next_mark(bytes: &[u8], at: usize) -> usize {
+    let ahead = bytes[at..].iter().position(|b| MAY_END[usize::from(*b)]);
+    ahead.map_or(bytes.len(), |ahead| at + ahead)
 }
 
 /// Returns where the sentence ends if its last mark stands at `at`.

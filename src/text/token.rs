@@ -348,7 +348,7 @@ pub fn count_words(text: &str) -> u32 {
 /// Returns where a word ends that begins at an ASCII letter, if it is of such letters alone:
 /// most words are, and what follows them cannot belong to them.
 fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let letters = bytes[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let letters = ascii_letters(&bytes[start..]);
     let end = start + letters;
     let alone = match bytes.get(end) {
         Some(b'0'..=b'9' | b'\'' | b'&' | b'$' | 0x80..) => false,
@@ -357,6 +357,34 @@ fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
         _ => true,
     };
     (alone && letters <= MAX_TOKEN_BYTES).then_some(end)
+}
+
+/// Returns how many ASCII letters a text begins with.
+///
+/// Eight bytes are looked at together: where the end of a word cannot be foreseen, a loop over its
+/// letters costs more than all of them.
+fn ascii_letters(bytes: &[u8]) -> usize {
+    let mut letters = 0;
+    while let Some(next) = bytes[letters..].first_chunk() {
+        match leading_letters(*next) {
+            8 => letters += 8,
+            last => return letters + last,
+        }
+    }
+    letters + bytes[letters..].iter().take_while(|b| b.is_ascii_alphabetic()).count()
+}
+
+/// Returns how many of eight bytes are ASCII letters before the first that is none.
+fn leading_letters(bytes: [u8; 8]) -> usize {
+    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
+    let all = |byte: u8| u64::from_ne_bytes([byte; 8]);
+    let word = u64::from_le_bytes(bytes);
+    // Of a byte in lower case `0x80 - 'a'` more has the high bit from `a` on, and `0x7f - 'z'`
+    // more has it beyond `z`.
+    let lower = (word | all(0x20)) & LOW;
+    let (from_a, beyond_z) = (lower + all(0x80 - b'a'), lower + all(0x7f - b'z'));
+    let others = (!from_a | beyond_z | word) & !LOW;
+    (others.trailing_zeros() / u8::BITS) as usize
 }
 
 /// Returns the length of the transcriber's mark that a text begins with.
@@ -525,6 +553,16 @@ mod tests {
         let check = |text: &str, expected: u32| assert_eq!(count_words(text), expected, "{text}");
         check("", 0);
         check("R&D grew 39% to $1.2bn [ph] in the U.S. — year-over-year.", 11);
+    }
+
+    #[test]
+    fn letters_are_the_ascii_ones() {
+        for byte in 0..=u8::MAX {
+            let mut bytes = [b'a'; 20];
+            bytes[12] = byte;
+            let expected = if byte.is_ascii_alphabetic() { 20 } else { 12 };
+            assert_eq!(ascii_letters(&bytes), expected, "{byte:#x}");
+        }
     }
 
     proptest! {
