@@ -31,6 +31,7 @@ mod folder;
 mod guard;
 mod lock;
 mod manifest;
+mod merges;
 mod queue;
 mod reader;
 mod record;
