@@ -89,9 +89,12 @@ impl<'r> Collector<'r> {
 
     /// Tells whether passages that score at most so much change nothing but the numbers.
     pub(super) fn is_too_low(&self, score: f32) -> bool {
-        self.by == Ranked::Passage
-            && matches!(self.order, Order::Score | Order::Spread)
-            && self.best.is_too_low(score)
+        self.by == Ranked::Passage && self.is_worse_than_best(score)
+    }
+
+    /// Tells whether nothing that scores at most so much is wanted.
+    fn is_worse_than_best(&self, score: f32) -> bool {
+        matches!(self.order, Order::Score | Order::Spread) && self.best.is_too_low(score)
     }
 
     /// Takes so many passages of a call, all of them too low, by their number.
@@ -130,6 +133,9 @@ impl<'r> Collector<'r> {
     /// Takes a passage, or the best one of a turn or call.
     fn add(&mut self, columns: &Columns, candidate: Candidate) {
         self.found += 1;
+        if self.is_worse_than_best(candidate.score) {
+            return;
+        }
         if self.order == Order::Score {
             self.best.push(candidate);
             return;

@@ -126,6 +126,8 @@ pub(super) struct Inheritance {
     /// The scores of the call's turns, by the document of the head from the call's first on; empty
     /// where turns do not count.
     turns: Vec<f32>,
+    /// Room for which passages have any of the words.
+    spoken: BitSet,
     /// Room for the most that the words of each share of a call can score, and for what the
     /// shares before it hand on.
     shares: Vec<(f32, f32)>,
@@ -145,6 +147,8 @@ pub(super) struct CallScore {
     of_call: f32,
     /// What the call gains for what it is about.
     subject: f32,
+    /// The most that any of its passages can score.
+    pub(super) at_most: f32,
 }
 
 impl Weighed {
@@ -195,6 +199,7 @@ impl Inheritance {
             heard: Vec::new(),
             at: 0,
             turns: Vec::new(),
+            spoken: BitSet::default(),
             shares: Vec::new(),
         }
     }
@@ -237,12 +242,11 @@ impl Inheritance {
         // Neighbours hand on at most what is left after one step, and nobody hands on to himself.
         let nearest = self.weights.neighbours * HANDED_ON;
         let itself = own.unwrap_or(best * (1.0 - nearest));
-        if is_too_low(most(itself + nearest * all))
-            || is_too_low(most(self.most_of_words(window, call, best, own)))
-        {
+        if is_too_low(most(itself + nearest * all)) {
             return None;
         }
-        Some(CallScore { of_call, subject })
+        let at_most = most(self.most_of_words(window, call, best, own));
+        (!is_too_low(at_most)).then_some(CallScore { of_call, subject, at_most })
     }
 
     /// Returns the most that a passage can score for its words and those of its neighbours, from
@@ -340,13 +344,12 @@ impl Inheritance {
     fn hear(&mut self, window: &Window, call: &Range<usize>) {
         self.heard.clear();
         self.at = 0;
-        let mut spoken = BitSet::default();
         let spoken = if let [_] = self.words.as_slice() {
             window.spoken(0)
         } else {
-            spoken.clear(window.docs().len());
-            (0..self.words.len()).for_each(|word| spoken.unite(window.spoken(word)));
-            &spoken
+            self.spoken.clear(window.docs().len());
+            (0..self.words.len()).for_each(|word| self.spoken.unite(window.spoken(word)));
+            &self.spoken
         };
         for place in spoken.iter(call) {
             let doc = window.document(place);

@@ -195,16 +195,11 @@ fn run(
                 matched.places.retain(|at| !segment.reader.is_deleted(window.document(at)));
             }
             found.note(&matched, &window, segment, number, options);
-            let mut left = matched.places.count(&window.places());
-            found.total += left;
-            let mut next = matched.places.next(0);
-            while let Some(place) = next {
-                let call = window.call_around(place);
-                next = matched.places.next(call.end);
-                let of_call = OfCall { window: &window, matched: &matched, call, number };
-                left -= of_call.hand_on(segment, &mut inheritance, &mut collector);
-            }
-            collector.pass_over(left);
+            let all = matched.places.count(&window.places());
+            found.total += all;
+            let in_window = InWindow { window: &window, matched: &matched, number };
+            let handed_on = in_window.hand_on(segment, &mut inheritance, &mut collector);
+            collector.pass_over(all - handed_on);
             let end = window.docs().end;
             doc = wanted.next(&mut window, end);
         }
@@ -239,52 +234,63 @@ impl Found {
     }
 }
 
-/// What matches in one call.
-struct OfCall<'a> {
+/// What matches in a window.
+struct InWindow<'a> {
     window: &'a Window,
     matched: &'a Matched,
-    call: Range<usize>,
     /// The number of the segment.
     number: usize,
 }
 
-impl OfCall<'_> {
-    /// Hands the passages on with their scores, and returns how many: none where none of them can
-    /// be among the best.
+impl InWindow<'_> {
+    /// Hands passages on with their scores, and returns how many: none of a call none of whose
+    /// passages can be among the best.
     fn hand_on(
         &self,
         segment: &Segment,
         inheritance: &mut Inheritance,
         collector: &mut Collector,
     ) -> u64 {
-        let Self { window, matched, call, number } = self;
-        let places = matched.places.iter(call);
-        let mut handed_on = 0;
-        if !collector.is_scored() {
-            for place in places {
-                let unscored = Candidate::new(0.0, *number, window.document(place));
-                collector.take(segment, unscored);
+        let Self { window, matched, number } = *self;
+        let (mut handed_on, mut calls) = (0, Vec::new());
+        let mut next = matched.places.next(0);
+        while let Some(place) = next {
+            let call = window.call_around(place);
+            next = matched.places.next(call.end);
+            if collector.is_scored() {
+                let own = self.best_of(&call);
+                let is_too_low = |score| collector.is_too_low(score);
+                let score = inheritance.call_score(window, &call, own, &is_too_low);
+                calls.extend(score.map(|score| (score, call)));
+                continue;
+            }
+            for place in matched.places.iter(&call) {
+                collector.take(segment, Candidate::new(0.0, number, window.document(place)));
                 handed_on += 1;
             }
-            return handed_on;
         }
-        let best = matched
-            .scores
-            .as_ref()
-            .map(|scores| matched.places.iter(call).map(|place| scores[place]).fold(0.0, f32::max));
-        let is_too_low = |score| collector.is_too_low(score);
-        let Some(of_call) = inheritance.call_score(window, call, best, &is_too_low) else {
-            return 0;
-        };
-        inheritance.enter(window, call, of_call);
-        for place in places {
-            let doc = window.document(place);
-            let own = matched.scores.as_ref().map(|scores| scores[place]);
-            let score = inheritance.parts(doc, own).sum();
-            collector.take(segment, Candidate::new(score, *number, doc));
-            handed_on += 1;
+        // What may score most comes first: after it, fewer of the others are worth a look.
+        calls.sort_by(|(a, _), (b, _)| b.at_most.total_cmp(&a.at_most));
+        for (score, call) in calls {
+            if collector.is_too_low(score.at_most) {
+                break;
+            }
+            inheritance.enter(window, &call, score);
+            for place in matched.places.iter(&call) {
+                let doc = window.document(place);
+                let own = matched.scores.as_ref().map(|scores| scores[place]);
+                let score = inheritance.parts(doc, own).sum();
+                collector.take(segment, Candidate::new(score, number, doc));
+                handed_on += 1;
+            }
         }
         handed_on
+    }
+
+    /// Returns the most that a passage of a call scores by itself, where that is known.
+    fn best_of(&self, call: &Range<usize>) -> Option<f32> {
+        let scores = self.matched.scores.as_ref()?;
+        Some(self.matched.places.iter(call).map(|place| scores[place]).fold(0.0, f32::max))
     }
 }
 

@@ -29,13 +29,14 @@ fn has_forms(word: &str) -> bool {
 
 /// Returns a prefix that every word with this stem has.
 ///
-/// Porter2 changes at most the last letter of what it leaves standing ("happy" gives "happi",
-/// "capability" gives "capabl"), except in a handful of words that it lists by name ("dying"
-/// gives "die"); those share their first letter.
+/// Porter2 changes at most the last letter of what it leaves standing, and only to one of three
+/// ("happy" gives "happi", "capability" gives "capabl", "gaming" gives "game"), except in a
+/// handful of short words ("vying" gives "vie", "skis" gives "ski"); those share their first letter.
 pub fn form_prefix(stem: &str) -> &str {
     let keep = match stem {
-        "die" | "lie" | "tie" | "ski" | "sky" => 1,
-        _ if stem.len() > 2 && has_forms(stem) => stem.len() - 1,
+        "ski" | "sky" => 1,
+        _ if stem.len() == 3 && stem.ends_with("ie") => 1,
+        _ if stem.len() > 2 && stem.ends_with(['e', 'i', 'l']) => stem.len() - 1,
         _ => stem.len(),
     };
     &stem[..keep]
@@ -44,6 +45,7 @@ pub fn form_prefix(stem: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn forms_of_a_word_share_stem_and_prefix() {
@@ -57,9 +59,31 @@ mod tests {
         check("backlog", &["backlog", "backlogs", "backlog's"]);
         check("game", &["game", "games", "gaming", "gamed"]);
         check("die", &["die", "dying", "dies", "died"]);
+        check("vie", &["vie", "vying", "vies", "vied"]);
         check("happi", &["happy", "happiness"]);
         check("capabl", &["capable", "capability", "capabilities"]);
         check("r&d", &["r&d"]);
         check("39%", &["39%"]);
+    }
+
+    /// What English words are made longer with, and the stemmer takes off or changes.
+    const ENDINGS: [&str; 48] = [
+        "s", "es", "ed", "ing", "y", "ies", "ied", "e", "er", "est", "ly", "ily", "ely", "'s",
+        "ity", "ities", "iness", "able", "ability", "ably", "ible", "ibility", "ization", "izer",
+        "ize", "ation", "ational", "ator", "ate", "ative", "tional", "ement", "ment", "ent",
+        "ency", "ancy", "ance", "ical", "ically", "icity", "fulness", "fully", "ousness", "ivity",
+        "alism", "ology", "ogist", "lessly",
+    ];
+
+    proptest! {
+        #[test]
+        fn every_form_begins_with_the_prefix(
+            word in "[a-z]{1,4}|[bcdfghlmnprst]{0,2}[aeiouy]{1,2}[bcdfghlmnprst]{1,2}[aeiouy]?[a-z]{0,3}",
+            endings in prop::collection::vec(prop::sample::select(&ENDINGS[..]), 0..3),
+        ) {
+            let form = word + &endings.concat();
+            let stem = Stemmer::default().stem(&form).into_owned();
+            prop_assert!(form.starts_with(form_prefix(&stem)), "{} {}", form, stem);
+        }
     }
 }
