@@ -24,7 +24,7 @@ use crate::search::standing::Standing;
 
 /// About how many documents are laid out at a time: enough that each block of postings is entered
 /// few times, few enough that all of them stay in the nearest cache.
-const DOCUMENTS: u32 = 2048;
+const DOCUMENTS: u32 = 4096;
 
 /// A run of whole calls, and what their passages have of some words.
 pub(super) struct Window {
@@ -183,7 +183,9 @@ impl LaidOut {
             standing.begin(docs.start, docs.len());
         }
         for (number, form) in forms.iter_mut().enumerate() {
-            form.seek(docs.start);
+            if form.seek(docs.start) >= docs.end {
+                continue;
+            }
             form.pass(docs.end, |inside, freqs, passed| {
                 for (doc, freq) in inside.iter().zip(freqs) {
                     let place = (*doc - docs.start) as usize;
