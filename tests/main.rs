@@ -10,6 +10,7 @@
 mod analysis;
 mod asking;
 mod cli;
+mod config;
 mod counts;
 mod crash;
 mod damage;

@@ -9,6 +9,7 @@ mod asked;
 mod calls;
 mod check;
 mod concordance;
+mod config;
 mod count;
 mod error;
 mod formats;
@@ -39,6 +40,7 @@ use clap::FromArgMatches;
 
 use crate::cli::args::Cli;
 use crate::cli::args::Command;
+use crate::cli::config::Settings;
 use crate::cli::error::CliError;
 use crate::cli::messages::Messages;
 use crate::cli::terminal::Output;
@@ -72,8 +74,8 @@ impl Outcome {
 
 /// What every subcommand is given.
 struct Context {
-    /// The index that was asked for.
-    index: Option<std::path::PathBuf>,
+    /// The settings in force.
+    settings: Settings,
     /// Where results go.
     output: Output,
     /// Where everything else goes.
@@ -85,15 +87,20 @@ pub fn run() -> ExitCode {
     let mut command = Cli::command();
     let args = words::arrange(&command, std::env::args_os().collect());
     let matches = command.try_get_matches_from_mut(args);
-    let cli = match matches.and_then(|m| Cli::from_arg_matches(&m)) {
-        Ok(cli) => cli,
+    let read = matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (mut cli, matches) = match read {
+        Ok(read) => read,
         Err(error) => return error::report_usage(&error),
     };
-    let mut context = Context {
-        index: cli.global.index,
-        output: Output::new(cli.global.color),
-        messages: Messages::new(cli.global.color),
+    let settings = match Settings::settle(&cli.global, &mut cli.command, &matches) {
+        Ok(settings) => settings,
+        Err(error) => {
+            return error.report(&Messages::new(config::color_without_file(&cli.global)));
+        }
     };
+    let color = settings.color.value;
+    let mut context =
+        Context { settings, output: Output::new(color), messages: Messages::new(color) };
     // The last line of defence: a damaged file of an index may lead the engine anywhere.
     panic::set_hook(Box::new(|_| {}));
     let done = caught(|| dispatch(cli.command, &mut context));
@@ -129,6 +136,7 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::Parse(args) => parse::run(&args, context),
         Command::Status(args) => status::run(&args, context),
         Command::Check(args) => check::run(&args, context),
+        Command::Config(args) => config::run(&args, context),
         Command::Completions(args) => man::completions(&args, context),
         Command::Man(args) => man::page(&args, context),
         Command::Schema(args) => man::schema(&args, context),

@@ -26,7 +26,7 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     if args.format == SearchFormat::Trec || args.topics.is_some() {
         return topics::run(args, context);
     }
-    let index = place::locate(context.index.as_deref())?.path;
+    let index = place::locate(context.settings.index())?.path;
     let recalled = saved::recall(&args.query, &index)?;
     let words = recalled.as_ref().map_or(&args.query, |r| &r.words);
     let wording = if recalled.is_some() { Wording::Language } else { args.wording() };

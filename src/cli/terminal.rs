@@ -61,11 +61,9 @@ pub(super) fn medium(stream: &impl IsTerminal) -> Medium {
 
 /// Tells whether to colour what goes to a terminal or a pipe.
 pub(super) fn color(when: When, medium: Medium) -> Color {
-    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     match (when, medium) {
-        (When::Always, _) => Color::On,
-        (When::Auto, Medium::Terminal) if !is_set("NO_COLOR") && !is_dumb() => Color::On,
-        (When::Auto | When::Never, _) => Color::Off,
+        (When::Always, _) | (When::Auto, Medium::Terminal) => Color::On,
+        (When::Auto, Medium::Pipe) | (When::Never, _) => Color::Off,
     }
 }
 

@@ -9,6 +9,7 @@ pub mod json;
 pub mod markdown;
 pub mod note;
 pub mod schema;
+mod settings;
 mod style;
 pub mod svg;
 mod table;
@@ -28,6 +29,7 @@ use crate::transcript::Date;
 use crate::transcript::Period;
 
 pub use count::CountPage;
+pub use settings::{Origin, Setting, SettingValue, SettingsPage};
 pub use style::{Color, Medium, Paint, Style};
 pub use table::Table;
 
