@@ -32,6 +32,7 @@ mod readme;
 mod relevance;
 mod same;
 mod shared;
+mod terminal;
 mod verify;
 
 use std::collections::BTreeSet;

@@ -18,6 +18,7 @@ mod lexis;
 mod man;
 mod messages;
 mod note;
+mod pager;
 mod parse;
 mod place;
 mod questions;
@@ -31,7 +32,6 @@ mod verify;
 mod who;
 mod words;
 
-use std::io::Write;
 use std::panic;
 use std::process::ExitCode;
 
@@ -99,14 +99,18 @@ pub fn run() -> ExitCode {
         }
     };
     let color = settings.color.value;
-    let mut context =
-        Context { settings, output: Output::new(color), messages: Messages::new(color) };
+    let pager = settings.pager.value.as_deref().filter(|_| cli.command.is_text());
+    let output = Output::new(color, pager);
+    let messages = Messages::new(color).held_while(output.has_screen());
+    let mut context = Context { settings, output, messages };
     // The last line of defence: a damaged file of an index may lead the engine anywhere.
     panic::set_hook(Box::new(|_| {}));
     let done = caught(|| dispatch(cli.command, &mut context));
     let done = done.unwrap_or_else(|said| Err(CliError::Panic(said)));
+    let ended = context.output.end();
+    context.messages.release();
     let done = done.and_then(|outcome| {
-        context.output.flush()?;
+        ended?;
         Ok(outcome)
     });
     match done {

@@ -91,6 +91,10 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     #[arg(hide_possible_values = true)]
     pub(super) color: When,
+    /// Print pages that are longer than the screen at once; without it, on a terminal, they go
+    /// through `EARMARK_PAGER`, the pager of the config file, `PAGER` or less
+    #[arg(long, global = true)]
+    pub(super) no_pager: bool,
 }
 
 /// When to colour.

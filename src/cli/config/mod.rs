@@ -77,6 +77,11 @@ fn rows(settings: &Settings) -> Vec<Setting> {
         setting("index", path(index.as_deref()), settings.index.origin),
         setting("thesaurus", path(thesaurus.value.as_deref()), thesaurus.origin),
         setting("color", text(color), settings.color.origin),
+        setting(
+            "pager",
+            settings.pager.value.as_deref().map_or(SettingValue::None, text),
+            settings.pager.origin,
+        ),
         number("search.limit", values.search_limit.as_ref()),
         context_size(values.search_context.as_ref()),
         number("questions.limit", values.questions_limit.as_ref()),

@@ -17,6 +17,7 @@ use crate::cli::config::file::ConfigFile;
 use crate::cli::config::values::Set;
 use crate::cli::config::values::Values;
 use crate::cli::error::CliError;
+use crate::cli::pager;
 use crate::cli::terminal::is_dumb;
 use crate::render::Origin;
 
@@ -34,6 +35,8 @@ pub(in crate::cli) struct Settings {
     pub(super) index: Sourced<Option<PathBuf>>,
     /// When to colour.
     pub(in crate::cli) color: Sourced<When>,
+    /// What long pages go through; `None` is nothing.
+    pub(in crate::cli) pager: Sourced<Option<String>>,
     pub(super) file: ConfigFile,
 }
 
@@ -60,7 +63,8 @@ impl Settings {
             in_file(values.index.as_ref()),
         ]);
         let color = color(global.color, is_given("color"), values.color.as_ref());
-        Ok(Self { index, color, file })
+        let pager = pager(global, values.pager.as_ref());
+        Ok(Self { index, color, pager, file })
     }
 
     /// Returns the index that was asked for.
@@ -119,6 +123,20 @@ fn color(flag: When, is_given: bool, file: Option<&Set<When>>) -> Sourced<When> 
         }
         (When::Auto, None, None) => Sourced { value: flag, origin: Origin::BuiltIn },
     }
+}
+
+/// Returns what long pages go through. `PAGER` is not earmark's own: the file comes before it.
+fn pager(global: &Global, file: Option<&Set<Option<String>>>) -> Sourced<Option<String>> {
+    let of = |name: &'static str| {
+        let command = variable(name)?.into_string().ok()?;
+        Some((Some(command), Origin::Environment(name)))
+    };
+    let flag = global.no_pager.then_some((None, Origin::Flag("--no-pager")));
+    let said =
+        flag.or_else(|| of("EARMARK_PAGER")).or_else(|| in_file(file)).or_else(|| of("PAGER"));
+    let (value, origin) = said.unwrap_or((Some(pager::DEFAULT.to_owned()), Origin::BuiltIn));
+    // To print is what `cat` does.
+    Sourced { value: value.filter(|command| command.trim() != "cat"), origin }
 }
 
 /// Puts what the file sets for a command where no flag says otherwise. How much is shown holds

@@ -19,6 +19,7 @@ pub(super) const NAMES: &[&str] = &[
     "index",
     "thesaurus",
     "color",
+    "pager",
     "search.limit",
     "search.context",
     "questions.limit",
@@ -36,6 +37,8 @@ pub(super) struct Values {
     pub(super) index: Option<Set<PathBuf>>,
     pub(super) thesaurus: Option<Set<PathBuf>>,
     pub(super) color: Option<Set<When>>,
+    /// `None` is none.
+    pub(super) pager: Option<Set<Option<String>>>,
     pub(super) search_limit: Option<Set<usize>>,
     pub(super) search_context: Option<Set<ContextSize>>,
     pub(super) questions_limit: Option<Set<usize>>,
@@ -113,6 +116,7 @@ impl Reading<'_> {
             "index" => values.index = Some(Set { value: path(value, bases)?, line }),
             "thesaurus" => values.thesaurus = Some(Set { value: path(value, bases)?, line }),
             "color" => values.color = Some(Set { value: color(value)?, line }),
+            "pager" => values.pager = Some(Set { value: pager(value)?, line }),
             "search.limit" => values.search_limit = Some(Set { value: number(value)?, line }),
             "search.context" => values.search_context = Some(Set { value: context(value)?, line }),
             "questions.limit" => values.questions_limit = Some(Set { value: number(value)?, line }),
@@ -153,6 +157,14 @@ fn color(value: &DeValue<'_>) -> Result<When, &'static str> {
     }
 }
 
+fn pager(value: &DeValue<'_>) -> Result<Option<String>, &'static str> {
+    match (value.as_str(), value.as_bool()) {
+        (Some(command), _) if !command.trim().is_empty() => Ok(Some(command.to_owned())),
+        (_, Some(false)) => Ok(None),
+        _ => Err("a command in quotes, or `false` for none"),
+    }
+}
+
 fn number<T: TryFrom<u64>>(value: &DeValue<'_>) -> Result<T, &'static str> {
     let read = |n: &toml::de::DeInteger<'_>| u64::from_str_radix(n.as_str(), n.radix()).ok();
     let number = value.as_integer().and_then(read);
@@ -184,7 +196,7 @@ mod tests {
 
     #[test]
     fn every_setting_is_read_with_its_line() {
-        let text = "index = \"~/ix\"\nthesaurus = 'words.txt'\ncolor = \"never\"\n\
+        let text = "index = \"~/ix\"\nthesaurus = 'words.txt'\ncolor = \"never\"\npager = false\n\
                     search.limit = 5\nsearch.context = \"1t\"\n[questions]\nlimit = 0x10\n\
                     [kwic]\nlimit = 1_000\nwords = +8\n[show]\naround = 0\n";
         let values = read(text).unwrap();
@@ -192,12 +204,13 @@ mod tests {
             index: Some(Set { value: "/h/ix".into(), line: 1 }),
             thesaurus: Some(Set { value: "/c/words.txt".into(), line: 2 }),
             color: Some(Set { value: When::Never, line: 3 }),
-            search_limit: Some(Set { value: 5, line: 4 }),
-            search_context: Some(Set { value: ContextSize::Turns(1), line: 5 }),
-            questions_limit: Some(Set { value: 16, line: 7 }),
-            kwic_limit: Some(Set { value: 1000, line: 9 }),
-            kwic_words: Some(Set { value: 8, line: 10 }),
-            show_around: Some(Set { value: 0, line: 12 }),
+            pager: Some(Set { value: None, line: 4 }),
+            search_limit: Some(Set { value: 5, line: 5 }),
+            search_context: Some(Set { value: ContextSize::Turns(1), line: 6 }),
+            questions_limit: Some(Set { value: 16, line: 8 }),
+            kwic_limit: Some(Set { value: 1000, line: 10 }),
+            kwic_words: Some(Set { value: 8, line: 11 }),
+            show_around: Some(Set { value: 0, line: 13 }),
         };
         assert_eq!(values, expected);
         assert_eq!(read(""), Ok(Values::default()));
@@ -213,6 +226,7 @@ mod tests {
         check("search = 3", "`search` cannot be `3`", "3");
         check("index = \"\"", "`index` cannot be `\"\"`", "\"\"");
         check("color = \"always\"", "`color` cannot be `\"always\"`", "\"always\"");
+        check("pager = true", "`pager` cannot be `true`", "true");
         check("kwic.words = -1", "`kwic.words` cannot be `-1`", "-1");
         check(
             "show.around = 5_000_000_000",
