@@ -133,3 +133,40 @@ fn a_pager_closed_early_or_interrupted_is_no_error() {
     let run = on_terminal(at, &quick, "earmark parse corpus");
     assert_eq!((run.stdout.as_str(), run.code), ("", 0));
 }
+
+#[test]
+fn addresses_are_links_to_the_files_of_calls() {
+    let Some(desk) = desk() else { return };
+    let at = desk.path();
+    let file = at.join("corpus/halden-robotics-2022q3.txt");
+    let url = format!("/{}\x1b\\", file.strip_prefix("/").unwrap().display());
+    let text = fs::read_to_string(&file).unwrap();
+    for line in ["search backlog", "questions backlog", "show halden-robotics-2022q3"] {
+        let run = on_terminal(at, &[], &format!("earmark {line} --no-pager"));
+        assert!(run.stdout.contains("\x1b]8;;file://") && run.stdout.contains(&url), "{run:?}");
+        let links = run.stdout.matches("\x1b]8;;").count();
+        assert_eq!(links, 2 * run.stdout.matches("\x1b]8;;file://").count(), "each link ends");
+        // Not every pager hands links on.
+        on_terminal(at, &[PAGED], &format!("earmark {line}"));
+        let page = fs::read_to_string(at.join("page")).unwrap();
+        assert!(page.contains("\x1b[36m") && !page.contains("\x1b]8"), "{page}");
+    }
+    fs::write(at.join("never.toml"), "hyperlinks = \"never\"\n").unwrap();
+    for line in [
+        "earmark search backlog --no-pager --color never",
+        "earmark search backlog --color always | cat",
+        "EARMARK_CONFIG=never.toml earmark search backlog --no-pager",
+    ] {
+        let run = on_terminal(at, &[], line);
+        assert!(run.code == 0 && !run.stdout.contains("\x1b]8"), "{line}: {run:?}");
+    }
+    // A name that would end the link, were it not written out; and a file that is gone.
+    let evil = at.join("corpus/e\u{1b}\\vil;\u{7} é.txt");
+    fs::write(&evil, text.replace("2022", "2027")).unwrap();
+    assert_eq!(earmark(at, &["index"]).code, 0);
+    let call = "call:halden-robotics-2027q3 backlog";
+    let search = || on_terminal(at, &[], &format!("earmark search '{call}' --no-pager")).stdout;
+    assert!(search().contains("/corpus/e%1B%5Cvil%3B%07%20%C3%A9.txt\x1b\\"), "{}", search());
+    fs::remove_file(&evil).unwrap();
+    assert!(!search().contains("\x1b]8") && search().contains("\x1b[36m"));
+}

@@ -15,6 +15,7 @@ mod error;
 mod formats;
 mod index;
 mod lexis;
+mod links;
 mod man;
 mod messages;
 mod note;

@@ -30,7 +30,7 @@ use crate::transcript::Period;
 
 pub use count::CountPage;
 pub use settings::{Origin, Setting, SettingValue, SettingsPage};
-pub use style::{Color, Medium, Paint, Style};
+pub use style::{Color, LINK, LINK_END, Medium, Paint, Style, UrlOf};
 pub use table::Table;
 
 /// How a file was read, for a page that tells what was understood of it.

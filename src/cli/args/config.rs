@@ -18,6 +18,7 @@ that before what is built in. EARMARK_CONFIG=/dev/null leaves the file out. What
   index = \"~/calls/index\"      for every command, as --index
   thesaurus = \"words.txt\"      for every command that takes --thesaurus
   color = \"never\"              or \"auto\"; on a terminal
+  hyperlinks = \"never\"         or \"auto\": addresses open their files, on a terminal with colour
   pager = \"less -R\"            or false; for pages of text longer than the screen, on a terminal
 
   [search]                     pages of text; JSON, CSV and run lines stay as they are

@@ -64,11 +64,6 @@ fn rows(settings: &Settings) -> Vec<Setting> {
     ]);
     let index = settings.index.value.clone();
     let index = index.or_else(|| Some(place::locate(None).ok()?.path));
-    let color = match settings.color.value {
-        When::Auto => "auto",
-        When::Always => "always",
-        When::Never => "never",
-    };
     let text = |text: &str| SettingValue::Text(text.to_owned());
     let path = |path: Option<&Path>| {
         path.map_or(SettingValue::None, |path| SettingValue::Text(path.display().to_string()))
@@ -76,12 +71,13 @@ fn rows(settings: &Settings) -> Vec<Setting> {
     vec![
         setting("index", path(index.as_deref()), settings.index.origin),
         setting("thesaurus", path(thesaurus.value.as_deref()), thesaurus.origin),
-        setting("color", text(color), settings.color.origin),
+        setting("color", text(when(settings.color.value)), settings.color.origin),
         setting(
             "pager",
             settings.pager.value.as_deref().map_or(SettingValue::None, text),
             settings.pager.origin,
         ),
+        setting("hyperlinks", text(when(settings.hyperlinks.value)), settings.hyperlinks.origin),
         number("search.limit", values.search_limit.as_ref()),
         context_size(values.search_context.as_ref()),
         number("questions.limit", values.questions_limit.as_ref()),
@@ -89,6 +85,14 @@ fn rows(settings: &Settings) -> Vec<Setting> {
         number("kwic.words", values.kwic_words.as_ref()),
         number("show.around", values.show_around.as_ref()),
     ]
+}
+
+fn when(when: When) -> &'static str {
+    match when {
+        When::Auto => "auto",
+        When::Always => "always",
+        When::Never => "never",
+    }
 }
 
 fn setting(name: &'static str, value: SettingValue, origin: Origin) -> Setting {

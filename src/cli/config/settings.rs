@@ -37,6 +37,8 @@ pub(in crate::cli) struct Settings {
     pub(in crate::cli) color: Sourced<When>,
     /// What long pages go through; `None` is nothing.
     pub(in crate::cli) pager: Sourced<Option<String>>,
+    /// When addresses are links: automatically, or never.
+    pub(in crate::cli) hyperlinks: Sourced<When>,
     pub(super) file: ConfigFile,
 }
 
@@ -62,9 +64,12 @@ impl Settings {
                 .map(|path| (path.into(), Origin::Environment("EARMARK_INDEX"))),
             in_file(values.index.as_ref()),
         ]);
-        let color = color(global.color, is_given("color"), values.color.as_ref());
+        let color = color(is_given("color").then_some(global.color), values.color.as_ref());
         let pager = pager(global, values.pager.as_ref());
-        Ok(Self { index, color, pager, file })
+        let (value, origin) =
+            in_file(values.hyperlinks.as_ref()).unwrap_or((When::Auto, Origin::BuiltIn));
+        let hyperlinks = Sourced { value, origin };
+        Ok(Self { index, color, pager, hyperlinks, file })
     }
 
     /// Returns the index that was asked for.
@@ -80,7 +85,7 @@ impl Settings {
 
 /// Returns when to colour before anything is known of a config file.
 pub(in crate::cli) fn color_without_file(global: &Global) -> When {
-    color(global.color, false, None).value
+    color(Some(global.color), None).value
 }
 
 /// Returns the first that is said, or that nothing is.
@@ -102,27 +107,21 @@ pub(super) fn in_file<T: Clone>(set: Option<&Set<T>>) -> Option<(T, Origin)> {
 }
 
 /// Returns when to colour. Automatic colour gives way to the environment, whoever asks for it.
-fn color(flag: When, is_given: bool, file: Option<&Set<When>>) -> Sourced<When> {
+fn color(flag: Option<When>, file: Option<&Set<When>>) -> Sourced<When> {
     let environment = if variable("NO_COLOR").is_some() {
         Some("NO_COLOR")
     } else {
         Some("TERM").filter(|_| is_dumb())
     };
-    match (flag, environment, file) {
-        (When::Always | When::Never, _, _) => {
-            Sourced { value: flag, origin: Origin::Flag("--color") }
+    let (value, origin) = match (flag, environment, file) {
+        (Some(when @ (When::Always | When::Never)), _, _) | (Some(when), None, _) => {
+            (when, Origin::Flag("--color"))
         }
-        (When::Auto, Some(name), _) => {
-            Sourced { value: When::Never, origin: Origin::Environment(name) }
-        }
-        (When::Auto, None, _) if is_given => {
-            Sourced { value: flag, origin: Origin::Flag("--color") }
-        }
-        (When::Auto, None, Some(set)) => {
-            Sourced { value: set.value, origin: Origin::File { line: set.line } }
-        }
-        (When::Auto, None, None) => Sourced { value: flag, origin: Origin::BuiltIn },
-    }
+        (_, Some(name), _) => (When::Never, Origin::Environment(name)),
+        (None, None, Some(set)) => (set.value, Origin::File { line: set.line }),
+        (None, None, None) => (When::Auto, Origin::BuiltIn),
+    };
+    Sourced { value, origin }
 }
 
 /// Returns what long pages go through. `PAGER` is not earmark's own: the file comes before it.
@@ -152,26 +151,31 @@ fn fill(command: &mut Command, values: &Values, is_given: &dyn Fn(&str) -> bool)
     }
     match command {
         Command::Search(args) => {
-            put(&mut args.limit, values.search_limit.as_ref(), is_given("limit"));
+            let limit = values.search_limit.as_ref().filter(|_| !is_given("limit"));
+            put(&mut args.limit, limit);
             let context = values.search_context.as_ref().map(|set| set.value);
             args.context = args.context.or(context);
         }
         Command::Questions(args) => {
-            put(&mut args.limit, values.questions_limit.as_ref(), is_given("limit"));
+            let limit = values.questions_limit.as_ref().filter(|_| !is_given("limit"));
+            put(&mut args.limit, limit);
         }
         Command::Kwic(args) => {
-            put(&mut args.limit, values.kwic_limit.as_ref(), is_given("limit"));
-            put(&mut args.words, values.kwic_words.as_ref(), is_given("words"));
+            let limit = values.kwic_limit.as_ref().filter(|_| !is_given("limit"));
+            put(&mut args.limit, limit);
+            let words = values.kwic_words.as_ref().filter(|_| !is_given("words"));
+            put(&mut args.words, words);
         }
         Command::Show(args) => {
-            put(&mut args.around, values.show_around.as_ref(), is_given("around"));
+            let around = values.show_around.as_ref().filter(|_| !is_given("around"));
+            put(&mut args.around, around);
         }
         _ => {}
     }
 }
 
-fn put<T: Copy>(place: &mut T, set: Option<&Set<T>>, is_given: bool) {
-    if let Some(set) = set.filter(|_| !is_given) {
+fn put<T: Copy>(place: &mut T, set: Option<&Set<T>>) {
+    if let Some(set) = set {
         *place = set.value;
     }
 }

@@ -20,6 +20,7 @@ pub(super) const NAMES: &[&str] = &[
     "thesaurus",
     "color",
     "pager",
+    "hyperlinks",
     "search.limit",
     "search.context",
     "questions.limit",
@@ -37,6 +38,7 @@ pub(super) struct Values {
     pub(super) index: Option<Set<PathBuf>>,
     pub(super) thesaurus: Option<Set<PathBuf>>,
     pub(super) color: Option<Set<When>>,
+    pub(super) hyperlinks: Option<Set<When>>,
     /// `None` is none.
     pub(super) pager: Option<Set<Option<String>>>,
     pub(super) search_limit: Option<Set<usize>>,
@@ -116,6 +118,7 @@ impl Reading<'_> {
             "index" => values.index = Some(Set { value: path(value, bases)?, line }),
             "thesaurus" => values.thesaurus = Some(Set { value: path(value, bases)?, line }),
             "color" => values.color = Some(Set { value: color(value)?, line }),
+            "hyperlinks" => values.hyperlinks = Some(Set { value: hyperlinks(value)?, line }),
             "pager" => values.pager = Some(Set { value: pager(value)?, line }),
             "search.limit" => values.search_limit = Some(Set { value: number(value)?, line }),
             "search.context" => values.search_context = Some(Set { value: context(value)?, line }),
@@ -148,12 +151,17 @@ fn path(value: &DeValue<'_>, bases: Bases<'_>) -> Result<PathBuf, &'static str> 
     Ok(below_home.unwrap_or_else(|| bases.folder.join(text)))
 }
 
+/// Reads when to colour. A file must not put colour into what programs read.
 fn color(value: &DeValue<'_>) -> Result<When, &'static str> {
+    let expected = "`\"auto\"` or `\"never\"`; colour in a pipe is for `--color always` to ask for";
+    hyperlinks(value).map_err(|_| expected)
+}
+
+fn hyperlinks(value: &DeValue<'_>) -> Result<When, &'static str> {
     match value.as_str() {
         Some("auto") => Ok(When::Auto),
         Some("never") => Ok(When::Never),
-        // A file must not put colour into what programs read.
-        _ => Err("`\"auto\"` or `\"never\"`; colour in a pipe is for `--color always` to ask for"),
+        _ => Err("`\"auto\"` or `\"never\"`"),
     }
 }
 
@@ -205,6 +213,7 @@ mod tests {
             thesaurus: Some(Set { value: "/c/words.txt".into(), line: 2 }),
             color: Some(Set { value: When::Never, line: 3 }),
             pager: Some(Set { value: None, line: 4 }),
+            hyperlinks: None,
             search_limit: Some(Set { value: 5, line: 5 }),
             search_context: Some(Set { value: ContextSize::Turns(1), line: 6 }),
             questions_limit: Some(Set { value: 16, line: 8 }),
@@ -213,6 +222,8 @@ mod tests {
             show_around: Some(Set { value: 0, line: 13 }),
         };
         assert_eq!(values, expected);
+        let hyperlinks = read("hyperlinks = 'never'").unwrap().hyperlinks;
+        assert_eq!(hyperlinks, Some(Set { value: When::Never, line: 1 }));
         assert_eq!(read(""), Ok(Values::default()));
         assert_eq!(read("\u{feff}# nothing\n[search]\n"), Ok(Values::default()));
     }
