@@ -104,8 +104,10 @@ fn places_hold_for_every_command() {
     let run = earmark(home.path(), &["index", "corpus"]);
     assert!(run.code == 0 && home.path().join("mine/meta.json").exists(), "{run:?}");
     fs::write(home.path().join(".config/earmark/words.txt"), "zyzzyva = backlog\n").unwrap();
-    let run = earmark(home.path(), &["search", "zyzzyva", "--synonyms", "--format", "json"]);
-    assert_eq!(run.code, 0, "{run:?}");
+    for command in ["search", "questions", "count", "kwic"] {
+        let run = earmark(home.path(), &[command, "zyzzyva", "--synonyms", "--format", "json"]);
+        assert_eq!(run.code, 0, "{run:?}");
+    }
     assert!(!home.path().join("index").exists());
 }
 

@@ -6,7 +6,6 @@ use crate::analysis::Askers;
 use crate::analysis::AskersBy;
 use crate::cli::Context;
 use crate::cli::Outcome;
-use crate::cli::args::FilterArgs;
 use crate::cli::args::QuestionsArgs;
 use crate::cli::args::RowsFormat;
 use crate::cli::args::Wording;
@@ -25,7 +24,7 @@ use crate::render::text;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &QuestionsArgs, context: &mut Context) -> Result<Outcome, CliError> {
-    let query = asked::read(&args.query, Wording::Language, &FilterArgs::default())?;
+    let query = asked::read(&args.query, Wording::Language, &args.filters.of_synonyms())?;
     let text = query.text.clone();
     let ask = ask(args, query)?;
     let reader = place::open(context)?;
