@@ -31,8 +31,15 @@ pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_earmark"));
     command
         .current_dir(folder)
+        .env_remove("EARMARK_CONFIG")
         .env_remove("EARMARK_INDEX")
+        .env_remove("EARMARK_PAGER")
+        .env_remove("EARMARK_THESAURUS")
+        .env_remove("LESS")
         .env_remove("NO_COLOR")
+        .env_remove("PAGER")
+        .env_remove("TERM")
+        .env_remove("XDG_CONFIG_HOME")
         .env("XDG_DATA_HOME", folder.join("data"))
         .env("HOME", folder);
     command

@@ -8,12 +8,13 @@ use crate::earmark::earmark;
 use crate::earmark::with_corpus;
 
 /// The commands whose examples are run, each in a folder of its own, and what is there before.
-const COMMANDS: [(&[&str], &[&str]); 11] = [
+const COMMANDS: [(&[&str], &[&str]); 12] = [
     (&["search"], &["search backlog --save backlog"]),
     (&["verify"], &[]),
     (&["saved"], &[]),
     (&["calls"], &[]),
     (&["check"], &[]),
+    (&["config"], &[]),
     (&["note"], &[]),
     (&["note", "new"], &[]),
     (&["note", "add"], &[]),
@@ -65,6 +66,8 @@ fn run(folder: &Path, index: &Path, line: &str) {
         .env("PATH", format!("{}:{path}", program.display()))
         .env("EARMARK_INDEX", index.join("index"))
         .env("HOME", folder)
+        .env_remove("EARMARK_CONFIG")
+        .env_remove("XDG_CONFIG_HOME")
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);

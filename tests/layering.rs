@@ -96,7 +96,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
             "render",
             "text",
         ],
-        &["clap", "clap_complete", "clap_mangen", "terminal_size"],
+        &["clap", "clap_complete", "clap_mangen", "signal_hook", "terminal_size", "toml"],
     ),
     ("main", &["cli"], &[]),
 ];

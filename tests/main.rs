@@ -10,6 +10,7 @@
 mod analysis;
 mod asking;
 mod cli;
+mod config;
 mod counts;
 mod crash;
 mod damage;
@@ -31,6 +32,7 @@ mod readme;
 mod relevance;
 mod same;
 mod shared;
+mod terminal;
 mod verify;
 
 use std::collections::BTreeSet;

@@ -61,6 +61,13 @@ fn run(folder: &Path, line: &str) -> String {
         .env("PATH", format!("{}:{path}", program.display()))
         .env_remove("EARMARK_INDEX")
         .env("HOME", folder)
+        .env_remove("EARMARK_CONFIG")
+        .env_remove("EARMARK_THESAURUS")
+        .env_remove("EARMARK_PAGER")
+        .env_remove("NO_COLOR")
+        .env_remove("PAGER")
+        .env_remove("TERM")
+        .env_remove("XDG_CONFIG_HOME")
         .env("XDG_DATA_HOME", folder.join("data"))
         .output()
         .unwrap();

@@ -13,7 +13,7 @@ use crate::render::text;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &CheckArgs, context: &mut Context) -> Result<Outcome, CliError> {
-    let path = locate(context.index.as_deref())?.path;
+    let path = locate(context.settings.index())?.path;
     let checked = index::check(&path)?;
     match args.format {
         PageFormat::Text => text::checked(&mut context.output, &path, &checked)?,

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 
+use crate::cli::config::ConfigError;
 use crate::cli::messages::Messages;
 use crate::index::IndexError;
 use crate::query::QueryError;
@@ -81,6 +82,9 @@ pub(super) enum CliError {
         /// What is wrong with it.
         error: ThesaurusError,
     },
+    /// The config file cannot be understood.
+    #[error(transparent)]
+    Config(Box<ConfigError>),
     /// A file cannot be written.
     #[error("cannot write `{}`: {}", path.display(), cause(source))]
     WriteFile {
@@ -184,10 +188,11 @@ impl CliError {
         ExitCode::from(FAILED)
     }
 
-    /// Returns the part of the query that is wrong.
+    /// Returns the part of the query, or of the config file, that is wrong.
     fn place(&self) -> Option<(&str, Range<usize>)> {
         match self {
             Self::Query { error, text } => Some((text, error.span.clone())),
+            Self::Config(error) => Some((&error.text, error.span.clone())),
             Self::Search {
                 error: SearchError::Unsupported { span, .. } | SearchError::Pattern { span, .. },
                 text,
@@ -200,6 +205,7 @@ impl CliError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Query { error, .. } => error.hint(),
+            Self::Config(error) => Some(error.hint()),
             Self::Flag { kind, .. } => kind.hint(),
             Self::Search { error: SearchError::NoSuchPlace(place), .. } => Some(match place.turn {
                 Some(_) => format!("`earmark show {}` gives the whole call", place.call),

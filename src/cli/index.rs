@@ -23,7 +23,7 @@ use crate::update::UpdateError;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &IndexArgs, context: &mut Context) -> Result<Outcome, CliError> {
-    let path = locate(context.index.as_deref())?.path;
+    let path = locate(context.settings.index())?.path;
     let begin = Instant::now();
     let messages = &context.messages;
     let done = if args.rebuild {

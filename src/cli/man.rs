@@ -60,6 +60,7 @@ pub(super) fn schema(args: &SchemaArgs, context: &mut Context) -> Result<Outcome
         SchemaName::Verify => schema::VERIFY,
         SchemaName::Status => schema::STATUS,
         SchemaName::Check => schema::CHECK,
+        SchemaName::Config => schema::CONFIG,
     };
     context.output.write_all(schema.as_bytes())?;
     Ok(Outcome::Found)

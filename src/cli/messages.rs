@@ -1,8 +1,10 @@
 //! What goes to standard error: notes, errors, progress.
 
 use std::cell::Cell;
+use std::cell::RefCell;
 use std::io;
 use std::io::Write;
+use std::rc::Rc;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -23,6 +25,9 @@ pub(super) struct Messages {
     style: Style,
     /// When the line of progress was drawn, if it stands on the screen.
     drawn: Cell<Option<Instant>>,
+    /// Whether a pager has the screen, and what is to be said when it has it no more.
+    has_screen: Rc<Cell<bool>>,
+    held: RefCell<String>,
 }
 
 impl Messages {
@@ -32,7 +37,19 @@ impl Messages {
         Self {
             style: Style { width: 80, color: color(when, medium), medium },
             drawn: Cell::new(None),
+            has_screen: Rc::default(),
+            held: RefCell::default(),
         }
+    }
+
+    /// Holds back what is to be said while a pager has the screen.
+    pub(super) fn held_while(self, has_screen: Rc<Cell<bool>>) -> Self {
+        Self { has_screen, ..self }
+    }
+
+    /// Says what has been held back.
+    pub(super) fn release(&self) {
+        self.write(&self.held.take());
     }
 
     /// Says something worth knowing.
@@ -60,13 +77,13 @@ impl Messages {
     /// Says something that needs no heading.
     pub(super) fn say(&self, text: &str) {
         self.clear();
-        write(&format!("{}\n", self.style.paint(Paint::Plain, text)));
+        self.write(&format!("{}\n", self.style.paint(Paint::Plain, text)));
     }
 
     /// Prints what has been made ready to be printed.
     pub(super) fn print(&self, page: &str) {
         self.clear();
-        write(page);
+        self.write(page);
     }
 
     /// Returns how text is to look there.
@@ -77,28 +94,32 @@ impl Messages {
     /// Shows how far something is, on a terminal, in a line that the next message replaces.
     pub(super) fn progress(&self, text: impl FnOnce() -> String) {
         let soon = self.drawn.get().is_some_and(|at| at.elapsed() < REDRAW);
-        if self.style.medium == Medium::Pipe || is_dumb() || soon {
+        if self.style.medium == Medium::Pipe || is_dumb() || soon || self.has_screen.get() {
             return;
         }
-        write(&format!("\r\x1b[2K{}", self.style.paint(Paint::Dim, &text())));
+        self.write(&format!("\r\x1b[2K{}", self.style.paint(Paint::Dim, &text())));
         self.drawn.set(Some(Instant::now()));
     }
 
     /// Takes the line of progress off the screen.
     pub(super) fn clear(&self) {
         if self.drawn.take().is_some() {
-            write("\r\x1b[2K");
+            self.write("\r\x1b[2K");
         }
     }
 
     fn line(&self, heading: &str, paint: Paint, text: &str) {
         self.clear();
         let heading = self.style.paint(paint, heading);
-        write(&format!("{heading}: {}\n", self.style.paint(Paint::Plain, text)));
+        self.write(&format!("{heading}: {}\n", self.style.paint(Paint::Plain, text)));
     }
-}
 
-fn write(text: &str) {
-    // Where standard error is closed there is nobody left to tell.
-    let _ = io::stderr().write_all(text.as_bytes());
+    fn write(&self, text: &str) {
+        if self.has_screen.get() {
+            self.held.borrow_mut().push_str(text);
+            return;
+        }
+        // Where standard error is closed there is nobody left to tell.
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
 }

@@ -9,14 +9,17 @@ mod asked;
 mod calls;
 mod check;
 mod concordance;
+mod config;
 mod count;
 mod error;
 mod formats;
 mod index;
 mod lexis;
+mod links;
 mod man;
 mod messages;
 mod note;
+mod pager;
 mod parse;
 mod place;
 mod questions;
@@ -30,7 +33,6 @@ mod verify;
 mod who;
 mod words;
 
-use std::io::Write;
 use std::panic;
 use std::process::ExitCode;
 
@@ -39,6 +41,7 @@ use clap::FromArgMatches;
 
 use crate::cli::args::Cli;
 use crate::cli::args::Command;
+use crate::cli::config::Settings;
 use crate::cli::error::CliError;
 use crate::cli::messages::Messages;
 use crate::cli::terminal::Output;
@@ -72,8 +75,8 @@ impl Outcome {
 
 /// What every subcommand is given.
 struct Context {
-    /// The index that was asked for.
-    index: Option<std::path::PathBuf>,
+    /// The settings in force.
+    settings: Settings,
     /// Where results go.
     output: Output,
     /// Where everything else goes.
@@ -85,21 +88,30 @@ pub fn run() -> ExitCode {
     let mut command = Cli::command();
     let args = words::arrange(&command, std::env::args_os().collect());
     let matches = command.try_get_matches_from_mut(args);
-    let cli = match matches.and_then(|m| Cli::from_arg_matches(&m)) {
-        Ok(cli) => cli,
+    let read = matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (mut cli, matches) = match read {
+        Ok(read) => read,
         Err(error) => return error::report_usage(&error),
     };
-    let mut context = Context {
-        index: cli.global.index,
-        output: Output::new(cli.global.color),
-        messages: Messages::new(cli.global.color),
+    let settings = match Settings::settle(&cli.global, &mut cli.command, &matches) {
+        Ok(settings) => settings,
+        Err(error) => {
+            return error.report(&Messages::new(config::color_without_file(&cli.global)));
+        }
     };
+    let color = settings.color.value;
+    let pager = settings.pager.value.as_deref().filter(|_| cli.command.is_text());
+    let output = Output::new(color, pager);
+    let messages = Messages::new(color).held_while(output.has_screen());
+    let mut context = Context { settings, output, messages };
     // The last line of defence: a damaged file of an index may lead the engine anywhere.
     panic::set_hook(Box::new(|_| {}));
     let done = caught(|| dispatch(cli.command, &mut context));
     let done = done.unwrap_or_else(|said| Err(CliError::Panic(said)));
+    let ended = context.output.end();
+    context.messages.release();
     let done = done.and_then(|outcome| {
-        context.output.flush()?;
+        ended?;
         Ok(outcome)
     });
     match done {
@@ -129,6 +141,7 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Outcome, CliError
         Command::Parse(args) => parse::run(&args, context),
         Command::Status(args) => status::run(&args, context),
         Command::Check(args) => check::run(&args, context),
+        Command::Config(args) => config::run(&args, context),
         Command::Completions(args) => man::completions(&args, context),
         Command::Man(args) => man::page(&args, context),
         Command::Schema(args) => man::schema(&args, context),

@@ -58,6 +58,9 @@ fn read_under(root: &Path, page: &mut Page, context: &mut Context) -> Result<u64
         context.messages.note(&text);
     }
     for path in &found.files {
+        if context.output.is_closed() {
+            break;
+        }
         let named = if path == root { Named::Yes } else { Named::No };
         failures += read_opened(path, open(path), named, page, context)?;
     }
@@ -86,6 +89,9 @@ fn read_opened(
     };
     let mut failures = 0;
     for entry in archive.entries().to_vec() {
+        if context.output.is_closed() {
+            break;
+        }
         let (path, file) = (archive.path_of(&entry), archive.read(&entry));
         failures += read(&path, file, Named::No, page, context)?;
     }

@@ -26,12 +26,11 @@ pub(super) struct Place {
     pub(super) corpus: Option<PathBuf>,
 }
 
-/// Returns where the index is: where the user says, else in the folder one works in, else in
+/// Returns where the index is: where a setting says, else in the folder one works in, else in
 /// the user's data folder.
 pub(super) fn locate(given: Option<&Path>) -> Result<Place, CliError> {
-    let variable = env::var_os("EARMARK_INDEX").filter(|v| !v.is_empty()).map(PathBuf::from);
-    if let Some(path) = given.map(Path::to_owned).or(variable) {
-        return Ok(Place { path, corpus: None });
+    if let Some(path) = given {
+        return Ok(Place { path: path.to_owned(), corpus: None });
     }
     let corpus = corpus();
     if corpus.is_some() || holds_index(Path::new(LOCAL_INDEX)) {
@@ -48,7 +47,7 @@ pub(super) fn corpus() -> Option<PathBuf> {
 
 /// Opens the index to read from it; at its first use it is built from the corpus.
 pub(super) fn open(context: &Context) -> Result<Reader, CliError> {
-    let place = locate(context.index.as_deref())?;
+    let place = locate(context.settings.index())?;
     match (Reader::open(&place.path), place.corpus) {
         (Err(IndexError::Missing { .. }), Some(corpus)) => {
             let messages = &context.messages;

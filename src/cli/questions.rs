@@ -6,12 +6,12 @@ use crate::analysis::Askers;
 use crate::analysis::AskersBy;
 use crate::cli::Context;
 use crate::cli::Outcome;
-use crate::cli::args::FilterArgs;
 use crate::cli::args::QuestionsArgs;
 use crate::cli::args::RowsFormat;
 use crate::cli::args::Wording;
 use crate::cli::asked;
 use crate::cli::error::CliError;
+use crate::cli::links::Links;
 use crate::cli::place;
 use crate::query::Field;
 use crate::query::Polarity;
@@ -24,7 +24,7 @@ use crate::render::text;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &QuestionsArgs, context: &mut Context) -> Result<Outcome, CliError> {
-    let query = asked::read(&args.query, Wording::Language, &FilterArgs::default())?;
+    let query = asked::read(&args.query, Wording::Language, &args.filters.of_synonyms())?;
     let text = query.text.clone();
     let ask = ask(args, query)?;
     let reader = place::open(context)?;
@@ -35,6 +35,7 @@ pub(super) fn run(args: &QuestionsArgs, context: &mut Context) -> Result<Outcome
     let found = analysis::questions(&reader, &ask, args.limit, args.offset);
     let found = found.map_err(asked::failed(&text))?;
     context.messages.notices(&found.notices);
+    let links = Links::new(reader.folder(), context);
     let style = context.output.style();
     let output = &mut context.output;
     match args.format {
@@ -42,7 +43,8 @@ pub(super) fn run(args: &QuestionsArgs, context: &mut Context) -> Result<Outcome
             context.messages.say("no exchanges");
         }
         RowsFormat::Text => {
-            text::questions(output, &found, args.offset, args.answers(), style)?;
+            let url_of = |source: &str| links.url(source);
+            text::questions(output, &found, args.offset, args.answers(), &url_of, style)?;
         }
         RowsFormat::Json => json::questions(output, &text, &found)?,
         RowsFormat::Jsonl => json::questions_by_line(output, &text, &found)?,

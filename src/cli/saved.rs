@@ -45,7 +45,7 @@ pub(super) fn run(args: &SavedArgs, context: &mut Context) -> Result<Outcome, Cl
 }
 
 fn forget(names: &[String], context: &mut Context) -> Result<Outcome, CliError> {
-    let index = place::locate(context.index.as_deref())?.path;
+    let index = place::locate(context.settings.index())?.path;
     let mut all = SavedSearches::read(&index)?;
     for name in names {
         let name = name.trim_start_matches(SIGN);

@@ -11,6 +11,7 @@ use crate::cli::args::SearchFormat;
 use crate::cli::args::Wording;
 use crate::cli::asked;
 use crate::cli::error::CliError;
+use crate::cli::links::Links;
 use crate::cli::place;
 use crate::cli::saved;
 use crate::cli::topics;
@@ -26,7 +27,7 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     if args.format == SearchFormat::Trec || args.topics.is_some() {
         return topics::run(args, context);
     }
-    let index = place::locate(context.index.as_deref())?.path;
+    let index = place::locate(context.settings.index())?.path;
     let recalled = saved::recall(&args.query, &index)?;
     let words = recalled.as_ref().map_or(&args.query, |r| &r.words);
     let wording = if recalled.is_some() { Wording::Language } else { args.wording() };
@@ -52,6 +53,7 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         Results::default()
     };
     context.messages.notices(&found.notices);
+    let links = Links::new(reader.folder(), context);
     let style = context.output.style();
     let output = &mut context.output;
     match args.format {
@@ -63,7 +65,8 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         }
         SearchFormat::Text | SearchFormat::Trec => {
             let shown = args.context.map_or(ContextShown::Nearest, |_| ContextShown::Whole);
-            text::results(output, &found, args.offset, shown, style)?;
+            let url_of = |source: &str| links.url(source);
+            text::results(output, &found, args.offset, shown, &url_of, style)?;
         }
         SearchFormat::Json => json::results(output, &query.text, &found)?,
         SearchFormat::Jsonl => json::results_by_line(output, &query.text, &found)?,

@@ -5,6 +5,7 @@ use crate::cli::Outcome;
 use crate::cli::args::PageFormat;
 use crate::cli::args::ShowArgs;
 use crate::cli::error::CliError;
+use crate::cli::links::Links;
 use crate::cli::place;
 use crate::render::json;
 use crate::render::text;
@@ -15,9 +16,11 @@ pub(super) fn run(args: &ShowArgs, context: &mut Context) -> Result<Outcome, Cli
     let reader = place::open(context)?;
     let shown = search::show(&reader, &args.place, args.around)
         .map_err(|error| CliError::Search { error, text: String::new() })?;
+    let links = Links::new(reader.folder(), context);
+    let url_of = |source: &str| links.url(source);
     let style = context.output.style();
     match args.format {
-        PageFormat::Text => text::shown(&mut context.output, &shown, style)?,
+        PageFormat::Text => text::shown(&mut context.output, &shown, &url_of, style)?,
         PageFormat::Json => json::shown(&mut context.output, &shown)?,
     }
     Ok(Outcome::Found)

@@ -17,7 +17,7 @@ use crate::render::text;
 /// Runs the subcommand.
 pub(super) fn run(args: &StatusArgs, context: &mut Context) -> Result<Outcome, CliError> {
     // The state of an index is told as it is: none is built here.
-    let path = locate(context.index.as_deref())?.path;
+    let path = locate(context.settings.index())?.path;
     let reader = Reader::open(&path)?;
     let manifest = reader.manifest()?;
     let status = Status {

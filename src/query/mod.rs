@@ -40,7 +40,7 @@ pub use notice::{Notice, NoticeKind};
 pub use thesaurus::{Thesaurus, ThesaurusError, ThesaurusErrorReason};
 pub use wild::Wild;
 
-use nearest::nearest;
+pub(crate) use nearest::nearest;
 
 #[cfg(test)]
 mod tests;

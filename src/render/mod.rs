@@ -9,6 +9,7 @@ pub mod json;
 pub mod markdown;
 pub mod note;
 pub mod schema;
+mod settings;
 mod style;
 pub mod svg;
 mod table;
@@ -28,7 +29,8 @@ use crate::transcript::Date;
 use crate::transcript::Period;
 
 pub use count::CountPage;
-pub use style::{Color, Medium, Paint, Style};
+pub use settings::{Origin, Setting, SettingValue, SettingsPage};
+pub use style::{Color, LINK, LINK_END, Medium, Paint, Style, UrlOf};
 pub use table::Table;
 
 /// How a file was read, for a page that tells what was understood of it.

@@ -53,3 +53,6 @@ pub const VERIFY: &str = include_str!("schema/verify.json");
 
 /// Of `status --format json`.
 pub const STATUS: &str = include_str!("schema/status.json");
+
+/// Of `config --format json`.
+pub const CONFIG: &str = include_str!("schema/config.json");

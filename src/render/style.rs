@@ -2,6 +2,15 @@
 
 use crate::render::text::clean;
 
+/// What begins the URL of a link in what is sent to a terminal, and what ends it. A link without a
+/// URL ends the one before it.
+pub const LINK: &str = "\x1b]8;;";
+/// See [`LINK`].
+pub const LINK_END: &str = "\x1b\\";
+
+/// Returns the URL of the file at a path, where there is such a file.
+pub type UrlOf<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// How text is to look where it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -74,6 +83,16 @@ impl Style {
             None => text.into_owned(),
         }
     }
+
+    /// Returns a painted text as a link, on a terminal with colour and where there is a URL.
+    pub(super) fn link(self, url: Option<&str>, painted: String) -> String {
+        let is_harmless = |url: &&str| url.bytes().all(|b| b.is_ascii_graphic());
+        let is_wanted = (self.color, self.medium) == (Color::On, Medium::Terminal);
+        match url.filter(is_harmless).filter(|_| is_wanted) {
+            Some(url) => format!("{LINK}{url}{LINK_END}{painted}{LINK}{LINK_END}"),
+            None => painted,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -90,6 +109,12 @@ mod tests {
         check(Color::On, Paint::Plain, "He", "He");
         check(Color::On, Paint::Dim, "", "");
         check(Color::Off, Paint::Match, "He", "He");
+        let link = |color, url| style(color).link(url, "He".to_owned());
+        let url = Some("file://h/%1B");
+        assert_eq!(link(Color::On, url), "\x1b]8;;file://h/%1B\x1b\\He\x1b]8;;\x1b\\");
+        assert_eq!(link(Color::Off, url), "He");
+        assert_eq!(link(Color::On, None), "He");
+        assert_eq!(link(Color::On, Some("file://h/\x1b")), "He");
         check(Color::On, Paint::Head, "\x1b[2J", "\x1b[1m\\u{1b}[2J\x1b[0m");
     }
 }

@@ -27,6 +27,10 @@ use crate::index::Reader;
 use crate::note;
 use crate::query;
 use crate::render::CountPage;
+use crate::render::Origin;
+use crate::render::Setting;
+use crate::render::SettingValue;
+use crate::render::SettingsPage;
 use crate::render::SourceNote;
 use crate::render::Status;
 use crate::render::VerifiedFile;
@@ -264,6 +268,24 @@ fn saved_searches_are_as_their_schema_says() {
     let mut out = Vec::new();
     json::saved(&mut out, &[("asked", "backlog role:analyst", 2)]).unwrap();
     check(schema::SAVED, &out);
+}
+
+#[test]
+fn settings_are_as_their_schema_says() {
+    let text = |text: &str| SettingValue::Text(text.to_owned());
+    let setting = |name, value, origin| Setting { name, value, origin };
+    let settings = vec![
+        setting("index", text("x"), Origin::Flag("--index")),
+        setting("thesaurus", SettingValue::None, Origin::BuiltIn),
+        setting("color", text("never"), Origin::Environment("NO_COLOR")),
+        setting("search.limit", SettingValue::Number(5), Origin::File { line: 3 }),
+    ];
+    for path in [None, Some(Path::new("config.toml"))] {
+        let page = SettingsPage { path, is_there: path.is_some(), settings: settings.clone() };
+        let mut out = Vec::new();
+        json::settings(&mut out, &page).unwrap();
+        check(schema::CONFIG, &out);
+    }
 }
 
 /// Reads the calls of a file and prints each as JSON.

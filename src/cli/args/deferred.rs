@@ -2,6 +2,7 @@
 //! subcommands takes longer than to read the arguments of one.
 
 use std::ops::Deref;
+use std::ops::DerefMut;
 
 use clap::ArgMatches;
 use clap::Args;
@@ -20,6 +21,12 @@ impl<T> Deref for Deferred<T> {
 
     fn deref(&self) -> &T {
         &self.0
+    }
+}
+
+impl<T> DerefMut for Deferred<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
     }
 }
 

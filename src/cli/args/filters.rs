@@ -63,6 +63,12 @@ pub(in crate::cli) struct FilterArgs {
 }
 
 impl FilterArgs {
+    /// Returns what it says of synonyms alone.
+    pub(in crate::cli) fn of_synonyms(&self) -> Self {
+        let thesaurus = self.thesaurus.clone();
+        Self { synonyms: self.synonyms, thesaurus, ..Self::default() }
+    }
+
     /// Returns the flags that stand for fields, with their values.
     pub(in crate::cli) fn fields(&self) -> [(Field, &[String]); 9] {
         [

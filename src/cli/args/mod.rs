@@ -1,6 +1,8 @@
 //! What the command line takes: subcommands, flags and their defaults, help.
 
+mod chosen;
 mod concordance;
+mod config;
 mod count;
 mod deferred;
 mod filters;
@@ -24,6 +26,7 @@ use crate::transcript::Anchor;
 
 pub(super) use concordance::FirstArgs;
 pub(super) use concordance::KwicArgs;
+pub(super) use config::ConfigArgs;
 pub(super) use count::CountArgs;
 pub(super) use count::GroupBy;
 pub(super) use count::SortRows;
@@ -48,6 +51,7 @@ pub(super) use search::Novelty;
 pub(super) use search::SearchArgs;
 pub(super) use search::SearchFormat;
 pub(super) use search::Wording;
+pub(super) use search::read_context;
 pub(super) use verify::VerifyArgs;
 pub(super) use who::FirmsArgs;
 pub(super) use who::SpeakersArgs;
@@ -79,13 +83,18 @@ pub(super) struct Cli {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Global {
-    /// The index to use; without it `EARMARK_INDEX`, ./index, or earmark's folder in your data
+    /// The index to use; without it that of `EARMARK_INDEX`, of the config file, ./index, or
+    /// earmark's folder in your data
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) index: Option<PathBuf>,
     /// Colour: auto (on a terminal), always or never; `NO_COLOR` and `TERM=dumb` are respected
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     #[arg(hide_possible_values = true)]
     pub(super) color: When,
+    /// Print pages that are longer than the screen at once; without it, on a terminal, they go
+    /// through `EARMARK_PAGER`, the pager of the config file, `PAGER` or less
+    #[arg(long, global = true)]
+    pub(super) no_pager: bool,
 }
 
 /// When to colour.
@@ -140,6 +149,8 @@ pub(super) enum Command {
     Status(Deferred<StatusArgs>),
     /// Read all of the index and say whether it is sound
     Check(Deferred<CheckArgs>),
+    /// Show the settings in force, and where each comes from
+    Config(Deferred<ConfigArgs>),
     /// Print completions for a shell
     Completions(Deferred<CompletionsArgs>),
     /// Print the manual page of earmark or of a subcommand
@@ -163,8 +174,8 @@ Unchanged calls are skipped by the hash of what they were read from. What is no 
 passed over with a note; what cannot be read is an error, the rest goes on, and the exit code \
 is 2.
 
-Without --index and EARMARK_INDEX, the index is ./index if it holds one or there is a ./corpus to \
-build it from; else earmark's folder in your data folder.")]
+Without --index, EARMARK_INDEX and one in the config file, the index is ./index if it holds one or \
+there is a ./corpus to build it from; else earmark's folder in your data folder.")]
 pub(super) struct IndexArgs {
     /// Files and folders to read and to remember; without any, the remembered ones, or ./corpus
     #[arg(value_name = "PATH")]
@@ -399,4 +410,6 @@ pub(super) enum SchemaName {
     Status,
     /// `check --format json`
     Check,
+    /// `config --format json`
+    Config,
 }

@@ -67,7 +67,7 @@ pub(in crate::cli) struct SearchArgs {
     sort: Option<SortBy>,
     /// What to give around each passage: 2 passages, or 1t, the rest of its turn and one more;
     /// without it a passage on each side, of which text shows the nearest lines
-    #[arg(long, value_name = "N|Nt", value_parser = context)]
+    #[arg(long, value_name = "N|Nt", value_parser = read_context)]
     pub(in crate::cli) context: Option<ContextSize>,
     /// Count the passages found by role, section, speaker, firm, company, quarter (fiscal), year,
     /// month (of the calendar) or call; several parted by commas
@@ -205,7 +205,7 @@ impl From<SortBy> for Sort {
 }
 
 /// Reads how much is given around a hit: `2` passages, `1t` turns.
-fn context(text: &str) -> Result<ContextSize, String> {
+pub(in crate::cli) fn read_context(text: &str) -> Result<ContextSize, String> {
     let (number, size): (&str, fn(u32) -> ContextSize) = match text.strip_suffix('t') {
         Some(turns) => (turns, ContextSize::Turns),
         None => (text, ContextSize::Passages),

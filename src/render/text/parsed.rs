@@ -37,7 +37,7 @@ pub fn parsed(
 ) -> io::Result<()> {
     let style = Style { width: style.width.min(MAX_COLUMNS), ..style };
     let transcript = &parsed.transcript;
-    write_call(out, &transcript.call, style)?;
+    write_call(out, &transcript.call, &|_| None, style)?;
     if explain == Explain::Yes {
         write_reader(out, note, style)?;
         write_participants(out, &transcript.participants, style)?;

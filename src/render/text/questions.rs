@@ -12,6 +12,7 @@ use crate::analysis::Part;
 use crate::analysis::Questions;
 use crate::render::Paint;
 use crate::render::Style;
+use crate::render::UrlOf;
 use crate::render::tables;
 use crate::render::text::calls;
 use crate::render::text::facts;
@@ -19,7 +20,7 @@ use crate::render::text::numbers::counted;
 use crate::render::text::results::MAX_COLUMNS;
 use crate::render::text::results::footer;
 use crate::render::text::results::write_indented;
-use crate::render::text::results::write_parts;
+use crate::render::text::results::write_linked_parts;
 use crate::render::text::table;
 use crate::render::text::wrap::show;
 use crate::render::text::wrap::width;
@@ -47,11 +48,12 @@ pub fn questions(
     found: &Questions,
     offset: usize,
     answers: Answers,
+    url_of: UrlOf<'_>,
     style: Style,
 ) -> io::Result<()> {
     let style = Style { width: style.width.min(MAX_COLUMNS), ..style };
     for (n, exchange) in found.exchanges.iter().enumerate() {
-        write_head(out, exchange, offset + n + 1, style)?;
+        write_head(out, exchange, offset + n + 1, url_of, style)?;
         for turn in &exchange.turns {
             write_turn(out, turn, answers, style)?;
         }
@@ -67,7 +69,13 @@ pub fn questions(
 }
 
 /// Writes who asked whom where: `1. Kyna Wong (Credit Suisse) · … · kc-2021q1:22`.
-fn write_head(out: &mut dyn Write, asked: &Asked, rank: usize, style: Style) -> io::Result<()> {
+fn write_head(
+    out: &mut dyn Write,
+    asked: &Asked,
+    rank: usize,
+    url_of: UrlOf<'_>,
+    style: Style,
+) -> io::Result<()> {
     let rank = format!("{rank:>width$}. ", width = TURN_INDENT - 2);
     write!(out, "{}", style.paint(Paint::Head, &rank))?;
     let parts = [
@@ -75,7 +83,8 @@ fn write_head(out: &mut dyn Write, asked: &Asked, rank: usize, style: Style) -> 
         (Paint::Plain, facts::call(&asked.call)),
         (Paint::Anchor, asked.anchor.to_string()),
     ];
-    write_parts(out, &parts, width(&rank), TURN_INDENT, style)?;
+    let url = asked.call.source.as_deref().and_then(url_of);
+    write_linked_parts(out, &parts, url.as_deref(), width(&rank), TURN_INDENT, style)?;
     let answered: Vec<_> = asked.answered_by.iter().map(facts::who).collect();
     let answered = match answered.as_slice() {
         [] => "no answer by anybody known to be of the company".to_owned(),

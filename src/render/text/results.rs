@@ -5,6 +5,7 @@ use std::io::Write;
 
 use crate::render::Paint;
 use crate::render::Style;
+use crate::render::UrlOf;
 use crate::render::text::explained;
 use crate::render::text::facts;
 use crate::render::text::numbers::counted;
@@ -44,12 +45,14 @@ enum Side {
     After,
 }
 
-/// Writes the hits of a search and how many there are; `offset` hits were passed over.
+/// Writes the hits of a search and how many there are; `offset` hits were passed over. Addresses
+/// are links to the files they stand in.
 pub fn results(
     out: &mut dyn Write,
     results: &Results,
     offset: usize,
     shown: ContextShown,
+    url_of: UrlOf<'_>,
     style: Style,
 ) -> io::Result<()> {
     let style = Style { width: style.width.min(MAX_COLUMNS), ..style };
@@ -57,7 +60,7 @@ pub fn results(
         explained::explanation(out, explanation, style)?;
     }
     for hit in &results.hits {
-        write_hit(out, hit, results.by, shown, style)?;
+        write_hit(out, hit, results.by, shown, url_of, style)?;
         writeln!(out)?;
     }
     explained::facets(out, &results.facets, style)?;
@@ -75,9 +78,10 @@ fn write_hit(
     hit: &Hit,
     by: Ranked,
     shown: ContextShown,
+    url_of: UrlOf<'_>,
     style: Style,
 ) -> io::Result<()> {
-    write_head(out, hit, by, style)?;
+    write_head(out, hit, by, url_of, style)?;
     let columns = style.width.saturating_sub(PASSAGE_INDENT);
     for passage in &hit.before {
         write_context(out, passage, Side::Before, shown, style)?;
@@ -103,7 +107,13 @@ fn write_hit(
 }
 
 /// Writes who speaks where: `1. Haijian He (CFO) · executive · … · kc-2021q1:3.4`.
-fn write_head(out: &mut dyn Write, hit: &Hit, by: Ranked, style: Style) -> io::Result<()> {
+fn write_head(
+    out: &mut dyn Write,
+    hit: &Hit,
+    by: Ranked,
+    url_of: UrlOf<'_>,
+    style: Style,
+) -> io::Result<()> {
     let speaker = &hit.turn.speaker;
     let rank = format!("{:>width$}. ", hit.rank, width = PASSAGE_INDENT - 2);
     let mut parts = vec![(Paint::Head, facts::who(speaker))];
@@ -116,13 +126,26 @@ fn write_head(out: &mut dyn Write, hit: &Hit, by: Ranked, style: Style) -> io::R
         parts.push((Paint::Plain, passages));
     }
     write!(out, "{}", style.paint(Paint::Head, &rank))?;
-    write_parts(out, &parts, width(&rank), PASSAGE_INDENT, style)
+    let url = hit.call.source.as_deref().and_then(url_of);
+    write_linked_parts(out, &parts, url.as_deref(), width(&rank), PASSAGE_INDENT, style)
 }
 
 /// Writes parts with dots between them; a part that does not fit begins a line.
 pub(super) fn write_parts(
     out: &mut dyn Write,
     parts: &[(Paint, String)],
+    lead: usize,
+    indent: usize,
+    style: Style,
+) -> io::Result<()> {
+    write_linked_parts(out, parts, None, lead, indent, style)
+}
+
+/// Writes parts as [`write_parts`] does; those that are addresses are links to a URL.
+pub(super) fn write_linked_parts(
+    out: &mut dyn Write,
+    parts: &[(Paint, String)],
+    url: Option<&str>,
     lead: usize,
     indent: usize,
     style: Style,
@@ -138,7 +161,8 @@ pub(super) fn write_parts(
             write!(out, "{}", style.paint(Paint::Dim, DOT))?;
             used += width(DOT);
         }
-        write!(out, "{}", style.paint(*paint, text))?;
+        let url = url.filter(|_| *paint == Paint::Anchor);
+        write!(out, "{}", style.link(url, style.paint(*paint, text)))?;
         used += columns;
     }
     writeln!(out)
@@ -255,7 +279,7 @@ mod tests {
         };
         let results = Results { total: 1, groups: 1, hits: vec![hit()], ..Results::default() };
         let mut page = Vec::new();
-        super::results(&mut page, &results, 0, ContextShown::Nearest, style).unwrap();
+        super::results(&mut page, &results, 0, ContextShown::Nearest, &|_| None, style).unwrap();
         assert_eq!(
             String::from_utf8(page).unwrap(),
             " 1. Haijian He (CFO) · executive · Kingsoft Cloud, Q1 2021

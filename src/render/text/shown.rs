@@ -5,8 +5,10 @@ use std::io::Write;
 
 use crate::render::Paint;
 use crate::render::Style;
+use crate::render::UrlOf;
 use crate::render::text::facts;
 use crate::render::text::results::write_indented;
+use crate::render::text::results::write_linked_parts;
 use crate::render::text::results::write_parts;
 use crate::render::text::wrap::show;
 use crate::render::text::wrap::width;
@@ -24,9 +26,14 @@ const MAX_COLUMNS: usize = 110;
 const POINTER: &str = "> ";
 
 /// Writes a call, or the part of it that was asked for, with the number of each passage.
-pub fn shown(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()> {
+pub fn shown(
+    out: &mut dyn Write,
+    shown: &Shown,
+    url_of: UrlOf<'_>,
+    style: Style,
+) -> io::Result<()> {
     let style = Style { width: style.width.min(MAX_COLUMNS), ..style };
-    write_call(out, &shown.call, style)?;
+    write_call(out, &shown.call, url_of, style)?;
     let labels = shown.turns.iter().flat_map(|t| &t.passages).map(|p| width(&label(p)));
     let margin = labels.max().unwrap_or_default();
     let mut section = None;
@@ -44,8 +51,13 @@ pub fn shown(out: &mut dyn Write, shown: &Shown, style: Style) -> io::Result<()>
     Ok(())
 }
 
-/// Writes the facts of a call.
-pub(super) fn write_call(out: &mut dyn Write, call: &Call, style: Style) -> io::Result<()> {
+/// Writes the facts of a call; its id is a link to its file.
+pub(super) fn write_call(
+    out: &mut dyn Write,
+    call: &Call,
+    url_of: UrlOf<'_>,
+    style: Style,
+) -> io::Result<()> {
     let mut parts = vec![(Paint::Head, facts::call(call))];
     let title = call.title.as_ref().filter(|title| **title != parts[0].1);
     parts.extend(title.map(|title| (Paint::Plain, title.clone())));
@@ -56,7 +68,8 @@ pub(super) fn write_call(out: &mut dyn Write, call: &Call, style: Style) -> io::
     let id = Some(call.id.to_string()).filter(|id| *id != parts[0].1);
     parts.extend(id.map(|id| (Paint::Anchor, id)));
     parts.extend(call.source.iter().map(|source| (Paint::Dim, source.clone())));
-    write_parts(out, &parts, 0, 2, style)
+    let url = call.source.as_deref().and_then(url_of);
+    write_linked_parts(out, &parts, url.as_deref(), 0, 2, style)
 }
 
 fn write_section(out: &mut dyn Write, section: Section, style: Style) -> io::Result<()> {
@@ -165,7 +178,7 @@ mod tests {
         };
         let style = Style { width: 40, color: Color::Off, medium: Medium::Pipe };
         let mut page = Vec::new();
-        super::shown(&mut page, &shown, style).unwrap();
+        super::shown(&mut page, &shown, &|_| None, style).unwrap();
         assert_eq!(
             String::from_utf8(page).unwrap(),
             "KC · kc-2021q1
