@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     fn check(name: &str, text: &str, expected: &str) {
-        let sample = Sample { path: Path::new(name), bytes: text.as_bytes(), text: Some(text) };
+        let sample = Sample::of_text(Path::new(name), text);
         assert_eq!(format(&sample).unwrap_or_default(), expected, "{name} {text}");
     }
 

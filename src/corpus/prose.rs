@@ -149,7 +149,8 @@ impl Look {
     fn take(&mut self, token: &str) {
         let bare = token.trim_matches(|c: char| !c.is_alphanumeric());
         if !bare.is_empty() {
-            let ideographs = bare.chars().filter(|&c| is_ideograph(c)).count();
+            let ideographs =
+                if bare.is_ascii() { 0 } else { bare.chars().filter(|&c| is_ideograph(c)).count() };
             let words = (ideographs / 2).max(1);
             self.words += words;
             let joins = |c: char| matches!(c, '\'' | '’' | '-' | '–' | '—' | '.' | '&' | '/');
@@ -160,7 +161,7 @@ impl Look {
         let closing = |c: char| matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»');
         let end = token.trim_end_matches(closing);
         self.ends_sentence = end.ends_with(['.', '?', '!', '…', '。', '？', '！']);
-        let inner = token.matches(['。', '？', '！']).count();
+        let inner = if token.is_ascii() { 0 } else { token.matches(['。', '？', '！']).count() };
         self.sentences += inner.max(usize::from(self.ends_sentence && self.words > 1));
     }
 
@@ -242,11 +243,14 @@ fn is_stamped(line: &str) -> bool {
 fn is_table(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).take(200).collect();
     [('\t', 1, 3), ('|', 1, 3), (';', 1, 3), (',', 2, 5)].into_iter().any(|(mark, marks, least)| {
+        if lines.len() < least {
+            return false;
+        }
         let mut counts: Vec<usize> = lines.iter().map(|line| marks_in(line, mark)).collect();
         counts.sort_unstable();
         let usual = counts.get(counts.len() / 2).copied().unwrap_or_default();
         let same = counts.iter().filter(|&&n| n == usual).count();
-        counts.len() >= least && usual >= marks && share(same, counts.len()) >= MOST_TABULAR
+        usual >= marks && share(same, counts.len()) >= MOST_TABULAR
     })
 }
 

@@ -117,13 +117,12 @@ impl SourceFile {
         match decoded {
             Ok(Decoded { text, .. }) if text.trim().is_empty() => Err(ReadError::Empty),
             Ok(Decoded { text, encoding, repair }) => {
-                let sample = Sample { path: &name, bytes: text.as_bytes(), text: Some(&text) };
-                let sniffed = sniff(&sample)?;
+                let sniffed = sniff(&Sample::of_text(&name, &text))?;
                 let encoding = Some(encoding);
                 Ok(Self { path, name, hash, text, encoding, repair, sniffed, beside })
             }
             Err(bytes) => {
-                let sniffed = sniff(&Sample { path: &name, bytes: &bytes, text: None })?;
+                let sniffed = sniff(&Sample::of_bytes(&name, &bytes))?;
                 let text = sniffed.format.reader().open(bytes)?;
                 let repair = Repair::None;
                 Ok(Self { path, name, hash, text, encoding: None, repair, sniffed, beside })

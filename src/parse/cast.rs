@@ -14,7 +14,7 @@ use crate::parse::keys::Index;
 use crate::parse::sure::measured;
 use crate::parse::tokens::Shape;
 use crate::parse::tokens::WordId;
-use crate::parse::tokens::id_of;
+use crate::parse::tokens::id;
 use crate::parse::tokens::join;
 use crate::parse::verdict::Method;
 use crate::parse::verdict::Verdict;
@@ -58,12 +58,12 @@ impl Weights {
     }
 
     pub(crate) fn clue(&self, kind: &str, class: &str) -> f32 {
-        let number = keys::number(kind, std::iter::once(id_of(class)));
-        self.index.get(&number).map_or(0.0, |&row| self.rows[row as usize][0])
+        let number = keys::number(kind, std::iter::once(id(class)));
+        self.index.get(number).map_or(0.0, |row| self.rows[row as usize][0])
     }
 
     fn word(&self, kind: u64, word: WordId) -> Option<&[f32; 5]> {
-        self.index.get(&join(kind, word)).map(|&row| &self.rows[row as usize])
+        self.index.get(join(kind, word)).map(|row| &self.rows[row as usize])
     }
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn topic(cast: &Cast<'_>, t: usize) -> Topic {
             .filter(|&w| cast.words[w].shape != Shape::Digit)
             .map(|w| (cast.words[w].id, w))
             .collect();
-        seen.sort_unstable();
+        seen.sort_unstable_by_key(|w| w.0);
         seen.dedup_by_key(|w| w.0);
         #[allow(clippy::cast_precision_loss, reason = "a few hundred words at most")]
         let n = seen.len().max(4) as f32;

@@ -13,6 +13,7 @@ use crate::parse::selves::is_self;
 use crate::parse::titles::Office;
 use crate::parse::tokens::Mark;
 use crate::parse::tokens::Word;
+use crate::parse::tokens::WordId;
 use crate::parse::tokens::id;
 use crate::parse::turns::Stretch;
 use crate::parse::verdict::Method;
@@ -65,6 +66,9 @@ pub(crate) struct Cast<'a> {
     pub(crate) mentions: Vec<Range<usize>>,
     /// The cues in each turn.
     spoken: Vec<Range<usize>>,
+    /// Whether each turn has a word that offices say.
+    says_operator: Vec<bool>,
+    says_forward_looking: Vec<bool>,
 }
 
 /// Returns the class of an office, as the table writes it.
@@ -107,6 +111,10 @@ impl<'a> Cast<'a> {
             let to = (from..cues.len()).find(|&i| cues[i].words.start >= t.words.end + 8);
             from..to.unwrap_or(cues.len())
         });
+        let says = |said: WordId| -> Vec<bool> {
+            let says = |t: &Stretch| words[t.words.clone()].iter().any(|w| w.id == said);
+            turns.iter().map(says).collect()
+        };
         let mut cast = Self {
             words,
             cues,
@@ -118,6 +126,8 @@ impl<'a> Cast<'a> {
             familiar: Vec::new(),
             mentions: mentions.collect(),
             spoken: spoken.collect(),
+            says_operator: says(id("operator")),
+            says_forward_looking: says(id("forward-looking")),
         };
         cast.people = (0..roster.people.len()).filter(|&p| cast.may_speak(p)).collect();
         cast.offices =
@@ -251,10 +261,10 @@ impl<'a> Cast<'a> {
         if words.iter().take(60).any(translates) {
             out.push(Clue::new("translates", office));
         }
-        if words.iter().any(|w| w.id == id("operator")) {
+        if self.says_operator[t] {
             out.push(Clue::new("says-operator", office));
         }
-        if words.iter().any(|w| w.id == id("forward-looking")) {
+        if self.says_forward_looking[t] {
             out.push(Clue::new("says-forward-looking", office));
         }
         let most = self.wanted.iter().copied().max().unwrap_or(0);

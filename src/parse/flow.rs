@@ -12,6 +12,7 @@ use crate::parse::cues::Found;
 use crate::parse::keys;
 use crate::parse::keys::Index;
 use crate::parse::keys::Lookup;
+use crate::parse::keys::Rows;
 use crate::parse::read_out::reads_out;
 use crate::parse::selves::is_self;
 use crate::parse::sights::Scene;
@@ -135,16 +136,13 @@ pub(crate) fn decide(
     fixed: &[Option<Fixed>],
     weights: &Weights,
 ) -> Vec<Decided> {
-    let mut found = Vec::new();
+    let mut found = Rows::default();
     let scores: Vec<[f32; STATES]> = (0..scene.units.len())
         .map(|u| {
-            found.clear();
             see(scene, u, &mut Lookup { table: &weights.index, found: &mut found });
-            found.sort_unstable();
-            found.dedup();
             let mut score = [0.0; STATES];
-            for &row in &found {
-                for (s, w) in score.iter_mut().zip(&weights.rows[row as usize]) {
+            for row in found.take() {
+                for (s, w) in score.iter_mut().zip(&weights.rows[row]) {
                     *s += w;
                 }
             }

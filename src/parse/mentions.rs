@@ -27,10 +27,10 @@ impl Roster {
         let mut at = 0;
         while at < words.len() {
             let word = &words[at];
-            let polite = at > 0 && names::is_honorific(&words[at - 1]);
+            let polite = || at > 0 && names::is_honorific(&words[at - 1]);
             let named = word.capital()
                 && !word.bracketed
-                && (polite || !source.company.contains(&word.base))
+                && (polite() || !source.company.contains(&word.base))
                 && (names::may_name(word) || names::may_be_given(words, at));
             let Some(people) =
                 named.then(|| known.get(&word.base).filter(|p| !p.is_empty())).flatten()

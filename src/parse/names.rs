@@ -264,6 +264,10 @@ pub(crate) fn is_given(name: WordId) -> bool {
 
 /// Tells whether two folded spellings may be one name: few letters differ, for their length.
 pub(crate) fn near(a: &str, b: &str) -> bool {
+    let first = |s: &str| if s.starts_with("ph") { Some('f') } else { s.chars().next() };
+    if first(a) != first(b) {
+        return false;
+    }
     let letters = |s: &str| s.replace("ph", "f").chars().collect::<Vec<char>>();
     let (a, b) = (letters(a), letters(b));
     let longest = a.len().max(b.len());
@@ -272,7 +276,7 @@ pub(crate) fn near(a: &str, b: &str) -> bool {
         4..=6 => 1,
         _ => 2,
     };
-    a.len().abs_diff(b.len()) <= allowed && a.first() == b.first() && distance(&a, &b) <= allowed
+    a.len().abs_diff(b.len()) <= allowed && distance(&a, &b) <= allowed
 }
 
 /// Tells whether two surnames beside one given name may be one that was heard otherwise: they

@@ -111,8 +111,8 @@ impl Roster {
         let said = names::spelled(source.text, words);
         let parts: Vec<String> = said.split(' ').map(fold).filter(|p| !p.is_empty()).collect();
         let same = |p: &Person| same_person(&p.parts, &parts, p.role(), votes.role());
-        let exact = |p: &Person| same(p) && p.role() == votes.role() && p.parts.contains(&parts[0]);
-        let bears = |p: &Person| same(p) && p.parts.contains(&parts[0]);
+        let bears = |p: &Person| parts.first().is_some_and(|x| p.parts.contains(x)) && same(p);
+        let exact = |p: &Person| p.role() == votes.role() && bears(p);
         let found = self.people.iter().position(exact);
         let found = found.or_else(|| self.people.iter().position(bears));
         let found = found.or_else(|| self.people.iter().position(same));

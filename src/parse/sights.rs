@@ -14,6 +14,9 @@ use crate::parse::tokens::id;
 use crate::parse::units::Unit;
 use crate::transcript::Role;
 
+/// The class of words with a digit.
+const NUMBER: &str = "#";
+
 /// A call as it is looked at.
 pub(crate) struct Scene<'a> {
     /// The words of the text.
@@ -39,15 +42,14 @@ impl<'a> Scene<'a> {
         style: Style,
         units: &'a [Unit],
     ) -> Self {
+        let number = Part::class(NUMBER);
         let mut seen: Vec<Option<Part>> = words
             .iter()
             .enumerate()
-            .map(|(i, w)| {
-                Some(if w.shape == Shape::Digit { Part::Class("#") } else { Part::Word(w.id, i) })
-            })
+            .map(|(i, w)| Some(if w.shape == Shape::Digit { number } else { Part::Word(w.id, i) }))
             .collect();
         for mention in &roster.mentions {
-            seen[mention.words.start] = Some(Part::Class(class(roster, mention)));
+            seen[mention.words.start] = Some(Part::class(class(roster, mention)));
             for part in &mut seen[mention.words.start + 1..mention.words.end] {
                 *part = None;
             }
@@ -58,7 +60,30 @@ impl<'a> Scene<'a> {
     fn parts(&self, unit: &Unit) -> impl DoubleEndedIterator<Item = Part> + '_ {
         self.seen[unit.words.clone()].iter().filter_map(|p| *p)
     }
+
+    /// Returns the first words of a unit, as many as there is room for.
+    fn first_parts<'r, const N: usize>(&self, unit: &Unit, room: &'r mut [Part; N]) -> &'r [Part] {
+        let mut end = 0;
+        for (place, part) in room.iter_mut().zip(self.parts(unit)) {
+            *place = part;
+            end += 1;
+        }
+        &room[..end]
+    }
+
+    /// Returns the last words of a unit, in their order, as many as there is room for.
+    fn last_parts<'r, const N: usize>(&self, unit: &Unit, room: &'r mut [Part; N]) -> &'r [Part] {
+        let mut start = N;
+        for (place, part) in room.iter_mut().rev().zip(self.parts(unit).rev()) {
+            *place = part;
+            start -= 1;
+        }
+        &room[start..]
+    }
 }
+
+/// What stands in room that no word has taken.
+const NOTHING: Part = Part::Word(0, 0);
 
 /// Returns the class of a mention: who has the floor to ask, another analyst, an executive, the
 /// operator, or somebody whose role the words do not tell.
@@ -81,7 +106,7 @@ fn class(roster: &Roster, mention: &crate::parse::roster::Mention) -> &'static s
 }
 
 /// Shows a unit's features to a sink.
-pub(crate) fn see(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
+pub(crate) fn see(scene: &Scene<'_>, at: usize, sink: &mut impl Sink) {
     let unit = &scene.units[at];
     place(scene, at, sink);
     sink.take(length(unit.words.len()), &[]);
@@ -93,7 +118,7 @@ pub(crate) fn see(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
     }
 }
 
-fn place(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
+fn place(scene: &Scene<'_>, at: usize, sink: &mut impl Sink) {
     let unit = &scene.units[at];
     sink.take("bias", &[]);
     sink.take(
@@ -140,7 +165,7 @@ fn length(words: usize) -> &'static str {
     }
 }
 
-fn words_inside(scene: &Scene<'_>, unit: &Unit, sink: &mut dyn Sink) {
+fn words_inside(scene: &Scene<'_>, unit: &Unit, sink: &mut impl Sink) {
     let mut before: Option<Part> = None;
     let mut digits = 0;
     for part in scene.parts(unit) {
@@ -148,7 +173,7 @@ fn words_inside(scene: &Scene<'_>, unit: &Unit, sink: &mut dyn Sink) {
         if let Some(before) = before {
             sink.take("w", &[before, part]);
         }
-        digits += usize::from(part == Part::Class("#"));
+        digits += usize::from(matches!(part, Part::Class(_, NUMBER)));
         before = Some(part);
     }
     sink.take(
@@ -164,20 +189,21 @@ fn words_inside(scene: &Scene<'_>, unit: &Unit, sink: &mut dyn Sink) {
     sink.take(["asks0", "asks1", "asks2"][asks.min(2)], &[]);
 }
 
-fn edges(scene: &Scene<'_>, unit: &Unit, at: usize, sink: &mut dyn Sink) {
-    let first: Vec<Part> = scene.parts(unit).take(4).collect();
+fn edges(scene: &Scene<'_>, unit: &Unit, at: usize, sink: &mut impl Sink) {
+    let mut room = [NOTHING; 4];
+    let first = scene.first_parts(unit, &mut room);
     for n in 1..=first.len() {
         sink.take("b", &first[..n]);
     }
-    let mut last: Vec<Part> = scene.parts(unit).rev().take(3).collect();
-    last.reverse();
+    let mut room = [NOTHING; 3];
+    let last = scene.last_parts(unit, &mut room);
     for n in 1..=last.len() {
         sink.take("e", &last[last.len() - n..]);
     }
     sink.take(ending("ends", scene.words, unit), &[]);
     if let Some(previous) = at.checked_sub(1).map(|p| &scene.units[p]) {
-        let mut last: Vec<Part> = scene.parts(previous).rev().take(3).collect();
-        last.reverse();
+        let mut room = [NOTHING; 3];
+        let last = scene.last_parts(previous, &mut room);
         for n in 1..=last.len() {
             sink.take("p", &last[last.len() - n..]);
         }
@@ -197,7 +223,7 @@ fn edges(scene: &Scene<'_>, unit: &Unit, at: usize, sink: &mut dyn Sink) {
         if has_call(scene, previous) {
             sink.take("after-call", &[]);
         }
-        if has_cue(scene, previous, Cue::HandsOver) {
+        if cues_in(scene, previous).any(|cue| cue == Cue::HandsOver) {
             sink.take("after-handover", &[]);
         }
         let opening = scene.words[unit.words.start].id;
@@ -214,7 +240,8 @@ fn edges(scene: &Scene<'_>, unit: &Unit, at: usize, sink: &mut dyn Sink) {
         }
     }
     if let Some(next) = scene.units.get(at + 1) {
-        let first: Vec<Part> = scene.parts(next).take(2).collect();
+        let mut room = [NOTHING; 2];
+        let first = scene.first_parts(next, &mut room);
         for n in 1..=first.len() {
             sink.take("n", &first[..n]);
         }
@@ -269,20 +296,20 @@ fn has_call(scene: &Scene<'_>, unit: &Unit) -> bool {
     calls.get(at).is_some_and(|c| c.words.start < unit.words.end)
 }
 
-fn has_cue(scene: &Scene<'_>, unit: &Unit, cue: Cue) -> bool {
+/// Returns what the cues that begin in a unit say.
+fn cues_in(scene: &Scene<'_>, unit: &Unit) -> impl Iterator<Item = Cue> + Clone {
     let from = scene.cues.partition_point(|c| c.words.start + 12 < unit.words.start);
-    scene.cues[from..]
-        .iter()
-        .take_while(|c| c.words.start < unit.words.end + 2)
-        .any(|c| c.cue == cue && unit.words.contains(&c.words.start))
+    let near = scene.cues[from..].iter().take_while(|c| c.words.start < unit.words.end + 2);
+    near.filter(|c| unit.words.contains(&c.words.start)).map(|c| c.cue)
 }
 
-fn named(scene: &Scene<'_>, unit: &Unit, sink: &mut dyn Sink) {
+fn named(scene: &Scene<'_>, unit: &Unit, sink: &mut impl Sink) {
     if has_call(scene, unit) {
         sink.take("call", &[]);
     }
+    let said = cues_in(scene, unit);
     for (cue, key) in CUE_KEYS {
-        if has_cue(scene, unit, cue) {
+        if said.clone().any(|c| c == cue) {
             sink.take(key, &[]);
         }
     }
@@ -320,11 +347,14 @@ const LONG: usize = 30;
 
 /// Tells what kind of thanks a block is that begins at a unit and only thanks.
 pub(crate) fn only_thanks(scene: &Scene<'_>, at: usize) -> Option<Thanks> {
+    if !scene.units[at].marked {
+        return None;
+    }
     let end = (at + 1..scene.units.len()).find(|&u| scene.units[u].marked);
     let end = end.unwrap_or(scene.units.len());
     let words = scene.units[at].words.start..scene.units[end - 1].words.end;
     let own = |w: &Word| THANKING.contains(&w.id);
-    if words.len() > 8 || !scene.units[at].marked || !scene.words[words.clone()].iter().all(own) {
+    if words.len() > 8 || !scene.words[words.clone()].iter().all(own) {
         return None;
     }
     let thanks = |w: &Word| w.id == id("thank") || w.id == id("thanks");
@@ -362,7 +392,7 @@ const THANKING: [WordId; 18] = [
 ];
 
 /// Shows what is seen of the whole block that the text's marks part off.
-fn block(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
+fn block(scene: &Scene<'_>, at: usize, sink: &mut impl Sink) {
     let end =
         (at + 1..scene.units.len()).find(|&u| scene.units[u].marked).unwrap_or(scene.units.len());
     let words = scene.units[at].words.start..scene.units[end - 1].words.end;
@@ -394,8 +424,8 @@ fn block(scene: &Scene<'_>, at: usize, sink: &mut dyn Sink) {
         },
         &[],
     );
-    let mut parts: Vec<Part> = scene.parts(last).rev().take(3).collect();
-    parts.reverse();
+    let mut room = [NOTHING; 3];
+    let parts = scene.last_parts(last, &mut room);
     for n in 1..=parts.len() {
         sink.take("block-e", &parts[parts.len() - n..]);
     }

@@ -208,6 +208,11 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     let (mut depth, mut at) = (0_u8, 0);
     let (mut line, mut bracket) = (true, None);
     while at < bytes.len() {
+        // Most of what parts words is a space, which marks nothing.
+        if bytes[at] == b' ' {
+            at += 1;
+            continue;
+        }
         let Some(c) = text[at..].chars().next() else { break };
         if c.is_alphanumeric() {
             let word = word_at(text, at, depth > 0);
@@ -334,10 +339,15 @@ fn word_at(text: &str, start: usize, bracketed: bool) -> Word {
     let (mut upper, mut lower, mut dots, mut digits) = (0, 0, 0, 0);
     while end < bytes.len() {
         let byte = bytes[end];
-        if byte.is_ascii_alphanumeric() {
-            upper += usize::from(byte.is_ascii_uppercase());
-            lower += usize::from(byte.is_ascii_lowercase());
-            digits += usize::from(byte.is_ascii_digit());
+        let count = match byte {
+            b'a'..=b'z' => Some(&mut lower),
+            b'A'..=b'Z' => Some(&mut upper),
+            b'0'..=b'9' => Some(&mut digits),
+            b' ' => break,
+            _ => None,
+        };
+        if let Some(count) = count {
+            *count += 1;
             hash = add(hash, byte.to_ascii_lowercase());
             end += 1;
             continue;

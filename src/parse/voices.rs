@@ -49,23 +49,27 @@ impl Voices {
         let mut common: Vec<f32> = Vec::new();
         let people = cast.people.len();
         let mut heard = Vec::with_capacity(turns.len());
+        // The turn in which each word was heard last: it counts once in each.
+        let mut last: Vec<usize> = Vec::new();
         for &t in turns {
             let range = cast.turns[t].words.clone();
             let words = cast.words[range].iter().take(HEARD).filter(|w| w.shape != Shape::Digit);
-            let mut own: Vec<u32> = words
-                .map(|w| {
-                    let next = u32::try_from(common.len()).unwrap_or(u32::MAX);
-                    *places.entry(w.id).or_insert_with(|| {
-                        common.push(0.0);
-                        next
-                    })
-                })
-                .collect();
-            own.sort_unstable();
-            own.dedup();
-            for &w in &own {
-                common[w as usize] += 1.0;
+            let mut own: Vec<u32> = Vec::new();
+            for word in words {
+                let next = u32::try_from(common.len()).unwrap_or(u32::MAX);
+                let w = *places.entry(word.id).or_insert(next);
+                if w == next {
+                    common.push(1.0);
+                    last.push(t);
+                } else if last[w as usize] != t {
+                    common[w as usize] += 1.0;
+                    last[w as usize] = t;
+                } else {
+                    continue;
+                }
+                own.push(w);
             }
+            own.sort_unstable();
             heard.push(own);
         }
         let sum: f32 = common.iter().sum();
@@ -130,12 +134,17 @@ impl Voices {
         let like = |person: usize| {
             let p = self.likely[turn].get(person).copied().filter(|p| *p > 0.05).unwrap_or(0.0);
             let all = self.all[person] - p * own.len() as f32 + SMOOTHING;
+            // Most words an executive has said in no other turn.
+            let unsaid = (SMOOTHING / all).ln();
             let ratio = |w: u32| {
                 let said = (self.said[person][w as usize] - p).max(0.0);
+                if said <= 0.0 {
+                    return unsaid;
+                }
                 let expected = (self.common[w as usize] - 1.0) / rest;
-                (said / expected + SMOOTHING) / all
+                ((said / expected + SMOOTHING) / all).ln()
             };
-            again.iter().map(|&w| ratio(w).ln()).sum::<f32>() * scale
+            again.iter().map(|&w| ratio(w)).sum::<f32>() * scale
         };
         let like: Vec<f32> = (0..people).map(like).collect();
         let mean = like.iter().sum::<f32>() / people as f32;

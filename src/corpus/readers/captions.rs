@@ -171,6 +171,10 @@ fn is_cue_name(text: &str, lines: &[Line<'_>], at: usize) -> bool {
 
 /// Reads `00:00:01.000 --> 00:00:04.000 line:0`.
 fn time_line(line: &str) -> Option<(f64, f64)> {
+    // Of a line that begins with no time, which may be a whole call, nothing more is read.
+    if !line.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (start, end) = line.split_once("-->")?;
     let end = end.split_whitespace().next()?;
     Some((seconds(start.trim())?, seconds(end)?))

@@ -104,13 +104,16 @@ enum Kind {
 fn shape(text: &str) -> Option<(u8, Kind, Columns)> {
     let mut delimiters = [b',', b'\t', b';'].into_iter().filter(|d| text.as_bytes().contains(d));
     // Of a table with a header nothing more is read: it is asked for with every call in it.
-    let headed = delimiters.clone().find_map(|delimiter| {
+    let headed = delimiters.clone().filter(|&d| may_be_headed(text, d)).find_map(|delimiter| {
         let header = iterate(text, delimiter, Kind::Bare).next()?;
         let names: Vec<&str> = header.cells.iter().map(String::as_str).collect();
         let columns = Some(&names).filter(|n| n.len() > 1).and_then(|n| Columns::of_header(n))?;
         columns.are_of_calls().then_some((delimiter, Kind::Headed, columns))
     });
     headed.or_else(|| {
+        if !may_have_rows(text) {
+            return None;
+        }
         delimiters.find_map(|delimiter| {
             let mut rows = iterate(text, delimiter, Kind::Bare);
             let first = rows.next().filter(|row| row.cells.len() > 1)?;
@@ -118,6 +121,24 @@ fn shape(text: &str) -> Option<(u8, Kind, Columns)> {
             bare(&sample).map(|columns| (delimiter, Kind::Bare, columns))
         })
     })
+}
+
+/// Tells whether the first line may be a header; a call may stand on it, of which the cells
+/// would be made for nothing.
+fn may_be_headed(text: &str, delimiter: u8) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let line = ['\n', '\r']
+        .iter()
+        .fold(text, |line, &end| line.split_once(end).map_or(line, |(line, _)| line));
+    // What stands in quotes may go on behind the delimiter, and on other lines.
+    line.split(char::from(delimiter)).any(|cell| cell.starts_with('"') || Columns::is_of_text(cell))
+}
+
+/// Tells whether a text has so many lines that it may have the fewest rows.
+fn may_have_rows(text: &str) -> bool {
+    let text = text.trim();
+    let ends = ['\n', '\r'].into_iter().flat_map(|end| text.matches(end));
+    ends.take(FEWEST_ROWS - 1).count() == FEWEST_ROWS - 1
 }
 
 /// Understands columns by what stands in them: the longest is speech, names stand before it,
@@ -185,4 +206,34 @@ fn iterate(text: &str, delimiter: u8, kind: Kind) -> impl Iterator<Item = Row> {
         }
     });
     rows.skip(skipped)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(text: &str, headed: bool, rows: bool) {
+        assert_eq!((may_be_headed(text, b','), may_have_rows(text)), (headed, rows), "{text}");
+    }
+
+    #[test]
+    fn a_call_on_a_line_is_not_cut_into_cells() {
+        check("So, as to the text, we grew.", false, false);
+        check("Thank you, Ann.\nSpeaker,text\n\n", false, false);
+        check("\n \nSpeaker, Text \rAnn,Hello.", true, false);
+        check("speaker,\"te\"xt", true, false);
+        check("Ann,Hello.\r\nBo,Yes.\nAnn,Well.", false, true);
+    }
+
+    proptest! {
+        #[test]
+        fn what_may_be_a_table_is_read(text in "(text|Text|a|,|\"|\n|\r| |\u{a0}|\u{feff}){0,24}") {
+            let rows: Vec<Row> = iterate(&text, b',', Kind::Bare).collect();
+            let named = |row: &Row| row.cells.iter().any(|cell| Columns::is_of_text(cell));
+            prop_assert!(may_be_headed(&text, b',') || !rows.first().is_some_and(named));
+            prop_assert!(may_have_rows(&text) || rows.len() < FEWEST_ROWS);
+        }
+    }
 }

@@ -16,8 +16,7 @@ pub(super) struct Fool;
 
 impl Reader for Fool {
     fn sniff(&self, sample: &Sample<'_>) -> Verdict {
-        let Some(text) = sample.text else { return Verdict::Declines };
-        let signs = page::signs(&script::lines(text));
+        let Some(signs) = sample.signs() else { return Verdict::Declines };
         if signs.full > 0 {
             return Verdict::Takes("says where the full transcript begins".to_owned());
         }

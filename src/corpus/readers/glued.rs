@@ -60,7 +60,7 @@ pub(super) fn evidence(text: &str) -> Option<String> {
     {
         return Some(format!("begins with `{}` and names on one line", list.trim()));
     }
-    if first.len() < LONG_LINE || text.trim().lines().count() > 3 {
+    if first.len() < LONG_LINE || text.trim().lines().nth(3).is_some() {
         return None;
     }
     let labels = labels(text, &People::default());

@@ -34,13 +34,12 @@ pub(super) struct Markdown;
 
 impl Reader for Markdown {
     fn sniff(&self, sample: &Sample<'_>) -> Verdict {
-        let Some(text) = sample.text else { return Verdict::Declines };
-        let lines = script::lines(text);
+        let Some(lines) = sample.lines() else { return Verdict::Declines };
         let labels = lines.iter().filter(|l| label(&l.text).is_some()).count();
         if labels >= FEWEST_LABELS {
             return Verdict::Takes(format!("{labels} speaker labels in bold, `**Name:**`"));
         }
-        let names = named_headings(&lines);
+        let names = named_headings(lines);
         let headings = lines.iter().filter(|l| heading_of(&l.text, &names).is_some()).count();
         if headings < FEWEST_HEADINGS {
             return Verdict::Declines;

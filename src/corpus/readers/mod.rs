@@ -4,6 +4,8 @@
 //!
 //! 1. Write `readers/NAME.rs` with a unit struct that implements [`Reader`]: `sniff` tells by
 //!    what stands in a file whether it is in the format, `read` makes a transcript of a record.
+//!    Every reader is asked about the files of those below it, too: `sniff` takes the lines that
+//!    [`Sample`] cuts once for all, and looks at no more of a long one than it needs.
 //!    A format that holds several calls a file also says where they stand (`records`); one that
 //!    is no text says how it becomes text (`open`).
 //! 2. Name the file below (`mod NAME;`) and add its line to the list in [`formats!`]: that gives
@@ -51,6 +53,7 @@ mod text;
 mod transcribed;
 mod xml;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::path::Path;
 
@@ -58,6 +61,9 @@ use crate::parse::Parsed;
 
 use super::error::ReadError;
 use super::sidecar::Beside;
+
+use page::Signs;
+use script::Line;
 
 /// One format: how it is recognised, and how it is read.
 pub(super) trait Reader: Sync {
@@ -91,9 +97,35 @@ pub(super) struct Sample<'a> {
     pub(super) bytes: &'a [u8],
     /// The text, where the bytes are text.
     pub(super) text: Option<&'a str>,
+    /// The lines of the text, once a reader has asked for them.
+    lines: OnceCell<Vec<Line<'a>>>,
+    /// What tells that they are a page, once a reader has asked for it.
+    signs: OnceCell<Signs>,
 }
 
-impl Sample<'_> {
+impl<'a> Sample<'a> {
+    /// Returns the sample of a file that is text.
+    pub(super) fn of_text(path: &'a Path, text: &'a str) -> Self {
+        Self { text: Some(text), ..Self::of_bytes(path, text.as_bytes()) }
+    }
+
+    /// Returns the sample of a file that is no text.
+    pub(super) fn of_bytes(path: &'a Path, bytes: &'a [u8]) -> Self {
+        Self { path, bytes, text: None, lines: OnceCell::new(), signs: OnceCell::new() }
+    }
+
+    /// Returns the lines of the text that are not blank: they are cut once for all readers.
+    fn lines(&self) -> Option<&[Line<'a>]> {
+        let text = self.text?;
+        Some(self.lines.get_or_init(|| script::lines(text)))
+    }
+
+    /// Returns what tells that the text is a page: it is looked for once for all readers.
+    fn signs(&self) -> Option<Signs> {
+        let lines = self.lines()?;
+        Some(*self.signs.get_or_init(|| page::signs(lines)))
+    }
+
     /// Returns the extension of the file's name in lower case; empty where there is none.
     pub(super) fn extension(&self) -> String {
         let extension = self.path.extension().unwrap_or_default();

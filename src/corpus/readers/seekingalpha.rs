@@ -16,8 +16,7 @@ pub(super) struct SeekingAlpha;
 
 impl Reader for SeekingAlpha {
     fn sniff(&self, sample: &Sample<'_>) -> Verdict {
-        let Some(text) = sample.text else { return Verdict::Declines };
-        let signs = page::signs(&script::lines(text));
+        let Some(signs) = sample.signs() else { return Verdict::Declines };
         let speaks = signs.operators + signs.colons + signs.headings > 0;
         let asking = signs.asking + signs.bracketed;
         if asking > 1 && signs.lists == 0 && speaks {

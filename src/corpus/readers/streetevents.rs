@@ -34,11 +34,10 @@ pub(super) struct StreetEvents;
 
 impl Reader for StreetEvents {
     fn sniff(&self, sample: &Sample<'_>) -> Verdict {
-        let Some(text) = sample.text else { return Verdict::Declines };
-        let lines = script::lines(text);
-        let labels = numbered(&lines).iter().flatten().count();
+        let Some(lines) = sample.lines() else { return Verdict::Declines };
+        let labels = numbered(lines).iter().flatten().count();
         if labels < FEWEST_LABELS {
-            return match summary(&lines) {
+            return match summary(lines) {
                 Some(what) => Verdict::NoTranscript(what.to_owned()),
                 None => Verdict::Declines,
             };

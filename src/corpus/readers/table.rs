@@ -42,6 +42,18 @@ pub(super) struct Row {
 /// The longest name of a column: what is longer is speech.
 const MAX_NAME_BYTES: usize = 64;
 
+/// The names of the column of the words.
+const TEXT: [&str; 8] = [
+    "text",
+    "content",
+    "transcript",
+    "speech",
+    "utterance",
+    "paragraph",
+    "componenttext",
+    "sentence",
+];
+
 impl Columns {
     /// Reads a header; nothing where no column is that of the words.
     pub(super) fn of_header(names: &[&str]) -> Option<Self> {
@@ -52,16 +64,7 @@ impl Columns {
         let at = |known: &[&str]| {
             known.iter().find_map(|k| names.iter().position(|n| n.as_deref() == Some(*k)))
         };
-        let text = at(&[
-            "text",
-            "content",
-            "transcript",
-            "speech",
-            "utterance",
-            "paragraph",
-            "componenttext",
-            "sentence",
-        ])?;
+        let text = at(&TEXT)?;
         let mut columns = Self {
             text,
             speaker: at(&["speaker", "speaker_name", "name", "transcriptpersonname", "personname"]),
@@ -92,6 +95,12 @@ impl Columns {
             columns.firm = columns.company.take();
         }
         Some(columns)
+    }
+
+    /// Tells whether a cell of a header names the column of the words.
+    pub(super) fn is_of_text(name: &str) -> bool {
+        let name = name.trim();
+        TEXT.iter().any(|text| text.eq_ignore_ascii_case(name))
     }
 
     /// Tells whether columns tell who speaks, or whose call it is: other tables have words too.

@@ -29,9 +29,9 @@ pub(super) struct Transcribed;
 
 impl Reader for Transcribed {
     fn sniff(&self, sample: &Sample<'_>) -> Verdict {
-        let Some(text) = sample.text else { return Verdict::Declines };
+        let Some(lines) = sample.lines() else { return Verdict::Declines };
         let plain = matches!(sample.extension().as_str(), "" | "txt" | "text" | "log");
-        match evidence(&script::lines(text)).filter(|_| plain) {
+        match evidence(lines).filter(|_| plain) {
             Some(evidence) => Verdict::Takes(evidence),
             None => Verdict::Declines,
         }
@@ -183,7 +183,8 @@ pub(super) fn leading_time(text: &str) -> Option<(f64, &str)> {
 
 /// Reads `Name (00:15): words` and `Name [00:15] words`.
 fn stamped_inside(text: &str) -> Option<(&str, f64, &str)> {
-    let open = text.find(['(', '[']).filter(|&at| at <= LONGEST)?;
+    let mut start = text.bytes().take(LONGEST + 1);
+    let open = start.position(|b| matches!(b, b'(' | b'['))?;
     let (time, rest) = text[open + 1..].split_once([')', ']'])?;
     let name = text[..open].trim_end_matches([' ', ',', '-', '–', ':']);
     let is_somebody = script::is_name(name) || script::is_generic(name) || is_numbered(name);

@@ -84,9 +84,63 @@ fn line_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let ends = |i: &usize| match bytes[*i] {
         b'\n' | b'\r' | b'\x0c' => true,
-        // The last byte of the line separator U+2028.
-        0xa8 => *i >= 2 && bytes[*i - 2..*i] == [0xe2, 0x80],
+        LAST_OF_SEPARATOR => *i >= 2 && bytes[*i - 2..*i] == [0xe2, 0x80],
         _ => false,
     };
-    (at..bytes.len()).find(ends).map_or(bytes.len(), |i| i + 1)
+    let mut from = at;
+    while let Some(piece) = bytes[from..].first_chunk() {
+        if may_end(piece)
+            && let Some(i) = (from..from + PIECE).find(ends)
+        {
+            return i + 1;
+        }
+        from += PIECE;
+    }
+    (from..bytes.len()).find(ends).map_or(bytes.len(), |i| i + 1)
+}
+
+/// How many bytes are looked at together for the end of a line.
+const PIECE: usize = 64;
+
+/// The last byte of the line separator U+2028.
+const LAST_OF_SEPARATOR: u8 = 0xa8;
+
+/// Tells whether some byte may be the last of a sign that ends a line. Every byte is asked, so
+/// that many are at once.
+fn may_end(piece: &[u8; PIECE]) -> bool {
+    let mut any = 0;
+    for &byte in piece {
+        for end in [b'\n', b'\r', b'\x0c', LAST_OF_SEPARATOR] {
+            any |= u8::from(byte == end);
+        }
+    }
+    any != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<_> = lines(text).into_iter().map(|line| line.text).collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn lines_end_at_every_sign_that_ends_one() {
+        check("", &[]);
+        check("One.\n\r\n Two.\x0cThree.\u{2028}Four.\r", &["One.", "Two.", "Three.", "Four."]);
+        check("\u{200b}Ann\u{a0}Lee\u{feff}", &["Ann Lee"]);
+    }
+
+    #[test]
+    fn long_lines_end_where_short_ones_do() {
+        for len in 0..3 * PIECE {
+            // The letter ends in the byte in which the line separator ends.
+            let line = format!("\u{e8}{}", "x".repeat(len));
+            for end in ["\n", "\r", "\x0c", "\u{2028}"] {
+                check(&[&line, "yes"].join(end), &[&line, "yes"]);
+            }
+        }
+    }
 }
