@@ -3,13 +3,15 @@
 //! It is packed into few columns, those that are asked for together into one: a search looks at
 //! several of these for every passage that matches. What varies from document to document stands
 //! in the highest bits, so that the engine stores a column as plain bits, which are the fastest to
-//! read, and does not model it as a line.
+//! read, and does not model it as a line. It takes as many bits for every document of a segment as
+//! the largest value needs: most values are small and packed tighter than the few large ones.
 
 use std::io;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use crc32fast::Hasher;
 use tantivy::DocId;
 use tantivy::SegmentReader;
 use tantivy::columnar::Column;
@@ -41,89 +43,127 @@ pub(super) struct Place {
 /// Which turn a document belongs to, and where in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Spot {
-    /// The place in the turn of the passage's first word.
+    /// The place in the turn of the passage's first word; 0 on the first document of a call or a
+    /// turn.
     pub(super) start: u32,
+    /// How many documents the call or the turn has, on its first; 0 on others.
+    pub(super) extent: u32,
     /// The ordinal of the turn.
     pub(super) turn: u32,
 }
 
-/// How far what a document begins or belongs to reaches.
+/// What else is known of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Reach {
-    /// How many documents the call or the turn has, on its first; 0 on others.
-    pub(super) extent: u32,
+pub(super) struct Rest {
     /// How many documents back the exchange begins, plus one; 0 outside exchanges.
     pub(super) in_exchange: u32,
     /// How many words the passage has, of which the [`Place`] has room for the lowest bits.
     pub(super) words: u32,
+    /// The checksum of what is known of the document and stored of it; see [`checksum`].
+    pub(super) sum: u32,
 }
 
-/// Some bits of a packed value.
+/// The bits of a packed value that hold one number: where they begin and how many they are.
 struct Bits {
-    from: u32,
-    len: u32,
+    /// In a value all of whose numbers have room in few bits.
+    narrow: (u32, u32),
+    /// In any other value.
+    wide: (u32, u32),
 }
+
+/// Marks a value one of whose numbers needs more room.
+const WIDE: u64 = 1 << 63;
 
 impl Bits {
-    /// Returns the bits of a value that does not go beyond them: calls and turns are far smaller.
-    fn put(&self, value: u32) -> u64 {
-        u64::from(value).min((1_u64 << self.len) - 1) << self.from
+    /// Returns bits that are the same in every value.
+    const fn fixed(from: u32, len: u32) -> Self {
+        Self { narrow: (from, len), wide: (from, len) }
     }
 
+    /// Returns the number that a packed value holds here.
     fn get(&self, packed: u64) -> u32 {
-        u32::try_from(packed >> self.from & ((1_u64 << self.len) - 1)).unwrap_or(u32::MAX)
+        let read = |(from, len): (u32, u32)| packed >> from & most(len);
+        let number = if packed & WIDE == 0 { read(self.narrow) } else { read(self.wide) };
+        u32::try_from(number).unwrap_or(u32::MAX)
     }
 }
 
-/// The layout of a [`Place`].
-const IN_CALL: Bits = Bits { from: 0, len: 24 };
-const IN_TURN: Bits = Bits { from: 24, len: 22 };
-const ROLE: Bits = Bits { from: 46, len: 2 };
-const SECTION: Bits = Bits { from: 48, len: 2 };
-const BOILERPLATE: Bits = Bits { from: 50, len: 1 };
-const WORDS: Bits = Bits { from: 51, len: 12 };
-/// Whether a passage has more words than there is room for: thousands joined by hyphens.
-const IS_LONG: Bits = Bits { from: 63, len: 1 };
+/// Returns the most that so many bits hold.
+const fn most(bits: u32) -> u64 {
+    (1 << bits) - 1
+}
 
-/// The layout of a [`Spot`].
-const TURN: Bits = Bits { from: 0, len: 32 };
-const START: Bits = Bits { from: 32, len: 24 };
+/// Packs numbers into a value. One that goes beyond the wide bits counts as the most they hold:
+/// calls and turns are far smaller.
+fn pack(numbers: &[(&Bits, u32)]) -> u64 {
+    let is_narrow = numbers.iter().all(|(bits, n)| u64::from(*n) <= most(bits.narrow.1));
+    let packed = numbers.iter().map(|(bits, n)| {
+        let (from, len) = if is_narrow { bits.narrow } else { bits.wide };
+        u64::from(*n).min(most(len)) << from
+    });
+    packed.fold(if is_narrow { 0 } else { WIDE }, |all, one| all | one)
+}
 
-/// The layout of a [`Reach`].
-const IN_EXCHANGE: Bits = Bits { from: 0, len: 24 };
-const EXTENT: Bits = Bits { from: 24, len: 24 };
-const MORE_WORDS: Bits = Bits { from: 48, len: 16 };
+/// The layout of a [`Place`]: always wide, for the engine reads whole numbers the fastest.
+const IN_CALL: Bits = Bits::fixed(0, 24);
+const IN_TURN: Bits = Bits::fixed(24, 22);
+const ROLE: Bits = Bits::fixed(46, 2);
+const SECTION: Bits = Bits::fixed(48, 2);
+const BOILERPLATE: Bits = Bits::fixed(50, 1);
+const WORDS: Bits = Bits::fixed(51, 12);
 
-/// The words that a [`Place`] has room for.
-const LOW_WORDS: u32 = (1 << WORDS.len) - 1;
+/// The words of a passage that has as many or more: thousands joined by hyphens. How many they are
+/// stands in the [`Rest`].
+const MANY_WORDS: u32 = (1 << WORDS.wide.1) - 1;
+
+/// The layout of a [`Spot`]: where one number is not 0, the other is.
+const TURN: Bits = Bits { narrow: (0, 11), wide: (0, 32) };
+const START_OR_EXTENT: Bits = Bits { narrow: (11, 14), wide: (32, 31) };
+
+/// The layout of a [`Rest`].
+const IN_EXCHANGE: Bits = Bits { narrow: (0, 8), wide: (0, 18) };
+const MORE_WORDS: Bits = Bits { narrow: (8, 0), wide: (18, 14) };
+const SUM: Bits = Bits { narrow: (8, 31), wide: (32, 31) };
 
 impl Place {
     /// Returns the value of the column.
     pub(super) fn pack(self) -> u64 {
-        IN_CALL.put(self.in_call)
-            | IN_TURN.put(self.in_turn)
-            | ROLE.put(self.role as u32)
-            | SECTION.put(self.section as u32)
-            | BOILERPLATE.put(u32::from(self.is_boilerplate))
-            | WORDS.put(self.words & LOW_WORDS)
-            | IS_LONG.put(u32::from(self.words > LOW_WORDS))
+        pack(&[
+            (&IN_CALL, self.in_call),
+            (&IN_TURN, self.in_turn),
+            (&ROLE, self.role as u32),
+            (&SECTION, self.section as u32),
+            (&BOILERPLATE, u32::from(self.is_boilerplate)),
+            (&WORDS, self.words),
+        ])
     }
 }
 
 impl Spot {
     /// Returns the value of the column.
     pub(super) fn pack(self) -> u64 {
-        TURN.put(self.turn) | START.put(self.start)
+        pack(&[(&TURN, self.turn), (&START_OR_EXTENT, self.start.max(self.extent))])
     }
 }
 
-impl Reach {
+impl Rest {
     /// Returns the value of the column.
     pub(super) fn pack(self) -> u64 {
-        IN_EXCHANGE.put(self.in_exchange)
-            | EXTENT.put(self.extent)
-            | MORE_WORDS.put(self.words >> WORDS.len)
+        let more = self.words.saturating_sub(MANY_WORDS);
+        pack(&[(&IN_EXCHANGE, self.in_exchange), (&MORE_WORDS, more), (&SUM, self.sum)])
     }
+}
+
+/// Returns the checksum of a document: of what the columns have of it, and of what is stored of
+/// it. What is shown of a passage is held against it.
+pub(super) fn checksum(place: u64, spot: u64, in_exchange: u32, body: &[u8], record: &[u8]) -> u32 {
+    let mut hasher = Hasher::new();
+    hasher.update(&place.to_le_bytes());
+    hasher.update(&spot.to_le_bytes());
+    hasher.update(&in_exchange.to_le_bytes());
+    hasher.update(body);
+    hasher.update(record);
+    hasher.finalize() & ((1 << SUM.wide.1) - 1)
 }
 
 /// What is known of each document by number, without reading its text.
@@ -131,7 +171,7 @@ impl Reach {
 pub struct Columns {
     place: Values,
     spot: Values,
-    reach: Values,
+    rest: Values,
     date: Column<u64>,
     id: Option<StrColumn>,
     facts: Option<StrColumn>,
@@ -156,7 +196,7 @@ impl Columns {
         Ok(Self {
             place: values("place")?,
             spot: values("spot")?,
-            reach: values("reach")?,
+            rest: values("rest")?,
             // A segment none of whose calls has a date has no such column.
             date: fast.column_opt("date")?.unwrap_or_else(|| Column::build_empty_column(max_doc)),
             id: fast.str("id")?,
@@ -194,7 +234,7 @@ impl Columns {
     /// Returns where what begins at `start` and holds `doc` ends: behind that document and in the
     /// segment even where the column is damaged, or a search might never end.
     fn end(&self, start: DocId, doc: DocId) -> DocId {
-        let end = start.saturating_add(EXTENT.get(self.reach.get_val(start)));
+        let end = start.saturating_add(START_OR_EXTENT.get(self.spot.get_val(start)));
         end.min(self.max_doc).max(doc + 1)
     }
 
@@ -214,7 +254,7 @@ impl Columns {
     }
 
     fn in_exchange(&self, doc: DocId) -> u32 {
-        IN_EXCHANGE.get(self.reach.get_val(doc))
+        IN_EXCHANGE.get(self.rest.get_val(doc))
     }
 
     /// Returns the place of a passage in its turn, from 0.
@@ -235,7 +275,10 @@ impl Columns {
 
     /// Returns the place in its turn of a passage's first word.
     pub fn word_start(&self, doc: DocId) -> u32 {
-        START.get(self.spot.get_val(doc))
+        if self.passage_ordinal(doc) == 0 {
+            return 0;
+        }
+        START_OR_EXTENT.get(self.spot.get_val(doc))
     }
 
     /// Returns how many words a passage has; 0 for documents that are no passages.
@@ -244,10 +287,10 @@ impl Columns {
     }
 
     fn words_of(&self, doc: DocId, place: u64) -> u32 {
-        if IS_LONG.get(place) == 0 {
-            return WORDS.get(place);
+        match WORDS.get(place) {
+            MANY_WORDS => MANY_WORDS + MORE_WORDS.get(self.rest.get_val(doc)),
+            words => words,
         }
-        MORE_WORDS.get(self.reach.get_val(doc)) << WORDS.len | WORDS.get(place)
     }
 
     /// Returns how many words a passage has, and whether it is boilerplate.
@@ -285,6 +328,14 @@ impl Columns {
             && self.turn_ordinal(doc) == turn.ordinal.0
             && self.is_by(doc, turn.speaker.role)
             && self.is_in(doc, turn.section)
+    }
+
+    /// Tells whether what is stored of a document, and what the columns have of it, is what was
+    /// written.
+    pub(super) fn is_as_written(&self, doc: DocId, body: &[u8], record: &[u8]) -> bool {
+        let (place, spot) = (self.place.get_val(doc), self.spot.get_val(doc));
+        let rest = self.rest.get_val(doc);
+        checksum(place, spot, IN_EXCHANGE.get(rest), body, record) == SUM.get(rest)
     }
 
     /// Returns the day of the call that a document belongs to, as a number that sorts as days
@@ -330,16 +381,7 @@ impl Columns {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_is_packed_is_read_again() {
-        let place = Place {
-            in_call: 1_000_000,
-            in_turn: 4321,
-            words: 402,
-            is_boilerplate: true,
-            role: Role::Analyst,
-            section: Section::Qa,
-        };
+    fn check_place(place: Place) {
         let packed = place.pack();
         let read = Place {
             in_call: IN_CALL.get(packed),
@@ -350,17 +392,32 @@ mod tests {
             section: Section::ALL.into_iter().find(|s| *s as u32 == SECTION.get(packed)).unwrap(),
         };
         assert_eq!(read, place);
-        let spot = Spot { start: 70_000, turn: u32::MAX };
-        let packed = spot.pack();
-        assert_eq!(Spot { start: START.get(packed), turn: TURN.get(packed) }, spot);
-        let reach = Reach { extent: 312, in_exchange: 99, words: 0 };
-        let packed = reach.pack();
-        let in_exchange = IN_EXCHANGE.get(packed);
-        assert_eq!(Reach { extent: EXTENT.get(packed), in_exchange, words: 0 }, reach);
-        let words = 123_456;
-        let (place, reach) = (Place { words, ..place }, Reach { words, ..reach });
-        let high = MORE_WORDS.get(reach.pack()) << WORDS.len;
-        assert_eq!(high | WORDS.get(place.pack()), words);
-        assert_eq!(IS_LONG.get(place.pack()), 1);
+    }
+
+    #[test]
+    fn what_is_packed_is_read_again() {
+        let place = Place {
+            in_call: 300,
+            in_turn: 12,
+            words: 120,
+            is_boilerplate: true,
+            role: Role::Analyst,
+            section: Section::Qa,
+        };
+        check_place(place);
+        check_place(Place { in_call: 1_000_000, in_turn: 4321, words: 402, ..place });
+        check_place(Place { words: 4_000, ..place });
+        assert!(Spot { start: 9_000, extent: 0, turn: 900 }.pack() < 1 << 25);
+        for (start, turn) in [(700, 9), (70_000, u32::MAX)] {
+            let packed = Spot { start, extent: 0, turn }.pack();
+            assert_eq!((START_OR_EXTENT.get(packed), TURN.get(packed)), (start, turn));
+        }
+        for (in_exchange, sum) in [(99, 0x7fff_fffe), (0, 0), (70_000, 1)] {
+            let packed = Rest { in_exchange, words: 80, sum }.pack();
+            assert_eq!((IN_EXCHANGE.get(packed), SUM.get(packed)), (in_exchange, sum));
+        }
+        let packed = Rest { in_exchange: 3, words: 12_345, sum: 5 }.pack();
+        assert_eq!(MANY_WORDS + MORE_WORDS.get(packed), 12_345);
+        assert_eq!(WORDS.get(Place { words: 12_345, ..place }.pack()), MANY_WORDS);
     }
 }

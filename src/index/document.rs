@@ -1,6 +1,7 @@
 //! From a transcript to the documents of the index; see [the layout](super).
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use crc32fast::Hasher;
@@ -11,11 +12,12 @@ use crate::exchange::Exchange;
 use crate::exchange::exchanges;
 use crate::index::Facet;
 use crate::index::columns::Place;
-use crate::index::columns::Reach;
+use crate::index::columns::Rest;
 use crate::index::columns::Spot;
+use crate::index::columns::checksum;
 use crate::index::record::ExchangeRecord;
 use crate::index::record::TurnRecord;
-use crate::index::record::call_to_json;
+use crate::index::record::call_to_facts;
 use crate::index::record::participants_to_json;
 use crate::index::schema::Fields;
 use crate::index::schema::MetaField;
@@ -47,7 +49,8 @@ pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
     let mut out = CallDocuments { documents: Vec::new(), passages: 0, words: 0, bytes: 0, crc: 0 };
     let mut hasher = Hasher::new();
     let mut folded = Folded::default();
-    out.documents.push(call_document(transcript, fields, &mut folded));
+    let people = participants_to_json(&transcript.participants);
+    out.documents.push(call_document(transcript, &people, fields, &mut folded));
     let exchanges = exchanges(&transcript.turns);
     let mut exchange = 0;
     let mut exchange_head = 0;
@@ -64,14 +67,13 @@ pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
             exchange_head,
         };
         let head = out.documents.len();
-        let paragraph_starts =
-            add_passages(&mut out, &mut hasher, transcript, turn, &place, fields);
+        add_passages(&mut out, &mut hasher, transcript, turn, &place, fields);
         let meta = Meta { document: &mut out.documents[head], fields, folded: &mut folded };
-        add_head(meta, turn, paragraph_starts, &place);
+        add_head(meta, turn, &place);
     }
     out.crc = hasher.finalize();
-    let reach = Reach { extent: number(out.documents.len()), ..Reach::default() };
-    out.documents[0].add_u64(fields.reach, reach.pack());
+    let spot = Spot { extent: number(out.documents.len()), ..Spot::default() };
+    add_columns(&mut out.documents[0], Place::default(), spot, 0, ("", &people), fields);
     out
 }
 
@@ -103,13 +105,19 @@ fn folded(
     words
 }
 
-fn call_document(transcript: &Transcript, fields: &Fields, folded: &mut Folded) -> TantivyDocument {
+/// Returns the document of a call, without its columns.
+fn call_document(
+    transcript: &Transcript,
+    people: &str,
+    fields: &Fields,
+    folded: &mut Folded,
+) -> TantivyDocument {
     let call = &transcript.call;
     let mut document = TantivyDocument::new();
     document.add_text(fields.call, call.id.as_str());
     document.add_text(fields.id, call.id.as_str());
-    document.add_text(fields.facts, call_to_json(call));
-    document.add_text(fields.record, participants_to_json(&transcript.participants));
+    document.add_text(fields.facts, call_to_facts(call));
+    document.add_text(fields.record, people);
     let mut meta = Meta { document: &mut document, fields, folded };
     meta.add_name(MetaField::Company, call.company.as_deref());
     meta.add_name(MetaField::Ticker, call.ticker.as_deref());
@@ -124,13 +132,10 @@ fn call_document(transcript: &Transcript, fields: &Fields, folded: &mut Folded) 
         meta.add(MetaField::Date, &date.to_string());
         document.add_u64(fields.date, date.to_number());
     }
-    document.add_u64(fields.place, Place::default().pack());
-    document.add_u64(fields.spot, Spot::default().pack());
     document
 }
 
-/// Adds the documents of a turn, one for each passage, or one without words; returns which of
-/// its passages but the first begin a paragraph.
+/// Adds the documents of a turn: one for each passage, or one without words.
 fn add_passages(
     out: &mut CallDocuments,
     hasher: &mut Hasher,
@@ -138,44 +143,36 @@ fn add_passages(
     turn: &Turn,
     place: &TurnPlace<'_>,
     fields: &Fields,
-) -> Vec<u32> {
+) {
     let text = turn.text();
     let ranges = passages(&text);
-    let mut start = 0;
-    let mut end = 0;
-    let mut paragraph_starts = Vec::new();
     // A turn without words has one document all the same.
-    for n in 0..ranges.len().max(1) {
-        let range = ranges.get(n).cloned().unwrap_or_default();
-        if n > 0 && text[end..range.start].contains('\n') {
-            paragraph_starts.push(number(n));
-        }
-        end = range.end;
-        let said = &text[range];
+    let count = ranges.len().max(1);
+    let record = record(turn, paragraph_starts(&text, &ranges), place).to_json();
+    let mut start = 0;
+    for n in 0..count {
+        let said = &text[ranges.get(n).cloned().unwrap_or_default()];
+        let (extent, record) = if n == 0 { (number(count), record.as_str()) } else { (0, "") };
         let words = count_words(said);
         let mut document = TantivyDocument::new();
         document.add_text(fields.call, transcript.call.id.as_str());
-        if !said.is_empty() {
-            document.add_text(fields.body, said);
+        for (field, text) in [(fields.body, said), (fields.record, record)] {
+            if !text.is_empty() {
+                document.add_text(field, text);
+            }
         }
         let at = out.documents.len();
-        let is_boilerplate = is_boilerplate(turn.speaker.role, said, u64::from(words));
         let in_call = Place {
             in_call: number(at),
             in_turn: number(n),
             words,
-            is_boilerplate,
+            is_boilerplate: is_boilerplate(turn.speaker.role, said, u64::from(words)),
             role: turn.speaker.role,
             section: turn.section,
         };
-        document.add_u64(fields.place, in_call.pack());
-        document.add_u64(fields.spot, Spot { start, turn: turn.ordinal.0 }.pack());
-        let reach = Reach {
-            extent: if n == 0 { number(ranges.len().max(1)) } else { 0 },
-            in_exchange: place.exchange.map_or(0, |_| number(at - place.exchange_head + 1)),
-            words,
-        };
-        document.add_u64(fields.reach, reach.pack());
+        let spot = Spot { start, extent, turn: turn.ordinal.0 };
+        let in_exchange = place.exchange.map_or(0, |_| number(at - place.exchange_head + 1));
+        add_columns(&mut document, in_call, spot, in_exchange, (said, record), fields);
         out.documents.push(document);
         start += words;
         out.words += u64::from(words);
@@ -183,7 +180,29 @@ fn add_passages(
         out.bytes += said.len() as u64;
         hasher.update(said.as_bytes());
     }
-    paragraph_starts
+}
+
+/// Returns which passages of a turn but the first begin a paragraph.
+fn paragraph_starts(text: &str, passages: &[Range<usize>]) -> Vec<u32> {
+    let gaps = passages.windows(2).map(|two| &text[two[0].end..two[1].start]);
+    (1..).zip(gaps).filter(|(_, gap)| gap.contains('\n')).map(|(n, _)| n).collect()
+}
+
+/// Adds what the columns have of a document in which a passage and a record are stored.
+fn add_columns(
+    document: &mut TantivyDocument,
+    place: Place,
+    spot: Spot,
+    in_exchange: u32,
+    (said, record): (&str, &str),
+    fields: &Fields,
+) {
+    let words = place.words;
+    let (place, spot) = (place.pack(), spot.pack());
+    let sum = checksum(place, spot, in_exchange, said.as_bytes(), record.as_bytes());
+    document.add_u64(fields.place, place);
+    document.add_u64(fields.spot, spot);
+    document.add_u64(fields.rest, Rest { in_exchange, words, sum }.pack());
 }
 
 /// Returns a place or a number of documents as columns hold it.
@@ -191,16 +210,18 @@ fn number(of: usize) -> u32 {
     u32::try_from(of).unwrap_or(u32::MAX)
 }
 
-/// Adds to a turn's first document what is known of the turn.
-fn add_head(mut meta: Meta<'_>, turn: &Turn, paragraph_starts: Vec<u32>, place: &TurnPlace<'_>) {
-    let record = TurnRecord {
+/// Returns what is stored of a turn.
+fn record(turn: &Turn, paragraph_starts: Vec<u32>, place: &TurnPlace<'_>) -> TurnRecord {
+    let exchange = place.exchange;
+    TurnRecord {
         turn: Turn { paragraphs: Vec::new(), ..turn.clone() },
-        exchange: place
-            .exchange
-            .map(|(ordinal, x)| ExchangeRecord { ordinal, asker: x.asker.clone() }),
+        exchange: exchange.map(|(ordinal, x)| ExchangeRecord { ordinal, asker: x.asker.clone() }),
         paragraph_starts,
-    };
-    meta.document.add_text(meta.fields.record, record.to_json());
+    }
+}
+
+/// Adds to a turn's first document what the turn is found by.
+fn add_head(mut meta: Meta<'_>, turn: &Turn, place: &TurnPlace<'_>) {
     let speaker = &turn.speaker;
     meta.add(MetaField::Role, speaker.role.as_str());
     meta.add(MetaField::Section, turn.section.as_str());

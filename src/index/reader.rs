@@ -29,7 +29,7 @@ use crate::index::IndexError;
 use crate::index::Manifest;
 use crate::index::TurnRecord;
 use crate::index::guard::caught;
-use crate::index::record::call_from_json;
+use crate::index::record::call_from_facts;
 use crate::index::record::participants_from_json;
 use crate::index::schema::Fields;
 use crate::index::store;
@@ -228,6 +228,10 @@ impl Segment {
     }
 
     /// Reads the text of a passage; empty for documents that are none.
+    ///
+    /// # Errors
+    ///
+    /// A text, or what the columns have of it, that is not what was written.
     pub fn text(&self, doc: DocId) -> Result<String, IndexError> {
         self.stored(doc, self.fields.body)
     }
@@ -243,8 +247,8 @@ impl Segment {
     /// Reads what is known of the call that a document belongs to.
     pub fn call(&self, doc: DocId) -> Result<Arc<Call>, IndexError> {
         let head = self.columns.call_start(doc);
-        let json = self.columns.facts(head).map_err(|e| self.unreadable(e))?;
-        let call = json.and_then(|json| call_from_json(&json));
+        let facts = self.columns.facts(head).map_err(|e| self.unreadable(e))?;
+        let call = facts.and_then(|facts| call_from_facts(&facts));
         let id = self.call_id(head)?;
         let is_its_own = |call: &Call| call.id.as_str() == id && self.columns.is_call(head);
         call.filter(is_its_own).map(Arc::new).ok_or_else(|| self.damaged("call", head))
@@ -267,10 +271,14 @@ impl Segment {
         Ok(FacetColumn { facet, names, columns: &self.columns, folder: &self.folder })
     }
 
-    /// Reads a stored text; empty where the document has none.
+    /// Reads a stored text, empty where the document has none, and holds all that is stored of
+    /// the document against its checksum.
     fn stored(&self, doc: DocId, field: Field) -> Result<String, IndexError> {
         let document = self.store.get_document_bytes(doc)?;
-        let text = stored::value(&document, field.field_id());
+        let fields = [self.fields.body, self.fields.record];
+        let texts = stored::values(&document, fields.map(Field::field_id));
+        let texts = texts.filter(|[body, record]| self.columns.is_as_written(doc, body, record));
+        let text = texts.map(|[body, record]| if field == fields[0] { body } else { record });
         let text = text.and_then(|text| std::str::from_utf8(text).ok());
         text.map(str::to_owned).ok_or_else(|| self.damaged("document", doc))
     }
@@ -278,7 +286,7 @@ impl Segment {
     fn damaged(&self, what: &str, doc: DocId) -> IndexError {
         IndexError::Damaged {
             path: self.folder.clone(),
-            what: format!("document {doc} holds no record of a {what}"),
+            what: format!("document {doc} holds no sound record of a {what}"),
         }
     }
 

@@ -114,8 +114,8 @@ struct WireTurn {
     paragraph_starts: Vec<u32>,
 }
 
-/// Returns what is known of a call as the index keeps it.
-pub(super) fn call_to_json(call: &Call) -> String {
+/// Returns what is known of a call as the index keeps it: as JSON, followed by its checksum.
+pub(super) fn call_to_facts(call: &Call) -> String {
     let wire = WireCall {
         id: call.id.to_string(),
         company: call.company.clone(),
@@ -125,11 +125,17 @@ pub(super) fn call_to_json(call: &Call) -> String {
         quarter: call.quarter.map(|q| q.to_string()),
         source: call.source.clone(),
     };
-    to_json(&wire)
+    let json = to_json(&wire);
+    let sum = crc32fast::hash(json.as_bytes());
+    json + &format!("{sum:08x}")
 }
 
-/// Reads what is known of a call; `None` where the text is not of one.
-pub(super) fn call_from_json(json: &str) -> Option<Call> {
+/// Reads what is known of a call; `None` where the text is not of one, or not as it was written.
+pub(super) fn call_from_facts(facts: &str) -> Option<Call> {
+    let (json, sum) = facts.split_at_checked(facts.len().checked_sub(8)?)?;
+    if u32::from_str_radix(sum, 16).ok()? != crc32fast::hash(json.as_bytes()) {
+        return None;
+    }
     let wire: WireCall = serde_json::from_str(json).ok()?;
     Some(Call {
         id: CallId::new(&wire.id),
@@ -231,8 +237,11 @@ mod tests {
         let record = TurnRecord { turn, exchange, paragraph_starts: vec![1] };
         assert_eq!(TurnRecord::from_json(&record.to_json()), Some(record));
         let call = Call { id: CallId::new("kc"), company: Some("KC".into()), ..Call::default() };
-        assert_eq!(call_from_json(&call_to_json(&call)), Some(call));
-        assert_eq!(call_from_json("no"), None);
+        let facts = call_to_facts(&call);
+        assert_eq!(call_from_facts(&facts.replace(call.id.as_str(), "other")), None);
+        assert_eq!(call_from_facts(&facts), Some(call));
+        assert_eq!(call_from_facts("no"), None);
+        assert_eq!(call_from_facts("{}é1234567"), None);
         let participants = vec![asker];
         let json = participants_to_json(&participants);
         assert_eq!(participants_from_json(&json), Some(participants));

@@ -22,10 +22,10 @@ pub struct Fields {
     /// Where in its call a document stands and what kind of passage it is; see
     /// [`Columns`](crate::index::Columns).
     pub(super) place: schema::Field,
-    /// Which turn a document belongs to, and where in it.
+    /// Which turn a document belongs to, where in it, and how far that reaches.
     pub(super) spot: schema::Field,
-    /// How far the call, the turn and the exchange of a document reach.
-    pub(super) reach: schema::Field,
+    /// Where in its exchange a document stands, and its checksum.
+    pub(super) rest: schema::Field,
     /// The day of the call as a number, on the call's document only.
     pub date: schema::Field,
     /// The id of the call as a sorted column, on the call's document only.
@@ -64,7 +64,7 @@ impl Fields {
             record: builder.add_text_field("record", schema::STORED),
             place: builder.add_u64_field("place", schema::FAST),
             spot: builder.add_u64_field("spot", schema::FAST),
-            reach: builder.add_u64_field("reach", schema::FAST),
+            rest: builder.add_u64_field("rest", schema::FAST),
             date: builder.add_u64_field("date", schema::FAST),
             id: builder.add_text_field("id", sorted.clone()),
             facts: builder.add_text_field("facts", sorted.clone()),

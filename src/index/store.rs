@@ -30,7 +30,7 @@ use crate::index::schema::TOKENIZER;
 use crate::text::ANALYZER_ID;
 
 /// The format of the index; another one has to be built again.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// Bytes of stored text that are compressed together: large enough to compress well, small
 /// enough that a hit costs little to read.
@@ -60,11 +60,29 @@ pub struct Header {
     pub bytes: u64,
 }
 
+/// A header as the commit keeps it.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    #[serde(flatten)]
+    header: Header,
+    /// The checksum (CRC-32) of the header as JSON.
+    #[serde(default)]
+    sum: u32,
+}
+
 impl Header {
     /// Returns the header as the commit keeps it.
-    pub(super) fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("a header of strings and numbers is always JSON")
+    pub(super) fn to_payload(&self) -> String {
+        json(&Payload { header: self.clone(), sum: self.sum() })
     }
+
+    fn sum(&self) -> u32 {
+        crc32fast::hash(json(self).as_bytes())
+    }
+}
+
+fn json(wire: &impl Serialize) -> String {
+    serde_json::to_string(wire).expect("a header of strings and numbers is always JSON")
 }
 
 /// Tells whether a folder holds an index, of whatever version.
@@ -112,10 +130,22 @@ pub(super) fn open_in(directory: Box<dyn Directory>) -> Result<(Index, Fields), 
 /// nothing has been committed yet.
 pub(super) fn header(folder: &Path, index: &Index) -> Result<Option<Header>, IndexError> {
     let metas = index.load_metas()?;
-    let header = metas.payload.map(|p| serde_json::from_str::<Header>(&p).unwrap_or_default());
+    let payload = metas.payload.map(|p| serde_json::from_str::<Payload>(&p).ok());
+    let (header, sum) = match payload {
+        None => (None, 0),
+        // Whatever it is, it is not of this version.
+        Some(None) => (Some(Header::default()), 0),
+        Some(Some(Payload { header, sum })) => (Some(header), sum),
+    };
     let (schema, _) = Fields::new();
     check_version(folder, header.as_ref(), &metas.schema, &schema)?;
-    Ok(header)
+    match header {
+        Some(header) if header.sum() != sum => {
+            let what = "what its last commit says of it is not as it was written".to_owned();
+            Err(IndexError::Damaged { path: folder.to_owned(), what })
+        }
+        header => Ok(header),
+    }
 }
 
 /// Returns the bytes that tell one state of an index from another; none where there is no index.

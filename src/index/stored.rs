@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-/// Returns the bytes of the text that a document has in a field, empty where it has none; nothing
-/// where these are not the bytes of a document.
+/// Returns the bytes of the texts that a document has in two fields, empty where it has none;
+/// nothing where these are not the bytes of a document.
 ///
 /// The engine writes the number of values; then for each the number of its field, its type, and
 /// how many bytes it has before them.
-pub(super) fn value(document: &[u8], field: u32) -> Option<&[u8]> {
+pub(super) fn values(document: &[u8], fields: [u32; 2]) -> Option<[&[u8]; 2]> {
+    let mut out: [&[u8]; 2] = [&[], &[]];
     let mut rest = document;
     let values = number(&mut rest)?;
     for _ in 0..values {
@@ -20,12 +21,13 @@ pub(super) fn value(document: &[u8], field: u32) -> Option<&[u8]> {
         rest = after;
         let len = usize::try_from(number(&mut rest)?).ok()?;
         let (value, after) = rest.split_at_checked(len)?;
-        if u32::from_le_bytes(*found) == field {
-            return Some(value);
+        let found = u32::from_le_bytes(*found);
+        if let Some(at) = fields.iter().position(|field| *field == found) {
+            out[at] = value;
         }
         rest = after;
     }
-    Some(&[])
+    Some(out)
 }
 
 /// Returns where the blocks of a file of stored values end, and nothing where the engine could not
@@ -99,16 +101,15 @@ mod tests {
         // 256 bytes in two bytes of a number.
         document.extend([0x82]);
         document.extend([7; 256]);
-        assert_eq!(value(&document, 1), Some(&b"hi"[..]));
-        assert_eq!(value(&document, 3), Some(&[7; 256][..]));
-        assert_eq!(value(&document, 2), Some(&[][..]));
+        assert_eq!(values(&document, [1, 3]), Some([&b"hi"[..], &[7; 256][..]]));
+        assert_eq!(values(&document, [2, 1]), Some([&[][..], &b"hi"[..]]));
         for cut in 0..document.len() {
-            assert_eq!(value(&document[..cut], 3), None, "{cut}");
+            assert_eq!(values(&document[..cut], [1, 3]), None, "{cut}");
         }
         let endless = [0x81, 1, 0, 0, 0, TEXT, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0xff];
-        assert_eq!(value(&endless, 1), None);
+        assert_eq!(values(&endless, [1, 3]), None);
         assert!(can_be_unpacked(&[0, 0, 4, 0, 1, 2, 3, 4]) && can_be_unpacked(&[0, 0]));
         assert!(!can_be_unpacked(&[0, 0, 4, 1, 1, 2, 3, 4]));
-        assert_eq!(value(&[0; 20], 1), None);
+        assert_eq!(values(&[0; 20], [1, 3]), None);
     }
 }

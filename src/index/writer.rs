@@ -151,7 +151,7 @@ impl Writer {
         let mut prepared = self.engine.prepare_commit()?;
         let written = manifest.write(&*self.directory, prepared.opstamp());
         (header.manifest, header.manifest_crc) = written.map_err(TantivyError::from)?;
-        let payload = header.to_json();
+        let payload = header.to_payload();
         prepared.set_payload(&payload);
         prepared.commit()?;
         // That it is the new state must be sure before anything of the old one goes.
