@@ -40,7 +40,7 @@ pub(super) struct Place {
     pub(super) section: Section,
 }
 
-/// Which turn a document belongs to, and where in it.
+/// How far a document is from the ends of its turn, and how far it reaches itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Spot {
     /// The place in the turn of the passage's first word; 0 on the first document of a call or a
@@ -48,19 +48,31 @@ pub(super) struct Spot {
     pub(super) start: u32,
     /// How many documents the call or the turn has, on its first; 0 on others.
     pub(super) extent: u32,
-    /// The ordinal of the turn.
-    pub(super) turn: u32,
 }
 
-/// What else is known of a document.
+/// What a document belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Rest {
+pub(super) struct Unit {
+    /// The ordinal of the turn.
+    pub(super) turn: u32,
     /// How many documents back the exchange begins, plus one; 0 outside exchanges.
     pub(super) in_exchange: u32,
-    /// How many words the passage has, of which the [`Place`] has room for the lowest bits.
-    pub(super) words: u32,
-    /// The checksum of what is known of the document and stored of it; see [`checksum`].
-    pub(super) sum: u32,
+}
+
+/// All that the columns have of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Row {
+    pub(super) place: Place,
+    pub(super) spot: Spot,
+    pub(super) unit: Unit,
+}
+
+/// A row as the columns have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Packed {
+    pub(super) place: u64,
+    pub(super) spot: u64,
+    pub(super) unit: u64,
 }
 
 /// The bits of a packed value that hold one number: where they begin and how many they are.
@@ -112,58 +124,81 @@ const SECTION: Bits = Bits::fixed(48, 2);
 const BOILERPLATE: Bits = Bits::fixed(50, 1);
 const WORDS: Bits = Bits::fixed(51, 12);
 
-/// The words of a passage that has as many or more: thousands joined by hyphens. How many they are
-/// stands in the [`Rest`].
+/// The words of a passage that has as many or more: thousands joined by hyphens. How many more
+/// stands beside its spot.
 const MANY_WORDS: u32 = (1 << WORDS.wide.1) - 1;
 
-/// The layout of a [`Spot`]: where one number is not 0, the other is.
+/// The layout of a [`Spot`]: where one of its numbers is not 0, the other is. The checksum on top
+/// is different for every document, which keeps the column plain bits.
+const START_OR_EXTENT: Bits = Bits { narrow: (0, 14), wide: (0, 31) };
+const MORE_WORDS: Bits = Bits { narrow: (14, 0), wide: (31, 14) };
+const SUM: Bits = Bits { narrow: (14, 16), wide: (45, 16) };
+
+/// The layout of a [`Unit`], with the rest of the checksum.
 const TURN: Bits = Bits { narrow: (0, 11), wide: (0, 32) };
-const START_OR_EXTENT: Bits = Bits { narrow: (11, 14), wide: (32, 31) };
+const IN_EXCHANGE: Bits = Bits { narrow: (11, 8), wide: (32, 18) };
+const MORE_SUM: Bits = Bits { narrow: (19, 13), wide: (50, 13) };
 
-/// The layout of a [`Rest`].
-const IN_EXCHANGE: Bits = Bits { narrow: (0, 8), wide: (0, 18) };
-const MORE_WORDS: Bits = Bits { narrow: (8, 0), wide: (18, 14) };
-const SUM: Bits = Bits { narrow: (8, 31), wide: (32, 31) };
-
-impl Place {
-    /// Returns the value of the column.
-    pub(super) fn pack(self) -> u64 {
-        pack(&[
-            (&IN_CALL, self.in_call),
-            (&IN_TURN, self.in_turn),
-            (&ROLE, self.role as u32),
-            (&SECTION, self.section as u32),
-            (&BOILERPLATE, u32::from(self.is_boilerplate)),
-            (&WORDS, self.words),
-        ])
+impl Row {
+    /// Returns the values of the columns for a document in which a passage and a record are
+    /// stored: what is shown of it is held against their checksum.
+    pub(super) fn pack(self, body: &[u8], record: &[u8]) -> Packed {
+        let Self { place, spot, unit } = self;
+        let more_words = place.words.saturating_sub(MANY_WORDS);
+        let place = pack(&[
+            (&IN_CALL, place.in_call),
+            (&IN_TURN, place.in_turn),
+            (&ROLE, place.role as u32),
+            (&SECTION, place.section as u32),
+            (&BOILERPLATE, u32::from(place.is_boilerplate)),
+            (&WORDS, place.words),
+        ]);
+        let with_sum = |sum: u32| Packed {
+            place,
+            spot: pack(&[
+                (&START_OR_EXTENT, spot.start.max(spot.extent)),
+                (&MORE_WORDS, more_words),
+                (&SUM, sum & LOW_SUM),
+            ]),
+            unit: pack(&[
+                (&TURN, unit.turn),
+                (&IN_EXCHANGE, unit.in_exchange),
+                (&MORE_SUM, sum >> SUM.wide.1),
+            ]),
+        };
+        with_sum(with_sum(0).checksum(body, record))
     }
 }
 
-impl Spot {
-    /// Returns the value of the column.
-    pub(super) fn pack(self) -> u64 {
-        pack(&[(&TURN, self.turn), (&START_OR_EXTENT, self.start.max(self.extent))])
-    }
-}
+/// The part of a checksum that stands beside the spot.
+const LOW_SUM: u32 = (1 << SUM.wide.1) - 1;
 
-impl Rest {
-    /// Returns the value of the column.
-    pub(super) fn pack(self) -> u64 {
-        let more = self.words.saturating_sub(MANY_WORDS);
-        pack(&[(&IN_EXCHANGE, self.in_exchange), (&MORE_WORDS, more), (&SUM, self.sum)])
-    }
-}
+/// All of a checksum that is kept.
+const WHOLE_SUM: u32 = (1 << (SUM.wide.1 + MORE_SUM.wide.1)) - 1;
 
-/// Returns the checksum of a document: of what the columns have of it, and of what is stored of
-/// it. What is shown of a passage is held against it.
-pub(super) fn checksum(place: u64, spot: u64, in_exchange: u32, body: &[u8], record: &[u8]) -> u32 {
-    let mut hasher = Hasher::new();
-    hasher.update(&place.to_le_bytes());
-    hasher.update(&spot.to_le_bytes());
-    hasher.update(&in_exchange.to_le_bytes());
-    hasher.update(body);
-    hasher.update(record);
-    hasher.finalize() & ((1 << SUM.wide.1) - 1)
+impl Packed {
+    /// Returns the checksum (of a CRC-32) of what the columns have of a document, the checksum
+    /// itself apart, and of what is stored of it.
+    fn checksum(self, body: &[u8], record: &[u8]) -> u32 {
+        let mut hasher = Hasher::new();
+        hasher.update(&self.place.to_le_bytes());
+        for (bits, packed) in [
+            (START_OR_EXTENT, self.spot),
+            (MORE_WORDS, self.spot),
+            (TURN, self.unit),
+            (IN_EXCHANGE, self.unit),
+        ] {
+            hasher.update(&bits.get(packed).to_le_bytes());
+        }
+        hasher.update(body);
+        hasher.update(record);
+        hasher.finalize() & WHOLE_SUM
+    }
+
+    /// Returns the checksum that was written.
+    fn written_checksum(self) -> u32 {
+        SUM.get(self.spot) | MORE_SUM.get(self.unit) << SUM.wide.1
+    }
 }
 
 /// What is known of each document by number, without reading its text.
@@ -171,7 +206,7 @@ pub(super) fn checksum(place: u64, spot: u64, in_exchange: u32, body: &[u8], rec
 pub struct Columns {
     place: Values,
     spot: Values,
-    rest: Values,
+    unit: Values,
     date: Column<u64>,
     id: Option<StrColumn>,
     facts: Option<StrColumn>,
@@ -196,7 +231,7 @@ impl Columns {
         Ok(Self {
             place: values("place")?,
             spot: values("spot")?,
-            rest: values("rest")?,
+            unit: values("unit")?,
             // A segment none of whose calls has a date has no such column.
             date: fast.column_opt("date")?.unwrap_or_else(|| Column::build_empty_column(max_doc)),
             id: fast.str("id")?,
@@ -254,7 +289,7 @@ impl Columns {
     }
 
     fn in_exchange(&self, doc: DocId) -> u32 {
-        IN_EXCHANGE.get(self.rest.get_val(doc))
+        IN_EXCHANGE.get(self.unit.get_val(doc))
     }
 
     /// Returns the place of a passage in its turn, from 0.
@@ -270,7 +305,7 @@ impl Columns {
 
     /// Returns the ordinal of the turn that a passage belongs to.
     pub fn turn_ordinal(&self, doc: DocId) -> u32 {
-        TURN.get(self.spot.get_val(doc))
+        TURN.get(self.unit.get_val(doc))
     }
 
     /// Returns the place in its turn of a passage's first word.
@@ -288,7 +323,7 @@ impl Columns {
 
     fn words_of(&self, doc: DocId, place: u64) -> u32 {
         match WORDS.get(place) {
-            MANY_WORDS => MANY_WORDS + MORE_WORDS.get(self.rest.get_val(doc)),
+            MANY_WORDS => MANY_WORDS + MORE_WORDS.get(self.spot.get_val(doc)),
             words => words,
         }
     }
@@ -333,9 +368,12 @@ impl Columns {
     /// Tells whether what is stored of a document, and what the columns have of it, is what was
     /// written.
     pub(super) fn is_as_written(&self, doc: DocId, body: &[u8], record: &[u8]) -> bool {
-        let (place, spot) = (self.place.get_val(doc), self.spot.get_val(doc));
-        let rest = self.rest.get_val(doc);
-        checksum(place, spot, IN_EXCHANGE.get(rest), body, record) == SUM.get(rest)
+        let packed = Packed {
+            place: self.place.get_val(doc),
+            spot: self.spot.get_val(doc),
+            unit: self.unit.get_val(doc),
+        };
+        packed.checksum(body, record) == packed.written_checksum()
     }
 
     /// Returns the day of the call that a document belongs to, as a number that sorts as days
@@ -381,21 +419,49 @@ impl Columns {
 mod tests {
     use super::*;
 
-    fn check_place(place: Place) {
-        let packed = place.pack();
-        let read = Place {
-            in_call: IN_CALL.get(packed),
-            in_turn: IN_TURN.get(packed),
-            words: WORDS.get(packed),
-            is_boilerplate: BOILERPLATE.get(packed) > 0,
-            role: Role::ALL.into_iter().find(|r| *r as u32 == ROLE.get(packed)).unwrap(),
-            section: Section::ALL.into_iter().find(|s| *s as u32 == SECTION.get(packed)).unwrap(),
+    #[track_caller]
+    fn check(row: Row) {
+        let Packed { place, spot, unit } = row.pack(b"said", b"record");
+        let words = match WORDS.get(place) {
+            MANY_WORDS => MANY_WORDS + MORE_WORDS.get(spot),
+            words => words,
         };
-        assert_eq!(read, place);
+        let start_or_extent = START_OR_EXTENT.get(spot);
+        let is_head = row.spot.extent > 0;
+        let read = Row {
+            place: Place {
+                in_call: IN_CALL.get(place),
+                in_turn: IN_TURN.get(place),
+                words,
+                is_boilerplate: BOILERPLATE.get(place) > 0,
+                role: Role::ALL.into_iter().find(|r| *r as u32 == ROLE.get(place)).unwrap(),
+                section: Section::ALL
+                    .into_iter()
+                    .find(|s| *s as u32 == SECTION.get(place))
+                    .unwrap(),
+            },
+            spot: Spot {
+                start: if is_head { 0 } else { start_or_extent },
+                extent: if is_head { start_or_extent } else { 0 },
+            },
+            unit: Unit { turn: TURN.get(unit), in_exchange: IN_EXCHANGE.get(unit) },
+        };
+        assert_eq!(read, row);
+        let packed = Packed { place, spot, unit };
+        let is_sound =
+            |packed: Packed| packed.checksum(b"said", b"record") == packed.written_checksum();
+        assert!(is_sound(packed));
+        assert_ne!(packed.checksum(b"sais", b"record"), packed.written_checksum());
+        // All values hold something in these.
+        for bit in 0..30 {
+            assert!(!is_sound(Packed { place: place ^ 1 << bit, ..packed }), "{bit} of {row:?}");
+            assert!(!is_sound(Packed { spot: spot ^ 1 << bit, ..packed }), "{bit} of {row:?}");
+            assert!(!is_sound(Packed { unit: unit ^ 1 << bit, ..packed }), "{bit} of {row:?}");
+        }
     }
 
     #[test]
-    fn what_is_packed_is_read_again() {
+    fn what_is_packed_is_read_again_and_damage_is_seen() {
         let place = Place {
             in_call: 300,
             in_turn: 12,
@@ -404,20 +470,15 @@ mod tests {
             role: Role::Analyst,
             section: Section::Qa,
         };
-        check_place(place);
-        check_place(Place { in_call: 1_000_000, in_turn: 4321, words: 402, ..place });
-        check_place(Place { words: 4_000, ..place });
-        assert!(Spot { start: 9_000, extent: 0, turn: 900 }.pack() < 1 << 25);
-        for (start, turn) in [(700, 9), (70_000, u32::MAX)] {
-            let packed = Spot { start, extent: 0, turn }.pack();
-            assert_eq!((START_OR_EXTENT.get(packed), TURN.get(packed)), (start, turn));
-        }
-        for (in_exchange, sum) in [(99, 0x7fff_fffe), (0, 0), (70_000, 1)] {
-            let packed = Rest { in_exchange, words: 80, sum }.pack();
-            assert_eq!((IN_EXCHANGE.get(packed), SUM.get(packed)), (in_exchange, sum));
-        }
-        let packed = Rest { in_exchange: 3, words: 12_345, sum: 5 }.pack();
-        assert_eq!(MANY_WORDS + MORE_WORDS.get(packed), 12_345);
-        assert_eq!(WORDS.get(Place { words: 12_345, ..place }.pack()), MANY_WORDS);
+        let spot = Spot { start: 9_000, extent: 0 };
+        let unit = Unit { turn: 900, in_exchange: 99 };
+        let row = Row { place, spot, unit };
+        check(row);
+        check(Row::default());
+        check(Row { place: Place { in_call: 1_000_000, in_turn: 4321, ..place }, ..row });
+        check(Row { place: Place { words: 12_345, ..place }, ..row });
+        check(Row { spot: Spot { start: 70_000, extent: 0 }, ..row });
+        check(Row { spot: Spot { start: 0, extent: 312 }, ..row });
+        check(Row { unit: Unit { turn: u32::MAX, in_exchange: 70_000 }, ..row });
     }
 }

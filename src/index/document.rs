@@ -12,9 +12,9 @@ use crate::exchange::Exchange;
 use crate::exchange::exchanges;
 use crate::index::Facet;
 use crate::index::columns::Place;
-use crate::index::columns::Rest;
+use crate::index::columns::Row;
 use crate::index::columns::Spot;
-use crate::index::columns::checksum;
+use crate::index::columns::Unit;
 use crate::index::record::ExchangeRecord;
 use crate::index::record::TurnRecord;
 use crate::index::record::call_to_facts;
@@ -72,8 +72,8 @@ pub fn documents(transcript: &Transcript, fields: &Fields) -> CallDocuments {
         add_head(meta, turn, &place);
     }
     out.crc = hasher.finalize();
-    let spot = Spot { extent: number(out.documents.len()), ..Spot::default() };
-    add_columns(&mut out.documents[0], Place::default(), spot, 0, ("", &people), fields);
+    let spot = Spot { start: 0, extent: number(out.documents.len()) };
+    add_columns(&mut out.documents[0], Row { spot, ..Row::default() }, "", &people, fields);
     out
 }
 
@@ -162,17 +162,22 @@ fn add_passages(
             }
         }
         let at = out.documents.len();
-        let in_call = Place {
-            in_call: number(at),
-            in_turn: number(n),
-            words,
-            is_boilerplate: is_boilerplate(turn.speaker.role, said, u64::from(words)),
-            role: turn.speaker.role,
-            section: turn.section,
+        let row = Row {
+            place: Place {
+                in_call: number(at),
+                in_turn: number(n),
+                words,
+                is_boilerplate: is_boilerplate(turn.speaker.role, said, u64::from(words)),
+                role: turn.speaker.role,
+                section: turn.section,
+            },
+            spot: Spot { start, extent },
+            unit: Unit {
+                turn: turn.ordinal.0,
+                in_exchange: place.exchange.map_or(0, |_| number(at - place.exchange_head + 1)),
+            },
         };
-        let spot = Spot { start, extent, turn: turn.ordinal.0 };
-        let in_exchange = place.exchange.map_or(0, |_| number(at - place.exchange_head + 1));
-        add_columns(&mut document, in_call, spot, in_exchange, (said, record), fields);
+        add_columns(&mut document, row, said, record, fields);
         out.documents.push(document);
         start += words;
         out.words += u64::from(words);
@@ -191,18 +196,15 @@ fn paragraph_starts(text: &str, passages: &[Range<usize>]) -> Vec<u32> {
 /// Adds what the columns have of a document in which a passage and a record are stored.
 fn add_columns(
     document: &mut TantivyDocument,
-    place: Place,
-    spot: Spot,
-    in_exchange: u32,
-    (said, record): (&str, &str),
+    row: Row,
+    said: &str,
+    record: &str,
     fields: &Fields,
 ) {
-    let words = place.words;
-    let (place, spot) = (place.pack(), spot.pack());
-    let sum = checksum(place, spot, in_exchange, said.as_bytes(), record.as_bytes());
-    document.add_u64(fields.place, place);
-    document.add_u64(fields.spot, spot);
-    document.add_u64(fields.rest, Rest { in_exchange, words, sum }.pack());
+    let packed = row.pack(said.as_bytes(), record.as_bytes());
+    document.add_u64(fields.place, packed.place);
+    document.add_u64(fields.spot, packed.spot);
+    document.add_u64(fields.unit, packed.unit);
 }
 
 /// Returns a place or a number of documents as columns hold it.

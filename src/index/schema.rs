@@ -22,10 +22,10 @@ pub struct Fields {
     /// Where in its call a document stands and what kind of passage it is; see
     /// [`Columns`](crate::index::Columns).
     pub(super) place: schema::Field,
-    /// Which turn a document belongs to, where in it, and how far that reaches.
+    /// Where in its turn a document stands, and how far what it begins reaches.
     pub(super) spot: schema::Field,
-    /// Where in its exchange a document stands, and its checksum.
-    pub(super) rest: schema::Field,
+    /// Which turn and exchange a document belongs to.
+    pub(super) unit: schema::Field,
     /// The day of the call as a number, on the call's document only.
     pub date: schema::Field,
     /// The id of the call as a sorted column, on the call's document only.
@@ -64,7 +64,7 @@ impl Fields {
             record: builder.add_text_field("record", schema::STORED),
             place: builder.add_u64_field("place", schema::FAST),
             spot: builder.add_u64_field("spot", schema::FAST),
-            rest: builder.add_u64_field("rest", schema::FAST),
+            unit: builder.add_u64_field("unit", schema::FAST),
             date: builder.add_u64_field("date", schema::FAST),
             id: builder.add_text_field("id", sorted.clone()),
             facts: builder.add_text_field("facts", sorted.clone()),
