@@ -34,6 +34,19 @@ fn a_score_is_the_sum_of_its_parts_and_falls() {
 }
 
 #[test]
+fn figures_and_dates_are_explained_as_people_write_them() {
+    let folder = with_corpus();
+    for class in ["[percent]", "[date]"] {
+        let (found, _) = ask(folder.path(), &[class, "--explain"]);
+        let terms = &found["explanation"]["words"][0]["terms"];
+        assert_eq!(*terms, serde_json::json!([{"term": class, "passages": found["total"]}]));
+    }
+    let (found, _) = ask(folder.path(), &["[percent]=38.1", "--explain"]);
+    let terms = &found["explanation"]["words"][0]["terms"];
+    assert_eq!(*terms, serde_json::json!([{"term": "38.1%", "passages": found["total"]}]));
+}
+
+#[test]
 fn companies_quarters_and_speakers_steer_and_shut_nothing_out() {
     let folder = with_corpus();
     let (all, _) = ask(folder.path(), &["gross margin"]);

@@ -167,6 +167,36 @@ fn bad_input_is_named_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_call_without_turns_is_told() {
+    let folder = with_corpus();
+    let at = folder.path().join("corpus");
+    fs::write(at.join("none.json"), r#"{"id": "none", "turns": []}"#).unwrap();
+    fs::write(at.join("some.jsonl"), "{\"id\": \"a\", \"turns\": []}\n{\"turns\": [{}]}\n")
+        .unwrap();
+    let run = earmark(folder.path(), &["index", "corpus"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    for said in
+        ["none.json`: the call `none` has no turns\n", "some.jsonl`: the call `a` has no turns\n"]
+    {
+        assert!(run.stderr.contains(said), "{said}: {run:?}");
+    }
+    let parsed = earmark(folder.path(), &["parse", "corpus/none.json", "--format", "json"]).json();
+    assert_eq!(parsed["issues"][0]["kind"], "no-turns", "{parsed}");
+    assert_eq!(earmark(folder.path(), &["search", "backlog"]).code, 0);
+}
+
+#[test]
+fn nothing_stands_around_a_whole_call() {
+    let folder = with_corpus();
+    earmark(folder.path(), &["index", "corpus"]);
+    let show = |place: &str| earmark(folder.path(), &["show", place, "--around", "1"]);
+    assert_eq!(show("halden-robotics-2022q3:9").code, 0);
+    let whole = show("halden-robotics-2022q3");
+    assert_eq!((whole.stdout.as_str(), whole.code), ("", 2));
+    assert!(whole.stderr.contains("`--around` needs a turn"), "{whole:?}");
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let folder = with_corpus();
     earmark(folder.path(), &["index", "corpus"]);

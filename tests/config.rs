@@ -91,6 +91,8 @@ fn a_file_changes_pages_of_text_and_nothing_that_programs_read() {
     assert!(questions.stdout.contains("\n1 of "), "{questions:?}");
     assert!(kwic.stdout.contains("\n1 of "), "{kwic:?}");
     assert_eq!(show.stdout.matches("\n[").count(), 1, "{show:?}");
+    let whole = earmark(home.path(), &["show", "halden-robotics-2022q3"]);
+    assert_eq!(whole.code, 0, "only the flag is wrong of a whole call: {whole:?}");
     assert_eq!(flags.stdout, before.1[4].stdout, "flags say otherwise");
     for (before, after) in before.0.iter().zip(&after.0) {
         assert_eq!(before.stdout, after.stdout);

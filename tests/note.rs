@@ -74,6 +74,20 @@ fn a_query_in_a_note_is_run_again() {
 }
 
 #[test]
+fn footnotes_go_with_their_quotations() {
+    let folder = with_corpus();
+    let at = folder.path();
+    done(at, &["index", "corpus"]);
+    done(at, &["note", "add", "kc", "--query", "backlog", "--limit", "5"]);
+    let footnotes = || note(at).matches("\n[^").count();
+    assert_eq!(footnotes(), 5, "{}", note(at));
+    fs::write(at.join("kc.md"), note(at).replace("\nlimit 5 ·", "\nlimit 2 ·")).unwrap();
+    let run = done(at, &["note", "refresh", "kc"]);
+    assert!(run.stdout.contains("0 put in, 3 taken out"), "{run:?}");
+    assert_eq!((footnotes(), done(at, &["verify", "kc.md"]).code), (2, 0), "{}", note(at));
+}
+
+#[test]
 fn what_cannot_be_read_of_a_note_is_told_and_left_alone() {
     let folder = with_corpus();
     let at = folder.path();
@@ -161,7 +175,8 @@ proptest! {
             citation: "KC".into(),
             text: "We grew.".into(),
         };
-        let fresh = earmark::note::refresh(&text, &stamp, |_| Ok::<_, ()>(vec![cited.clone()]));
+        let run = |_: &_| Ok::<_, ()>(vec![cited.clone()]);
+        let fresh = earmark::note::refresh(&text, &stamp, run, |_| Ok(Some(cited.clone())));
         let (fresh, _) = fresh.unwrap();
         for line in text.lines().filter(|l| !l.starts_with("<!-- earmark") && !l.starts_with("limit ")) {
             prop_assert!(fresh.contains(line), "{line:?} in {fresh:?}");

@@ -134,6 +134,62 @@ fn a_pager_closed_early_or_interrupted_is_no_error() {
     assert_eq!((run.stdout.as_str(), run.code), ("", 0));
 }
 
+/// A call whose names are all longer than there is room for.
+const LONG: &str = r#"{"id": "international-consolidated-freight-and-haulage-holdings-2023q4",
+"company": "International Consolidated Freight and Haulage Holdings Société Anonyme",
+"ticker": "ICFH", "date": "2023-11-02", "quarter": "2023-Q4", "turns": [
+{"speaker": "Wolfgang-Amadeus von Hohenzollern-Sigmaringen", "role": "executive", "section": "prepared",
+ "title": "Executive Vice President, Chief Financial Officer and Treasurer",
+ "paragraphs": ["The backlog grew."]},
+{"speaker": "Bartholomew Featherstonehaugh", "role": "analyst", "section": "qa",
+ "firm": "Sanford C. Bernstein & Company Limited Liability",
+ "paragraphs": ["What about the backlog in the third quarter?"]},
+{"speaker": "Wolfgang-Amadeus von Hohenzollern-Sigmaringen", "role": "executive", "section": "qa",
+ "title": "Executive Vice President, Chief Financial Officer and Treasurer",
+ "paragraphs": ["The backlog is fine, thank you, and growing."]}]}"#;
+
+#[test]
+fn pages_are_no_wider_than_the_terminal() {
+    let Some(desk) = desk() else { return };
+    let at = desk.path();
+    fs::write(at.join("corpus/long.json"), LONG).unwrap();
+    assert_eq!(earmark(at, &["index"]).code, 0);
+    let query = "backlog AND (growth OR year OR third OR quarter OR grew OR fine OR growing)";
+    let save = earmark(at, &["search", query, "--save", "a-long-name-of-a-search"]);
+    assert_eq!(save.code, 0, "{save:?}");
+    for line in [
+        "calls",
+        "formats",
+        "speakers",
+        "firms",
+        "saved",
+        "search backlog company:international",
+        "questions backlog",
+        "questions --by analyst",
+        "count backlog --by company",
+        "count backlog --by call",
+        "count backlog --by quarter,company",
+        "kwic backlog",
+        "kwic backlog company:halden",
+        "first backlog --by company",
+        "collocates backlog",
+        "terms halden-robotics-2022q3",
+        "show international-consolidated-freight-and-haulage-holdings-2023q4",
+        "parse corpus/long.json",
+    ] {
+        for columns in [60, 80, 120] {
+            let command = format!("stty cols {columns}; earmark {line} --no-pager 2> /dev/null");
+            let run = on_terminal(at, &[("NO_COLOR", "1")], &command);
+            assert_eq!(run.code, 0, "{run:?}");
+            // An address is never broken, so that it can be copied.
+            let is_address = |shown: &str| !shown.trim().contains(' ');
+            for shown in run.stdout.lines().filter(|shown| !is_address(shown)) {
+                assert!(shown.chars().count() <= columns, "{line}: {shown}");
+            }
+        }
+    }
+}
+
 #[test]
 fn addresses_are_links_to_the_files_of_calls() {
     let Some(desk) = desk() else { return };

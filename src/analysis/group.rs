@@ -173,19 +173,16 @@ pub(super) fn place(
         Grouping::Year => call.date.map(Date::year).map(Key::Year),
         Grouping::Company => call.company.clone().or_else(|| call.ticker.clone()).map(Key::Name),
         Grouping::Firm => {
-            let speaker = passage.speaker()?;
-            if speaker.role != Role::Analyst {
+            if passage.role() != Role::Analyst {
                 return Ok(None);
             }
-            speaker.firm.as_ref().map(|firm| Key::Name(firm.name().to_owned()))
+            passage.speaker()?.firm.as_ref().map(|firm| Key::Name(firm.name().to_owned()))
         }
         Grouping::Speaker => {
             let spelling = heard.note(passage)?;
             return Ok(Some(spelling.map_or(Place::Known(Key::Unknown), Place::Spelled)));
         }
-        Grouping::Role => {
-            Some(passage.speaker()?.role).filter(|role| *role != Role::Unknown).map(Key::Role)
-        }
+        Grouping::Role => Some(passage.role()).filter(|role| *role != Role::Unknown).map(Key::Role),
         Grouping::Section => {
             Some(passage.section()).filter(|section| *section != Section::Unknown).map(Key::Section)
         }

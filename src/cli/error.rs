@@ -18,6 +18,7 @@ use crate::query::ThesaurusError;
 use crate::render::text;
 use crate::saved::SavedError;
 use crate::search::SearchError;
+use crate::transcript::CallId;
 use crate::update::UpdateError;
 
 /// The exit code of wrong usage, a broken query, an index that cannot be opened.
@@ -131,6 +132,9 @@ pub(super) enum CliError {
     /// Only what is new was asked for, of no saved search.
     #[error("`--new` needs a saved search: `@NAME`")]
     NewOfNothing,
+    /// The turns around a whole call were asked for.
+    #[error("`--around` needs a turn or a passage, and `{0}` is a whole call")]
+    AroundCall(CallId),
     /// Run lines were asked for without topics.
     #[error("`--format trec` needs `--topics FILE`, and `--topics` needs `--format trec`")]
     TopicsAndTrec,
@@ -237,6 +241,7 @@ impl CliError {
             Self::NewOfNothing => {
                 Some("save one with `earmark search QUERY --save NAME`".to_owned())
             }
+            Self::AroundCall(id) => Some(format!("for example `earmark show {id}:0 --around 2`")),
             Self::NoSubcommand(_) => Some("`earmark --help` lists them".to_owned()),
             Self::Topic { .. } => {
                 Some("a topic is an id, a tab and a query, then if need be a tab and fields".into())

@@ -1,11 +1,10 @@
 //! `earmark formats`: what can be read.
 
-use std::io::Write;
-
 use crate::cli::Context;
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
 use crate::corpus::Format;
+use crate::render::text;
 
 /// How files of these formats may be packed.
 const PACKED: &str =
@@ -13,11 +12,9 @@ const PACKED: &str =
 
 /// Runs the subcommand.
 pub(super) fn run(context: &mut Context) -> Result<Outcome, CliError> {
-    let width = Format::ALL.iter().map(|f| f.as_str().len()).max().unwrap_or_default();
-    for format in Format::ALL {
-        let about = format.about().replace('`', "");
-        writeln!(context.output, "{:width$}  {about}", format.as_str())?;
-    }
-    writeln!(context.output, "\n{PACKED}")?;
+    let about = |format: &Format| (format.as_str(), format.about().replace('`', ""));
+    let formats: Vec<_> = Format::ALL.iter().map(about).collect();
+    let style = context.output.style();
+    text::formats(&mut context.output, &formats, PACKED, style)?;
     Ok(Outcome::Found)
 }

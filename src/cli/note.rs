@@ -93,7 +93,13 @@ fn refresh(args: &NoteRefreshArgs, context: &mut Context) -> Result<Outcome, Cli
     let path = file_of(&args.note);
     let old = read(&path)?;
     let reader = place::open(context)?;
-    let (new, changes) = note::refresh(&old, &stamp(&reader)?, |query| ask(&reader, query))?;
+    let run = |query: &NoteQuery| ask(&reader, query);
+    let (new, changes) =
+        note::refresh(&old, &stamp(&reader)?, run, |anchor| match note::cited(&reader, anchor) {
+            Ok(cited) => Ok(Some(cited)),
+            Err(SearchError::NoSuchPlace(_)) => Ok(None),
+            Err(error) => Err(CliError::Search { error, text: String::new() }),
+        })?;
     if new != old {
         write_over(&path, Some(&old), &new)?;
     }

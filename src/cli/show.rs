@@ -2,6 +2,7 @@
 
 use crate::cli::Context;
 use crate::cli::Outcome;
+use crate::cli::args::AROUND;
 use crate::cli::args::PageFormat;
 use crate::cli::args::ShowArgs;
 use crate::cli::error::CliError;
@@ -13,8 +14,11 @@ use crate::search;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &ShowArgs, context: &mut Context) -> Result<Outcome, CliError> {
+    if args.around.is_some() && args.place.turn.is_none() {
+        return Err(CliError::AroundCall(args.place.call.clone()));
+    }
     let reader = place::open(context)?;
-    let shown = search::show(&reader, &args.place, args.around)
+    let shown = search::show(&reader, &args.place, args.around.unwrap_or(AROUND))
         .map_err(|error| CliError::Search { error, text: String::new() })?;
     let links = Links::new(reader.folder(), context);
     let url_of = |source: &str| links.url(source);

@@ -3,6 +3,7 @@
 //! clap takes either every later argument with a hyphen as a word or none. So before it sees
 //! the arguments of a command that takes a query, the words are put behind a `--`.
 
+use std::ffi::OsStr;
 use std::ffi::OsString;
 
 use clap::Command;
@@ -14,6 +15,10 @@ use clap::Command;
 /// what begins with one `-` is a word unless it is a known short flag.
 pub(super) fn arrange(command: &Command, args: Vec<OsString>) -> Vec<OsString> {
     let Some(at) = subcommand_at(command, &args) else { return args };
+    // Without them clap tells flags from words, and nothing need be described twice.
+    if !args[at + 1..].iter().any(|arg| has_one_hyphen(arg)) {
+        return args;
+    }
     let asking = args[at].to_str().and_then(|name| command.find_subcommand(name));
     // Its arguments are described when it is called.
     let asking = asking.cloned().map(|mut asking| {
@@ -43,6 +48,12 @@ pub(super) fn arrange(command: &Command, args: Vec<OsString>) -> Vec<OsString> {
         flags.append(&mut words);
     }
     flags
+}
+
+/// Tells whether an argument begins with one hyphen and no more.
+fn has_one_hyphen(arg: &OsStr) -> bool {
+    let bytes = arg.as_encoded_bytes();
+    bytes.starts_with(b"-") && !bytes.starts_with(b"--")
 }
 
 /// Tells whether what a subcommand takes beside its flags is the words of a query.
@@ -141,6 +152,7 @@ mod tests {
         );
         check("search backlog -- --limit -3", "backlog --limit -3", SearchFormat::Text, 10);
         check("search - backlog", "- backlog", SearchFormat::Text, 10);
+        check("search backlog --limit 3 -gaming", "backlog -gaming", SearchFormat::Text, 3);
     }
 
     #[test]
@@ -153,7 +165,13 @@ mod tests {
 
     #[test]
     fn other_commands_are_left_alone() {
-        for line in ["earmark", "earmark --help", "earmark parse - -x", "earmark --index"] {
+        for line in [
+            "earmark",
+            "earmark --help",
+            "earmark parse - -x",
+            "earmark --index",
+            "earmark search backlog --format json growth -- --limit",
+        ] {
             let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
             assert_eq!(arrange(&Cli::command(), args.clone()), args);
         }

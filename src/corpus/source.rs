@@ -207,6 +207,10 @@ impl SourceFile {
         }
         let id_from =
             facts::settle(&mut parsed, &self.path, &self.name, &self.beside, record.share);
+        if parsed.transcript.turns.is_empty() {
+            let message = format!("the call `{}` has no turns", parsed.transcript.call.id);
+            parsed.issues.push(Issue { kind: IssueKind::NoTurns, message, span: None });
+        }
         Ok(ReadCall { parsed, id_from })
     }
 

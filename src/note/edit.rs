@@ -72,15 +72,18 @@ pub fn add_query(note: &str, query: &NoteQuery, stamp: &Stamp, passages: &[Cited
 /// Returns the note with every query in it run again by `run`, and what changed.
 ///
 /// A passage that is no longer found is taken out only where it stands as it was put in and
-/// nothing is written after it. New ones are put in at the end of the query's results.
+/// nothing is written after it, and its footnote only where nothing else calls it and it is what
+/// earmark writes of the passage, which `cite` reads. New ones are put in at the end of the
+/// query's results.
 ///
 /// # Errors
 ///
-/// Those of `run`.
+/// Those of `run` and `cite`.
 pub fn refresh<E>(
     note: &str,
     stamp: &Stamp,
     mut run: impl FnMut(&NoteQuery) -> Result<Vec<Cited>, E>,
+    mut cite: impl FnMut(&Anchor) -> Result<Option<Cited>, E>,
 ) -> Result<(String, Vec<Refreshed>), E> {
     let mut page = Page::new(note);
     let mut changes = Vec::new();
@@ -99,6 +102,11 @@ pub fn refresh<E>(
         changes.push(change);
     }
     page.text = text + &note[at..];
+    let mut uncalled = Vec::new();
+    for (name, anchor) in std::mem::take(&mut page.uncalled) {
+        uncalled.extend(cite(&anchor)?.map(|cited| footnote_line(&name, &cited)));
+    }
+    page.text = without_footnotes(&page.text, &uncalled);
     Ok((page.with_footnotes(), changes))
 }
 
@@ -112,10 +120,14 @@ struct Page {
     footnotes: Vec<String>,
     /// The footnotes by name, as running text; of two of one name the first counts.
     names: BTreeMap<String, String>,
+    /// The footnotes of quotations that were taken out, with the address of each.
+    uncalled: Vec<(String, Anchor)>,
 }
 
 /// A quotation as earmark wrote it.
 struct Written {
+    /// The name of its footnote.
+    name: String,
     anchor: Anchor,
     span: Range<usize>,
     /// Whether something is written between it and the next.
@@ -131,7 +143,8 @@ impl Page {
             let Block::Footnote(name, lines) = block else { continue };
             names.entry(name.clone()).or_insert_with(|| plain(note, lines).text);
         }
-        Self { text: note.to_owned(), line_end, blocks, footnotes: Vec::new(), names }
+        let text = note.to_owned();
+        Self { text, line_end, blocks, footnotes: Vec::new(), names, uncalled: Vec::new() }
     }
 
     /// Returns the lines of quotations, and takes note of their footnotes.
@@ -230,10 +243,11 @@ impl Page {
         let mut kept = self.text[place.body.clone()].to_owned();
         let is_found = |a: &Anchor| found.iter().any(|c| c.anchor == *a);
         let mut removed = Vec::new();
-        for quote in self.written(&place.body).iter().rev() {
+        for quote in self.written(&place.body).into_iter().rev() {
             if !quote.is_commented && !is_found(&quote.anchor) {
                 kept.replace_range(quote.span.start - start..quote.span.end - start, "");
                 removed.push(quote.anchor.clone());
+                self.uncalled.push((quote.name, quote.anchor));
             }
         }
         removed.reverse();
@@ -279,10 +293,32 @@ impl Page {
             let is_commented =
                 matches!(parts.get(n + 1), Some(Block::Text(_))) || !between.trim().is_empty();
             let blank = between.len() - between.trim_start().len();
-            out.push(Written { anchor, span: span.start..span.end + blank, is_commented });
+            let (name, span) = (name.clone(), span.start..span.end + blank);
+            out.push(Written { name, anchor, span, is_commented });
         }
         out
     }
+}
+
+/// Returns a text without those of some footnotes, given as their lines, that nothing calls.
+fn without_footnotes(text: &str, uncalled: &[String]) -> String {
+    let mut out = text.to_owned();
+    // Markdown tells names apart in no case, and a call in a comment may be read again.
+    let folded = text.to_lowercase();
+    for block in blocks(text).iter().rev() {
+        let Block::Footnote(name, lines) = block else { continue };
+        let whole = whole_lines(text, lines);
+        let line = text[whole.clone()].trim_end_matches(['\n', '\r']);
+        let is_called = folded.matches(&format!("[^{}]", name.to_lowercase())).count() > 1;
+        let (before, after) = (&text[..whole.start], &text[whole.end..]);
+        // What stands around it stays apart without it.
+        let ends = |line: Option<&str>| line.is_none_or(|l| l.is_empty() || l.starts_with("[^"));
+        let is_apart = ends(before.lines().last()) && ends(after.lines().next());
+        if !is_called && is_apart && uncalled.iter().any(|written| written == line) {
+            out.replace_range(whole, "");
+        }
+    }
+    out
 }
 
 /// Returns where what is read of a text ends: before code or a comment that is never closed, for
@@ -355,16 +391,46 @@ mod tests {
             assert_eq!(*asked, query);
             Ok::<_, ()>(vec![cited("kc:3.0", "Three."), cited("kc:4.0", "Four.")])
         };
-        let (fresh, changes) = refresh(&note, &stamp(), run).unwrap();
+        let cite = |anchor: &Anchor| Ok(old.iter().find(|cited| cited.anchor == *anchor).cloned());
+        let (fresh, changes) = refresh(&note, &stamp(), run, cite).unwrap();
         let anchors = |list: &[Anchor]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(anchors(&changes[0].added), ["kc:4.0"]);
         assert_eq!(anchors(&changes[0].removed), ["kc:1.0"]);
         for kept in ["> Two.", "My comment.", "> Three.", "> Four.", "My end.", "# T"] {
             assert_eq!(fresh.matches(kept).count(), 1, "{kept}: {fresh}");
         }
-        assert!(!fresh.contains("> One."));
-        let (again, changes) = refresh(&fresh, &stamp(), run).unwrap();
+        assert!(!fresh.contains("> One.") && !fresh.contains("[^kc-1-0]"), "{fresh}");
+        let (again, changes) = refresh(&fresh, &stamp(), run, cite).unwrap();
         assert_eq!((again, changes[0].added.len()), (fresh, 0));
+    }
+
+    #[test]
+    fn a_footnote_goes_with_its_quotation_unless_it_is_called_or_changed() {
+        let query = NoteQuery { query: "grew".into(), limit: 3 };
+        let old = [cited("kc:1.0", "One."), cited("kc:2.0", "Two.")];
+        let note = add_query("# T\n", &query, &stamp(), &old);
+        let line = footnote_line("kc-1-0", &old[0]);
+        let check = |from: &str, to: &str, cite: Option<&Cited>, stays: bool| {
+            let note = note.replace(from, to);
+            let run = |_: &NoteQuery| Ok::<_, ()>(vec![old[1].clone()]);
+            let (fresh, _) = refresh(&note, &stamp(), run, |_| Ok(cite.cloned())).unwrap();
+            assert_eq!(fresh.contains("[^kc-1-0]: "), stays, "{fresh}");
+            assert!(
+                fresh.contains("> Two.[^kc-2-0]") && fresh.contains("\n[^kc-2-0]: "),
+                "{fresh}"
+            );
+        };
+        let first = Some(&old[0]);
+        check("", "", first, false);
+        check("\n", "\r\n", first, false);
+        check("# T\n", "# T\n\nAs he said.[^KC-1-0]\n", first, true);
+        check("# T\n", "# T\n\n<!-- see [^kc-1-0] -->\n", first, true);
+        check(&line, &line.replace("KC,", "See KC,"), first, true);
+        check(&line, &format!("{line} Mine."), first, true);
+        check(&line, &format!("{line}\n    Mine."), first, true);
+        check(&line, &format!("{line}\n\n    Mine."), first, true);
+        check(&line, &format!("> Theirs.\n{line}"), first, true);
+        check("", "", None, true);
     }
 
     #[test]
@@ -378,7 +444,8 @@ mod tests {
             assert!(more.ends_with(open) && more.contains("> One.[^kc-1-0]\n\n"), "{more}");
             assert_eq!(blocks(&more).len(), 5, "{more}");
             for note in [note, more] {
-                let same = refresh(&note, &stamp(), |_| Ok::<_, ()>(passages.to_vec())).unwrap();
+                let run = |_: &NoteQuery| Ok::<_, ()>(passages.to_vec());
+                let same = refresh(&note, &stamp(), run, |_| Ok(None)).unwrap();
                 assert_eq!((&same.0, same.1.len()), (&note, 1));
             }
         }
@@ -392,8 +459,9 @@ mod tests {
             let passages = [cited("kc:7.3", "We grew.")];
             let query = NoteQuery { query: "x".into(), limit: 3 };
             let run = |_: &NoteQuery| Ok::<_, ()>(passages.to_vec());
-            let (once, _) = refresh(&note, &stamp(), run).unwrap();
-            let (twice, _) = refresh(&once, &stamp(), run).unwrap();
+            let cite = |_: &Anchor| Ok(passages.first().cloned());
+            let (once, _) = refresh(&note, &stamp(), run, cite).unwrap();
+            let (twice, _) = refresh(&once, &stamp(), run, cite).unwrap();
             prop_assert_eq!(once, twice);
             for out in [add(&note, &passages, Some("c")), add_query(&note, &query, &stamp(), &passages)] {
                 let mut bytes = out.bytes();

@@ -153,6 +153,8 @@ pub enum IssueKind {
     UnknownSpeakers,
     /// The text has no turn marks; turns were found by the words alone.
     NoTurnMarks,
+    /// Nobody says anything.
+    NoTurns,
 }
 
 impl IssueKind {
@@ -165,6 +167,7 @@ impl IssueKind {
             Self::QuarterWithoutYear => "quarter-without-year",
             Self::UnknownSpeakers => "unknown-speakers",
             Self::NoTurnMarks => "no-turn-marks",
+            Self::NoTurns => "no-turns",
         }
     }
 }

@@ -77,7 +77,8 @@ impl CountPage<'_> {
     }
 
     fn group_columns(&self) -> Vec<(&'static str, &'static str, Fit)> {
-        let column = |by: &Grouping| (by.as_str(), by.as_str(), Fit::Cut(LEAST_NAME));
+        let fit = |by| if by == Grouping::Call { Fit::Whole } else { Fit::Cut(LEAST_NAME) };
+        let column = |by: &Grouping| (by.as_str(), by.as_str(), fit(*by));
         self.by.iter().map(column).collect()
     }
 

@@ -1,8 +1,15 @@
 //! Why a search found what it found: the query as it was understood, what its words stand for,
 //! how often they occur, and what each score is made of.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use tantivy::DocId;
 use tantivy::DocSet;
+use tantivy::TERMINATED;
+use tantivy::Term;
+use tantivy::schema::IndexRecordOption;
 
 use crate::index::Reader;
 use crate::query::Node;
@@ -12,6 +19,7 @@ use crate::search::SearchError;
 use crate::search::inherit::Weights;
 use crate::search::opener::Opener;
 use crate::search::plan::Plan;
+use crate::search::plan::Words;
 use crate::search::planner::plan_stretch;
 use crate::search::stretch::all_words;
 use crate::search::subject::Subject;
@@ -19,6 +27,8 @@ use crate::search::subject::SubjectKind;
 use crate::search::terms::matching;
 use crate::search::topk::Candidate;
 use crate::search::window::Detail;
+use crate::search::words::WordPostings;
+use crate::text::shown_term;
 
 /// How a query was understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +56,8 @@ pub struct WordCount {
 /// A word of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermCount {
-    /// The word; what stands for a figure's value begins with `#`.
+    /// The word; of figures and dates their class or value, as people write it: `[money]`,
+    /// `USD1.2bn`, `2021-05-18`.
     pub term: String,
     /// How many passages of the index have it.
     pub passages: u64,
@@ -158,14 +169,47 @@ fn collect_leaves<'q>(node: &'q Node, out: &mut Vec<&'q Node>) {
 fn count_words(reader: &Reader, leaf: &Node) -> Result<WordCount, SearchError> {
     let stretch = plan_stretch(leaf, reader)?;
     let mut terms = Vec::new();
-    for words in stretch.iter().flat_map(all_words) {
-        for term in &words.terms {
-            let found = matching(reader, reader.fields().body, term, &|t| t == term)?;
-            terms.extend(found.into_iter().map(|(term, passages)| TermCount { term, passages }));
+    for (term, same) in by_meaning(&stretch.iter().flat_map(all_words).collect::<Vec<_>>()) {
+        let passages = passages_with(reader, &same)?;
+        if passages > 0 {
+            terms.push(TermCount { term, passages });
         }
     }
     terms.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.term.cmp(&b.term)));
     Ok(WordCount { written: leaf.to_string(), terms })
+}
+
+/// Returns the terms of words as people write them, each with the terms of the index that are
+/// written so: those of a figure differ by how many words say it.
+fn by_meaning(words: &[Arc<Words>]) -> BTreeMap<String, BTreeSet<&str>> {
+    let mut out: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for term in words.iter().flat_map(|words| &words.terms) {
+        out.entry(shown_term(term)).or_default().insert(term);
+    }
+    out
+}
+
+/// Counts the passages that have any of some terms.
+fn passages_with(reader: &Reader, terms: &BTreeSet<&str>) -> Result<u64, SearchError> {
+    let body = reader.fields().body;
+    if let [only] = terms.iter().copied().collect::<Vec<_>>()[..] {
+        return Ok(matching(reader, body, only, &|term| term == only)?.values().sum());
+    }
+    let mut passages = 0;
+    for segment in reader.segments() {
+        let inverted = segment.reader.inverted_index(body)?;
+        let mut postings = Vec::new();
+        for term in terms {
+            let term = Term::from_field_text(body, term);
+            postings.extend(inverted.read_postings(&term, IndexRecordOption::Basic)?);
+        }
+        let mut found = WordPostings::new(postings);
+        while found.doc() != TERMINATED {
+            passages += u64::from(!segment.reader.is_deleted(found.doc()));
+            found.advance();
+        }
+    }
+    Ok(passages)
 }
 
 fn count_stretch(

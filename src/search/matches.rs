@@ -39,9 +39,11 @@ use crate::search::spans::spans;
 use crate::search::stretch::WordsOfTurn;
 use crate::search::stretch::all_words;
 use crate::search::voices::Voices;
+use crate::search::voices::role;
 use crate::search::words::WordPostings;
 use crate::transcript::Anchor;
 use crate::transcript::Call;
+use crate::transcript::Role;
 use crate::transcript::Section;
 use crate::transcript::Speaker;
 
@@ -86,7 +88,8 @@ pub struct Match<'m> {
     plan: &'m Plan,
     place: (usize, &'m Segment, DocId),
     turn: &'m TurnCell,
-    voices: &'m Voices<'m>,
+    /// Tells who speaks in the turn of a passage of the segment.
+    speaker_of: &'m (dyn Fn(DocId) -> Result<Arc<Speaker>, SearchError> + 'm),
 }
 
 /// What is read of a turn, once for all of its passages.
@@ -169,12 +172,12 @@ impl Matches<'_> {
         &self,
         visit: &mut dyn FnMut(&Match<'_>) -> Result<(), SearchError>,
     ) -> Result<(), SearchError> {
-        let voices = self.reader.segments().iter().map(Voices::open);
-        let voices = voices.collect::<Result<Vec<_>, SearchError>>()?;
+        let voices: Vec<_> = self.reader.segments().iter().map(Voices::of).collect();
         for found in &self.calls {
             let segment = &self.reader.segments()[found.segment];
             let Some(first) = found.places.first() else { continue };
             let call = segment.call(first.doc)?;
+            let speaker_of = |doc| voices[found.segment].speaker(doc);
             let mut turn = TurnCell::default();
             let mut head = first.doc;
             for place in &found.places {
@@ -189,7 +192,7 @@ impl Matches<'_> {
                     plan: &self.plan,
                     place: (found.segment, segment, place.doc),
                     turn: &turn,
-                    voices: &voices[found.segment],
+                    speaker_of: &speaker_of,
                 })?;
             }
         }
@@ -205,12 +208,18 @@ impl Match<'_> {
 
     /// Reads who speaks: the name, the role and an analyst's canonical firm; no office.
     pub fn speaker(&self) -> Result<Arc<Speaker>, SearchError> {
-        self.voices.speaker(self.place.2)
+        (self.speaker_of)(self.place.2)
+    }
+
+    /// Returns the role of who speaks.
+    pub fn role(&self) -> Role {
+        role(self.place.1, self.place.2)
     }
 
     /// Returns the section.
     pub fn section(&self) -> Section {
-        self.voices.section(self.place.2)
+        let is_section = |section: &Section| self.place.1.columns.is_in(self.place.2, *section);
+        Section::ALL.into_iter().find(is_section).unwrap_or_default()
     }
 
     /// Reads the turn, without its words.
@@ -257,14 +266,7 @@ impl Match<'_> {
             start..end - 1
         };
         let ranges = passages.iter().map(range).collect();
-        let read = TurnWords {
-            text: passages.join(
-                "
-",
-            ),
-            passages: ranges,
-            mentions,
-        };
+        let read = TurnWords { text: passages.join("\n"), passages: ranges, mentions };
         Ok(self.turn.words.get_or_init(|| read))
     }
 

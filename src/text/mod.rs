@@ -7,6 +7,7 @@ mod fold;
 mod numbered;
 mod said_date;
 mod sentence;
+mod shown;
 mod stem;
 mod token;
 
@@ -19,6 +20,7 @@ pub use said_date::DATE_TOKEN;
 pub use said_date::parse_date_token;
 pub use sentence::MAX_SENTENCE_WORDS;
 pub use sentence::sentences;
+pub use shown::shown_term;
 pub use stem::Stemmer;
 pub use stem::form_prefix;
 pub use token::MAX_TOKEN_BYTES;

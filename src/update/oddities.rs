@@ -25,6 +25,7 @@ impl IssueCounts {
                     | IssueKind::BadValue
                     | IssueKind::Conflict
                     | IssueKind::QuarterWithoutYear
+                    | IssueKind::NoTurns
             );
             if told {
                 let (messages, count) = self.0.entry(issue.kind.as_str()).or_default();

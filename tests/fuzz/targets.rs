@@ -26,6 +26,7 @@ use earmark::saved::SavedSearches;
 use earmark::search::Explain;
 use earmark::search::Options;
 use earmark::search::search;
+use earmark::transcript::Anchor;
 use earmark::update::update;
 
 /// An input: bytes under a name.
@@ -267,8 +268,9 @@ fn notes(folder: &Path) -> Vec<Target> {
         let new = note::add(&text, std::slice::from_ref(&cited), Some("mine"));
         let new = note::add_query(&new, &query, &stamp, std::slice::from_ref(&cited));
         let run = |_: &NoteQuery| Ok::<_, ()>(vec![cited.clone()]);
-        let (new, _) = note::refresh(&new, &stamp, run).unwrap();
-        let (again, _) = note::refresh(&new, &stamp, run).unwrap();
+        let cite = |_: &Anchor| Ok(Some(cited.clone()));
+        let (new, _) = note::refresh(&new, &stamp, run, cite).unwrap();
+        let (again, _) = note::refresh(&new, &stamp, run, cite).unwrap();
         assert_eq!(again, new, "the same results change nothing");
         let readable = note::readable(&text, &mut |_| None);
         let mut out = note::title(&text).map_or(0, |t| t.len()) + note::note_quotes(&text).len();

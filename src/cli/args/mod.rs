@@ -57,7 +57,7 @@ pub(super) use who::FirmsArgs;
 pub(super) use who::SpeakersArgs;
 
 /// How many turns `show` gives on each side of a place.
-const AROUND: &str = "2";
+pub(super) const AROUND: u32 = 2;
 
 /// Full-text search over call transcripts: who said what, in context, with citations
 #[derive(Debug, Parser)]
@@ -200,9 +200,9 @@ pub(super) struct ShowArgs {
     /// CALL, CALL:TURN or CALL:TURN.PASSAGE, as `search` prints it
     #[arg(value_name = "ANCHOR")]
     pub(super) place: Anchor,
-    /// How many turns to give before and after
-    #[arg(long, value_name = "N", default_value = AROUND)]
-    pub(super) around: u32,
+    /// How many turns to give before and after a turn or a passage; without it 2
+    #[arg(long, value_name = "N")]
+    pub(super) around: Option<u32>,
     /// text for reading, or json
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub(super) format: PageFormat,

@@ -14,6 +14,7 @@ use clap::CommandFactory;
 
 use crate::cli::Context;
 use crate::cli::Outcome;
+use crate::cli::args::AROUND;
 use crate::cli::args::CONTEXT;
 use crate::cli::args::Cli;
 use crate::cli::args::ConfigArgs;
@@ -83,7 +84,7 @@ fn rows(settings: &Settings) -> Vec<Setting> {
         number("questions.limit", values.questions_limit.as_ref()),
         number("kwic.limit", values.kwic_limit.as_ref()),
         number("kwic.words", values.kwic_words.as_ref()),
-        number("show.around", values.show_around.as_ref()),
+        around(values.show_around.as_ref()),
     ]
 }
 
@@ -100,13 +101,11 @@ fn setting(name: &'static str, value: SettingValue, origin: Origin) -> Setting {
 }
 
 fn number<T: Copy + TryInto<u64>>(name: &'static str, set: Option<&Set<T>>) -> Setting {
-    match set {
-        Some(set) => {
-            let value = set.value.try_into().map_or(SettingValue::None, SettingValue::Number);
-            setting(name, value, Origin::File { line: set.line })
-        }
-        None => setting(name, built_in(name), Origin::BuiltIn),
-    }
+    let value = match set {
+        Some(set) => set.value.try_into().map_or(SettingValue::None, SettingValue::Number),
+        None => built_in(name),
+    };
+    setting(name, value, origin(set))
 }
 
 fn context_size(set: Option<&Set<ContextSize>>) -> Setting {
@@ -115,8 +114,16 @@ fn context_size(set: Option<&Set<ContextSize>>) -> Setting {
         ContextSize::Passages(n) => SettingValue::Number(n.into()),
         ContextSize::Turns(n) => SettingValue::Text(format!("{n}t")),
     };
-    let origin = set.map_or(Origin::BuiltIn, |set| Origin::File { line: set.line });
-    setting("search.context", value, origin)
+    setting("search.context", value, origin(set))
+}
+
+fn around(set: Option<&Set<u32>>) -> Setting {
+    let turns = set.map_or(AROUND, |set| set.value);
+    setting("show.around", SettingValue::Number(turns.into()), origin(set))
+}
+
+fn origin<T>(set: Option<&Set<T>>) -> Origin {
+    set.map_or(Origin::BuiltIn, |set| Origin::File { line: set.line })
 }
 
 /// Returns the default of a flag of a command: of `search.limit`, that of `search --limit`.
@@ -137,7 +144,10 @@ mod tests {
 
     #[test]
     fn every_number_has_the_default_of_its_flag() {
-        let numbers = values::NAMES.iter().filter(|n| n.contains('.') && **n != "search.context");
+        // Their flags have no default that clap knows of.
+        let own = ["search.context", "show.around"];
+        let is_number = |n: &&&str| n.contains('.') && !own.contains(*n);
+        let numbers = values::NAMES.iter().filter(is_number);
         for name in numbers {
             assert!(matches!(built_in(name), SettingValue::Number(_)), "{name}");
         }

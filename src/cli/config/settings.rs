@@ -166,9 +166,9 @@ fn fill(command: &mut Command, values: &Values, is_given: &dyn Fn(&str) -> bool)
             let words = values.kwic_words.as_ref().filter(|_| !is_given("words"));
             put(&mut args.words, words);
         }
-        Command::Show(args) => {
-            let around = values.show_around.as_ref().filter(|_| !is_given("around"));
-            put(&mut args.around, around);
+        // A whole call has nothing around it.
+        Command::Show(args) if args.place.turn.is_some() => {
+            args.around = args.around.or(values.show_around.as_ref().map(|set| set.value));
         }
         _ => {}
     }

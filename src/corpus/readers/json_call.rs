@@ -372,15 +372,17 @@ mod tests {
         check(
             r#"{"id": "a", "schema_version": 2, "turns": []}"#,
             "a - - - - -\n\
-             bad-value: schema_version 2 is newer than 1; what is new in it is left out\n",
+             bad-value: schema_version 2 is newer than 1; what is new in it is left out\n\
+             no-turns: the call `a` has no turns\n",
         );
         check(
             r#"{"id": "a", "schema_version": "one", "turns": []}"#,
-            "a - - - - -\nbad-value: no schema_version `one`\n",
+            "a - - - - -\nbad-value: no schema_version `one`\nno-turns: the call `a` has no turns\n",
         );
         check(
             r#"{"id": "a", "date": "2021-05-25T08:00:00Z", "quarter": "Q3", "turns": []}"#,
-            "a - - - 2021-05-25 Q3\nquarter-without-year: the year of `Q3` is not known\n",
+            "a - - - 2021-05-25 Q3\nquarter-without-year: the year of `Q3` is not known\n\
+             no-turns: the call `a` has no turns\n",
         );
     }
 

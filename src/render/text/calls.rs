@@ -4,7 +4,6 @@ use std::io;
 use std::io::Write;
 
 use crate::render::CallRow;
-use crate::render::Paint;
 use crate::render::Style;
 use crate::render::table::Cell;
 use crate::render::table::Fit;
@@ -18,15 +17,15 @@ pub fn calls(out: &mut dyn Write, calls: &[CallRow<'_>], style: Style) -> io::Re
         ("id", "call", Fit::Whole),
         ("company", "company", Fit::Cut(10)),
         ("ticker", "ticker", Fit::Dropped(0)),
-        ("quarter", "quarter", Fit::Whole),
+        ("quarter", "quarter", Fit::Dropped(3)),
         ("date", "date", Fit::Dropped(2)),
         ("turns", "turns", Fit::Dropped(1)),
         ("words", "words", Fit::Whole),
     ]);
     rows.rows = calls.iter().map(cells).collect();
     let dropped = table::write(out, &rows, style)?;
-    let footer = footer(&counted(calls.len() as u64, "call"), &dropped);
-    writeln!(out, "\n{}", style.paint(Paint::Dim, &footer))
+    writeln!(out)?;
+    table::write_footer(out, &counted(calls.len() as u64, "call"), &dropped, style)
 }
 
 fn cells((_, call): &CallRow<'_>) -> Vec<Cell> {
@@ -42,14 +41,6 @@ fn cells((_, call): &CallRow<'_>) -> Vec<Cell> {
     ]
 }
 
-/// Returns how many rows there are, and which columns were left out.
-pub(super) fn footer(count: &str, dropped: &[String]) -> String {
-    match dropped {
-        [] => count.to_owned(),
-        dropped => format!("{count}; no room for: {}", dropped.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::index::CallEntry;
@@ -61,29 +52,57 @@ mod tests {
 
     #[track_caller]
     fn check(medium: Medium, width: usize, expected: &str) {
-        let file = FileEntry {
-            path: "/x".into(),
-            hash: String::new(),
-            beside: String::new(),
-            calls: Vec::new(),
-        };
-        let call = |id: &str, company: Option<&str>, words| CallEntry {
+        let calls = [
+            call("kc-2021q1", Some("Kingsoft Cloud Holdings Limited"), 7_512),
+            call("x\x1b", None, 12),
+        ];
+        assert_eq!(page(&calls, medium, width), expected);
+    }
+
+    fn call(id: &str, company: Option<&str>, words: u64) -> CallEntry {
+        CallEntry {
             id: Some(id.to_owned()),
             company: company.map(str::to_owned),
             quarter: Some("2021-Q1".into()),
             turns: 35,
             words,
             ..CallEntry::default()
+        }
+    }
+
+    fn page(calls: &[CallEntry], medium: Medium, width: usize) -> String {
+        let file = FileEntry {
+            path: "/x".into(),
+            hash: String::new(),
+            beside: String::new(),
+            calls: Vec::new(),
         };
-        let calls = [
-            call("kc-2021q1", Some("Kingsoft Cloud Holdings Limited"), 7_512),
-            call("x\x1b", None, 12),
-        ];
         let rows: Vec<CallRow<'_>> = calls.iter().map(|c| (&file, c)).collect();
         let mut page = Vec::new();
         let style = Style { width, color: Color::Off, medium };
         super::calls(&mut page, &rows, style).unwrap();
-        assert_eq!(String::from_utf8(page).unwrap(), expected);
+        String::from_utf8(page).unwrap()
+    }
+
+    #[test]
+    fn an_id_is_whole_and_moves_what_stands_behind_it_to_the_next_line() {
+        let calls = [
+            call("international-consolidated-holdings-2021q1", Some("Holdings"), 1),
+            call("kc-2021q1", Some("Kingsoft Cloud"), 2),
+        ];
+        assert_eq!(
+            page(&calls, Medium::Terminal, 64),
+            "\
+call                                  company     quarter  words
+international-consolidated-holdings-2021q1
+                                      Holdings    2021-Q1      1
+kc-2021q1                             Kingsoft …  2021-Q1      2
+
+2 calls; no room for: ticker, date, turns
+"
+        );
+        let wide = "international-consolidated-holdings-2021q1  Holdings  ";
+        assert!(page(&calls, Medium::Pipe, 64).contains(wide));
     }
 
     #[test]

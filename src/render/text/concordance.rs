@@ -21,8 +21,22 @@ const PIPE_COLUMNS: usize = 80;
 /// How wide they must be on a terminal before there is room for the speaker.
 const LEAST_COLUMNS: usize = 60;
 
+/// How wide they must be on a terminal beside the address, which else stands below them.
+const LEAST_BESIDE: usize = 40;
+
+/// How far an address is indented that stands below the words.
+const INDENT: usize = 4;
+
 /// What stands between the words and where they stand.
 const GAP: &str = "  ";
+
+/// What there is room for beside the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    SpeakerAndAnchor,
+    Anchor,
+    Nothing,
+}
 
 /// Writes a concordance and how many mentions there are; `offset` of them were passed over.
 pub fn concordance(
@@ -36,25 +50,29 @@ pub fn concordance(
     };
     let (anchors, speakers) = (widest(anchor), widest(speaker));
     let node = widest(|l| l.node.clone());
-    let (columns, with_speaker) = match style.medium {
-        Medium::Pipe => (PIPE_COLUMNS, true),
-        Medium::Terminal => {
-            let beside_anchor = style.width.saturating_sub(anchors + GAP.len());
-            let beside_both = beside_anchor.saturating_sub(speakers + GAP.len());
-            if beside_both >= LEAST_COLUMNS { (beside_both, true) } else { (beside_anchor, false) }
-        }
+    let beside_anchor = style.width.saturating_sub(anchors + GAP.len());
+    let beside_both = beside_anchor.saturating_sub(speakers + GAP.len());
+    let (columns, beside) = match style.medium {
+        Medium::Pipe => (PIPE_COLUMNS, Beside::SpeakerAndAnchor),
+        Medium::Terminal if beside_both >= LEAST_COLUMNS => (beside_both, Beside::SpeakerAndAnchor),
+        Medium::Terminal if beside_anchor >= LEAST_BESIDE => (beside_anchor, Beside::Anchor),
+        Medium::Terminal => (style.width, Beside::Nothing),
     };
     // The longest mentions are cut, so that words are left on both sides.
     let node = node.min(columns / 3);
     let side = (columns.saturating_sub(node + 2) / 2).max(8);
     for line in &found.lines {
         write_line(out, line, side, node, style)?;
-        if with_speaker {
+        if beside == Beside::SpeakerAndAnchor {
             let speaker = clean(&speaker(line)).into_owned();
             let pad = speakers - width(&speaker);
             write!(out, "{GAP}{}{:pad$}", style.paint(Paint::Plain, &speaker), "")?;
         }
-        writeln!(out, "{GAP}{}", style.paint(Paint::Anchor, &anchor(line)))?;
+        let anchor = style.paint(Paint::Anchor, &anchor(line));
+        match beside {
+            Beside::Nothing => writeln!(out, "\n{:INDENT$}{anchor}", "")?,
+            Beside::Anchor | Beside::SpeakerAndAnchor => writeln!(out, "{GAP}{anchor}")?,
+        }
     }
     let footer =
         footer(found.lines.len() as u64, found.total, offset, &counted(found.total, "mention"));

@@ -5,13 +5,14 @@ use std::io::Write;
 
 use crate::analysis::Tally;
 use crate::render::CountPage;
+use crate::render::Medium;
 use crate::render::Paint;
 use crate::render::Style;
-use crate::render::text::calls;
 use crate::render::text::numbers::counted;
 use crate::render::text::table;
 
-/// How long a bar is at most and at least, in columns of the page.
+/// How long the longest bar is at most and at least, in columns of the page; where a terminal has
+/// less room there are no bars.
 const BAR: (usize, usize) = (40, 12);
 
 /// What stands between the table and the bars.
@@ -36,7 +37,10 @@ pub fn counts(out: &mut dyn Write, page: &CountPage<'_>, style: Style) -> io::Re
         let narrow = Style { width: style.width.saturating_sub(least), ..style };
         let widths = table::widths(&rows, narrow);
         let room = style.width.saturating_sub(table::total(&widths) + BAR_GAP.len());
-        let room = room.clamp(BAR.1, BAR.0);
+        let room = match style.medium {
+            Medium::Terminal if room < BAR.1 => 0,
+            Medium::Terminal | Medium::Pipe => room.clamp(BAR.1, BAR.0),
+        };
         dropped = table::dropped(&rows, &widths);
         let value = |n: usize| page.counts.rows[n].tallies.first().and_then(|t| page.measure.of(t));
         let most = (0..rows.rows.len()).filter_map(value).fold(0.0, f64::max);
@@ -48,15 +52,15 @@ pub fn counts(out: &mut dyn Write, page: &CountPage<'_>, style: Style) -> io::Re
                 BAR_GAP.to_owned() + &style.paint(Paint::Anchor, &bar)
             }
         };
-        table::write_with(out, &rows, &widths, &behind, style)?;
+        let beside = Style { width: style.width.saturating_sub(BAR_GAP.len() + room), ..style };
+        table::write_with(out, &rows, &widths, &behind, beside)?;
     } else {
         dropped = table::write(out, &rows, style)?;
     }
     writeln!(out)?;
     for (named, total) in page.queries.iter().zip(&page.counts.totals) {
         let name = if page.queries.len() == 1 { None } else { Some(named.name.as_str()) };
-        let line = calls::footer(&sum(total, name), &dropped);
-        writeln!(out, "{}", style.paint(Paint::Dim, &line))?;
+        table::write_footer(out, &sum(total, name), &dropped, style)?;
         dropped.clear();
     }
     Ok(())
@@ -87,7 +91,7 @@ fn sum(total: &Tally, name: Option<&str>) -> String {
     reason = "the room is small and the value between nothing and the most"
 )]
 fn bar(value: f64, most: f64, room: usize) -> String {
-    if most <= 0.0 {
+    if most <= 0.0 || room == 0 {
         return String::new();
     }
     let eighths = (value / most * room as f64 * 8.0).round() as usize;
@@ -108,6 +112,7 @@ mod tests {
         check(2.5, "██▌");
         check(0.01, "▏");
         check(0.0, "");
+        assert_eq!(bar(8.0, 8.0, 0), "");
         assert_eq!(bar(0.0, 0.0, 8), "");
     }
 }

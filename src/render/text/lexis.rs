@@ -13,7 +13,6 @@ use crate::analysis::Terms;
 use crate::render::Paint;
 use crate::render::Style;
 use crate::render::tables;
-use crate::render::text::calls;
 use crate::render::text::facts;
 use crate::render::text::numbers::counted;
 use crate::render::text::numbers::number;
@@ -37,7 +36,8 @@ pub fn collocates(out: &mut dyn Write, found: &Collocates, style: Style) -> io::
         counted(found.mentions, "mention"),
         number(found.words)
     );
-    writeln!(out, "\n{}", style.paint(Paint::Dim, &calls::footer(&line, &dropped)))
+    writeln!(out)?;
+    table::write_footer(out, &line, &dropped, style)
 }
 
 /// Writes what a call says more than others.
@@ -50,7 +50,8 @@ pub fn terms(out: &mut dyn Write, found: &Terms, style: Style) -> io::Result<()>
         number(found.other_size),
         counted(found.other_calls, "other call")
     );
-    writeln!(out, "\n{}", style.paint(Paint::Dim, &calls::footer(&line, &dropped)))
+    writeln!(out)?;
+    table::write_footer(out, &line, &dropped, style)
 }
 
 fn footer_of(shown: usize, total: u64, what: &str) -> String {

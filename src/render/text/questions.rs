@@ -14,13 +14,13 @@ use crate::render::Paint;
 use crate::render::Style;
 use crate::render::UrlOf;
 use crate::render::tables;
-use crate::render::text::calls;
 use crate::render::text::facts;
 use crate::render::text::numbers::counted;
 use crate::render::text::results::MAX_COLUMNS;
 use crate::render::text::results::footer;
 use crate::render::text::results::write_indented;
 use crate::render::text::results::write_linked_parts;
+use crate::render::text::results::write_parts;
 use crate::render::text::table;
 use crate::render::text::wrap::show;
 use crate::render::text::wrap::width;
@@ -102,14 +102,14 @@ fn write_turn(
     answers: Answers,
     style: Style,
 ) -> io::Result<()> {
-    let label = match turn.part {
-        Some(Part::Question) => format!("[{}] Q", turn.turn.ordinal),
-        Some(Part::Answer) => {
-            format!("[{}] A  {}", turn.turn.ordinal, facts::who(&turn.turn.speaker))
-        }
+    let (letter, who) = match turn.part {
+        Some(Part::Question) => ("Q", None),
+        Some(Part::Answer) => ("A  ", Some((Paint::Dim, facts::who(&turn.turn.speaker)))),
         None => return Ok(()),
     };
-    write_indented(out, TURN_INDENT, &style.paint(Paint::Dim, &label))?;
+    let label = format!("{:TURN_INDENT$}[{}] {letter}", "", turn.turn.ordinal);
+    write!(out, "{}", style.paint(Paint::Dim, &label))?;
+    write_parts(out, who.as_slice(), width(&label), TEXT_INDENT, style)?;
     let matched = |p: &&AskedPassage| !p.highlights.is_empty();
     let whole = answers == Answers::Whole || turn.part == Some(Part::Question);
     if whole {
@@ -160,5 +160,6 @@ pub fn askers(out: &mut dyn Write, found: &Askers, by: AskersBy, style: Style) -
         AskersBy::Company => "companie",
     };
     let count = format!("{}, {}", counted(rows, what), counted(found.total, "exchange"));
-    writeln!(out, "\n{}", style.paint(Paint::Dim, &calls::footer(&count, &dropped)))
+    writeln!(out)?;
+    table::write_footer(out, &count, &dropped, style)
 }

@@ -130,7 +130,8 @@ fn write_head(
     write_linked_parts(out, &parts, url.as_deref(), width(&rank), PASSAGE_INDENT, style)
 }
 
-/// Writes parts with dots between them; a part that does not fit begins a line.
+/// Writes parts with dots between them; a part that does not fit begins a line, and one that is
+/// longer than a line is broken between words, unless it is an address.
 pub(super) fn write_parts(
     out: &mut dyn Write,
     parts: &[(Paint, String)],
@@ -160,6 +161,19 @@ pub(super) fn write_linked_parts(
         } else if n > 0 {
             write!(out, "{}", style.paint(Paint::Dim, DOT))?;
             used += width(DOT);
+        }
+        if used + columns > style.width && *paint != Paint::Anchor {
+            let room = style.width.saturating_sub(indent);
+            for (n, line) in wrap(text, room, used.saturating_sub(indent)).iter().enumerate() {
+                if n > 0 {
+                    write!(out, "\n{:indent$}", "")?;
+                    used = indent;
+                }
+                write!(out, "{}", show(text, line, &[], *paint, style))?;
+                let (Some(first), Some(last)) = (line.first(), line.last()) else { continue };
+                used += width(&text[first.start..last.end]);
+            }
+            continue;
         }
         let url = url.filter(|_| *paint == Paint::Anchor);
         write!(out, "{}", style.link(url, style.paint(*paint, text)))?;

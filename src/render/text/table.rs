@@ -11,13 +11,16 @@ use crate::render::table::Fit;
 use crate::render::table::Table;
 use crate::render::text::escape::clean;
 use crate::render::text::numbers::number;
+use crate::render::text::wrap::show;
 use crate::render::text::wrap::width;
+use crate::render::text::wrap::wrap;
 
 /// What stands between columns.
 const GAP: &str = "  ";
 
-/// How wide a column of addresses is at most: a longer one is shown whole and moves its line.
-const MAX_ANCHOR: usize = 36;
+/// How wide a column of what is never cut is at most: what is longer is shown whole and moves what
+/// stands behind it, on a terminal to the next line if need be.
+const MAX_WHOLE: usize = 36;
 
 /// How wide each column is; `None` for those that are left out.
 pub(super) type Widths = Vec<Option<usize>>;
@@ -45,10 +48,10 @@ pub(super) fn write_with(
 ) -> io::Result<()> {
     let numbers = (0..table.columns.len()).map(|n| is_of_numbers(table, n)).collect::<Vec<_>>();
     let headings: Vec<_> = table.columns.iter().map(|c| (c.heading.clone(), Paint::Dim)).collect();
-    writeln!(out, "{}", line(&headings, widths, &numbers, style).trim_end())?;
+    writeln!(out, "{}", line(&headings, table, widths, &numbers, style).trim_end())?;
     for (n, row) in table.rows.iter().enumerate() {
         let cells: Vec<_> = row.iter().map(|cell| (shown(cell), paint(cell))).collect();
-        let line = line(&cells, widths, &numbers, style) + &behind(n);
+        let line = line(&cells, table, widths, &numbers, style) + &behind(n);
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
@@ -58,12 +61,16 @@ pub(super) fn write_with(
 pub(super) fn widths(table: &Table, style: Style) -> Widths {
     let mut widths: Widths = table.columns.iter().map(|c| Some(width(&c.heading))).collect();
     for row in &table.rows {
-        for (widest, cell) in widths.iter_mut().zip(row) {
-            let columns = match cell {
-                Cell::Anchor(text) => width(&clean(text)).min(MAX_ANCHOR),
-                cell => width(&shown(cell)),
+        for (n, cell) in row.iter().enumerate() {
+            let is_whole = match cell {
+                Cell::Anchor(_) => true,
+                Cell::Text(_) => {
+                    table.columns[n].fit == Fit::Whole && style.medium == Medium::Terminal
+                }
+                Cell::Count(_) | Cell::Figure(..) | Cell::None => false,
             };
-            *widest = (*widest).max(Some(columns));
+            let most = if is_whole { MAX_WHOLE } else { usize::MAX };
+            widths[n] = widths[n].max(Some(width(&shown(cell)).min(most)));
         }
     }
     if style.medium == Medium::Pipe {
@@ -122,19 +129,55 @@ fn paint(cell: &Cell) -> Paint {
     if matches!(cell, Cell::Anchor(_)) { Paint::Anchor } else { Paint::Plain }
 }
 
-fn line(cells: &[(String, Paint)], widths: &Widths, numbers: &[bool], style: Style) -> String {
+fn line(
+    cells: &[(String, Paint)],
+    table: &Table,
+    widths: &Widths,
+    numbers: &[bool],
+    style: Style,
+) -> String {
+    let spare = style.width.saturating_sub(total(widths));
     let mut line = String::new();
+    let mut used = 0;
     for (n, (cell, paint)) in cells.iter().enumerate() {
         let Some(columns) = widths[n] else { continue };
-        let cell = if *paint == Paint::Anchor { cell.clone() } else { cut(cell, columns) };
+        let is_cut = matches!(table.columns[n].fit, Fit::Cut(_));
+        let cell = if is_cut { cut(cell, columns) } else { cell.clone() };
+        let over = width(&cell).saturating_sub(columns);
         let pad = " ".repeat(columns.saturating_sub(width(&cell)));
         let cell = style.paint(*paint, &cell);
-        if !line.is_empty() {
+        if used > 0 {
             line.push_str(GAP);
+            used += GAP.len();
         }
         line.push_str(&if numbers[n] { pad + &cell } else { cell + &pad });
+        used += columns;
+        if over > spare && style.medium == Medium::Terminal && n + 1 < cells.len() {
+            line.push('\n');
+            line.push_str(&" ".repeat(used));
+        }
     }
     line
+}
+
+/// Writes how many rows there are, and which columns were left out.
+pub(super) fn write_footer(
+    out: &mut dyn Write,
+    count: &str,
+    dropped: &[String],
+    style: Style,
+) -> io::Result<()> {
+    let footer = match dropped {
+        [] => count.to_owned(),
+        dropped => format!("{count}; no room for: {}", dropped.join(", ")),
+    };
+    if style.medium == Medium::Pipe {
+        return writeln!(out, "{}", style.paint(Paint::Dim, &footer));
+    }
+    for line in wrap(&footer, style.width, 0) {
+        writeln!(out, "{}", show(&footer, &line, &[], Paint::Dim, style))?;
+    }
+    Ok(())
 }
 
 /// Returns a text that fits into so many columns.

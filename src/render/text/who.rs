@@ -6,11 +6,9 @@ use std::io::Write;
 use crate::analysis::FirmRow;
 use crate::analysis::PersonRow;
 use crate::analysis::Who;
-use crate::render::Paint;
 use crate::render::Style;
 use crate::render::Table;
 use crate::render::tables;
-use crate::render::text::calls;
 use crate::render::text::numbers::counted;
 use crate::render::text::table;
 
@@ -28,5 +26,6 @@ pub fn firms(out: &mut dyn Write, found: &Who<FirmRow>, style: Style) -> io::Res
 
 fn write(out: &mut dyn Write, rows: &Table, count: &str, style: Style) -> io::Result<()> {
     let dropped = table::write(out, rows, style)?;
-    writeln!(out, "\n{}", style.paint(Paint::Dim, &calls::footer(count, &dropped)))
+    writeln!(out)?;
+    table::write_footer(out, count, &dropped, style)
 }
