@@ -77,8 +77,19 @@ fn what_the_text_says_of_a_quotation_is_held_against_the_index() {
     assert_eq!(found["moved_from"], "halden-robotics-2022q3:8.0");
     status(&format!("> {SAID}[^1]\n\n[^1]: halden-robotics-2022q3:6.0"), ("misattributed", 1));
     status(&format!("> {SAID}[^1]\n\n[^1]: halden-robotics-2022q4:5.0"), ("misattributed", 1));
-    let found = status(&format!("> {SAID}[^1]\n\n[^1]: no-such-call:5.0"), ("verbatim", 0));
+    // A call that there is not is no place, unless the hash tells that its id has changed.
+    let nowhere = format!("> {SAID}[^1]\n\n[^1]: no-such-call:5.0");
+    let found = status(&nowhere, ("misattributed", 1));
+    assert_eq!(found["contradicted"], "no-such-call:5.0");
+    let hash = earmark::note::quote_hash(SAID);
+    let found = status(&format!("{nowhere} quote-{hash}"), ("verbatim", 0));
     assert_eq!(found["moved_from"], "no-such-call:5.0");
+    let cited = |quarter: &str| {
+        format!("“{SAID}” (Halden Robotics, {quarter} earnings call, Rachel Adeyemi, turn 5)")
+    };
+    status(&cited("Q3 2022"), ("verbatim", 0));
+    let found = status(&cited("Q1 2012"), ("misattributed", 1));
+    assert_eq!(found["contradicted"], "Q1 2012");
     let found =
         status("> I wanted to begin with the backlog, maybe no surprise.", ("not_found", 1));
     assert_eq!(found["nearest"]["anchor"], "halden-robotics-2022q3:5.0");

@@ -99,7 +99,7 @@ fn askers_in(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchE
     for exchange in &found.exchanges {
         let person = spelling(exchange).and_then(|s| people.get(&s));
         let firm = exchange.asker.firm.as_ref().map(|f| f.name().to_owned());
-        let company = exchange.call.company.as_deref();
+        let company = exchange.call.holder();
         let key = match by {
             AskersBy::Firm => (firm.clone(), None),
             AskersBy::Analyst if person.is_none() => (firm.clone(), None),

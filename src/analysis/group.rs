@@ -148,7 +148,7 @@ impl Heard {
 
 /// Returns among whom a name means one person, in words; `None` of operators, who are of no house.
 fn home(speaker: &Speaker, call: &Call) -> Option<String> {
-    let company = || call.company.clone().unwrap_or_else(|| call.id.to_string());
+    let company = || call.holder().unwrap_or(call.id.as_str()).to_owned();
     match (speaker.role, &speaker.firm) {
         (Role::Operator, _) => None,
         (Role::Analyst, Some(firm)) => Some(firm.name().to_owned()),
@@ -171,7 +171,7 @@ pub(super) fn place(
         }
         Grouping::Month => call.date.map(|d| Key::Month(d.year(), d.month())),
         Grouping::Year => call.date.map(Date::year).map(Key::Year),
-        Grouping::Company => call.company.clone().or_else(|| call.ticker.clone()).map(Key::Name),
+        Grouping::Company => call.holder().map(|name| Key::Name(name.to_owned())),
         Grouping::Firm => {
             if passage.role() != Role::Analyst {
                 return Ok(None);

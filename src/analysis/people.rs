@@ -39,7 +39,7 @@ impl Spelling {
     /// Returns the spelling of a speaker in a call; `None` without a name.
     pub(super) fn of(speaker: &Speaker, call: &Call) -> Option<Self> {
         let parts = name_parts(speaker.name.as_deref()?);
-        let company = call.company.as_deref().or(call.ticker.as_deref());
+        let company = call.holder();
         let company = company.unwrap_or(call.id.as_str()).to_lowercase();
         let circle = match (speaker.role, &speaker.firm) {
             (Role::Analyst, Some(firm)) => Circle::Firm(firm.name().to_owned()),

@@ -180,7 +180,7 @@ impl Gathered {
             self.people.insert(spelling);
         }
         self.exchanges.extend(passage.exchange());
-        self.companies.extend(call.company.clone().or_else(|| call.ticker.clone()));
+        self.companies.extend(call.holder().map(str::to_owned));
         self.calls.insert(call.id.clone());
         self.turns.insert(Anchor { passage: None, ..passage.anchor() });
         self.words += words;

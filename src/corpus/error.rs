@@ -55,6 +55,17 @@ pub enum ReadError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The file is in a format that is left out of this build.
+    #[error(
+        "is a {format} file, which this build does not read: it was built without the feature \
+        `{feature}`"
+    )]
+    LeftOut {
+        /// The name of the format, for people.
+        format: &'static str,
+        /// The feature that puts it in.
+        feature: &'static str,
+    },
     /// The zip archive, or an entry of it, cannot be read.
     #[error("{reason}")]
     Archive {

@@ -125,7 +125,7 @@ fn call_document(
         meta.add(MetaField::Quarter, &quarter.to_string());
         meta.add_facet(Facet::Quarter, &quarter.to_string());
     }
-    if let Some(company) = call.company.as_ref().or(call.ticker.as_ref()) {
+    if let Some(company) = call.holder() {
         meta.add_facet(Facet::Company, company);
     }
     if let Some(date) = call.date {

@@ -8,6 +8,7 @@ use crate::note::quotations::Around;
 use crate::note::quotations::Quotation;
 use crate::note::quotations::Quotations;
 use crate::transcript::Anchor;
+use crate::transcript::Period;
 
 /// What the footnotes of notes put before a quotation's hash.
 pub(super) const HASH_PREFIX: &str = "quote-";
@@ -129,6 +130,8 @@ pub(super) struct Claim {
     pub(super) anchors: Vec<Anchor>,
     /// Who it says said them, as folded names.
     pub(super) names: Vec<String>,
+    /// The fiscal periods of the calls it says the words are from, as citations tell them.
+    pub(super) quarters: Vec<Period>,
     /// The hash its words had when they were cited.
     pub(super) hash: Option<String>,
 }
@@ -147,11 +150,22 @@ pub(super) fn claim(quotation: &Quotation, all: &Quotations, names: &Names) -> C
         let hash = footnote.split_whitespace().find_map(|w| w.strip_prefix(HASH_PREFIX));
         out.hash = out.hash.or_else(|| hash.map(|h| h.trim_end_matches('.').to_owned()));
         let words = meta_words(footnote);
+        out.quarters.extend(quarter(&words));
         add_names(names.mentions(&words).iter().filter(|m| !m.is_other()), &mut out.names);
     }
     out.anchors.extend(anchors(&around.after));
+    out.quarters.extend(quarter(&meta_words(&around.after)));
     names_beside(around, names, &mut out.names);
     out
+}
+
+/// Returns the fiscal period that a citation tells: `Q1 2021 earnings call`.
+fn quarter(words: &[String]) -> Option<Period> {
+    words.windows(4).find_map(|w| {
+        let [part, year, earnings, call] = w else { return None };
+        let is_of_call = earnings == "earnings" && call.starts_with("call");
+        is_of_call.then(|| format!("{year}-{part}").parse().ok()).flatten()
+    })
 }
 
 /// Returns the addresses of turns and passages in a text.
@@ -178,7 +192,8 @@ fn names_beside(around: &Around, names: &Names, out: &mut Vec<String>) {
     let follows = |m: &&Mention<'_>| {
         let near = m.before.len() <= MAX_BETWEEN;
         let soon = &m.after[..m.after.len().min(3)];
-        let led = m.before.is_empty() || m.before.last().is_some_and(|w| w == "by");
+        let cited = m.before.ends_with(&["earnings", "call"].map(str::to_owned));
+        let led = m.before.is_empty() || m.before.last().is_some_and(|w| w == "by") || cited;
         !m.is_other() && near && (led || speaks(m.before) || speaks(soon))
     };
     add_names(names.mentions(&after).iter().filter(follows), out);
@@ -216,7 +231,9 @@ mod tests {
         let claim = claim(&all.list[0], &all, &names);
         let anchors: Vec<String> = claim.anchors.iter().map(ToString::to_string).collect();
         let hash = claim.hash.map(|h| format!("#{h}"));
-        let parts = claim.names.into_iter().chain(anchors).chain(hash).collect::<Vec<_>>();
+        let quarters = claim.quarters.iter().map(ToString::to_string);
+        let parts: Vec<String> =
+            claim.names.into_iter().chain(quarters).chain(anchors).chain(hash).collect();
         assert_eq!(parts.join(", "), expected, "{text}");
     }
 
@@ -244,6 +261,9 @@ mod tests {
             "haijian he, kc-2021q1:7.3, #0a1b",
         );
         check("\"we grew a lot today\" [^x] at 10:30.", "");
+        let cited = "(Apple, Q1 2012 earnings call, Haijian He, turn 99)";
+        check(&format!("\"we grew a lot today\" {cited}"), "haijian he, 2012-Q1");
+        check("\"we grew a lot today\" in Q1 2012, before the earnings call.", "");
         let note = "> We grew.[^1]\n\n[^1]: KC. `_kc_*(1,2)*:7.3 quote-0a1b`\n";
         check(note, "_kc_*(1,2)*:7.3, #0a1b");
     }

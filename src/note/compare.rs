@@ -86,7 +86,8 @@ enum Bridge {
 /// Compares a quotation, all of whose words were found, with the words they are: `said` tells
 /// for each run of the quotation's words, in order, which words of the turn they are.
 ///
-/// Returns `None` where a figure has another sign: that is another figure.
+/// Returns `None` where a figure has another sign, for that is another figure, and where an
+/// elision leaves out a `not`, for that is the contrary.
 pub(super) fn differences(
     quote: Text<'_>,
     turn: Text<'_>,
@@ -97,7 +98,12 @@ pub(super) fn differences(
     for (n, run) in said.iter().enumerate() {
         if n > 0 {
             let skipped = said[n - 1].end..run.start;
-            compare_gap(quote.gap(at - 1), between(turn, skipped), &mut out);
+            let skipped = between(turn, skipped);
+            let quoted = quote.gap(at - 1);
+            if is_elision(quoted) && negates(skipped) && !negates(quoted) {
+                return None;
+            }
+            compare_gap(quoted, skipped, &mut out);
         }
         for word in run.clone() {
             if word > run.start {
@@ -114,6 +120,18 @@ pub(super) fn differences(
         compare_end(quoted, follows, &mut out);
     }
     Some(out)
+}
+
+/// Words that make the contrary of a sentence.
+const NEGATIONS: [&str; 8] =
+    ["not", "never", "no", "cannot", "neither", "nor", "without", "hardly"];
+
+/// Tells whether words make the contrary of the sentence they stand in.
+fn negates(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).any(|word| {
+        let word = word.to_lowercase().replace('’', "'");
+        word.ends_with("n't") || NEGATIONS.contains(&word.as_str())
+    })
 }
 
 /// Returns the text from the end of the word before some words to the beginning of the one after.
@@ -282,5 +300,18 @@ mod tests {
             (found[0].kind, found[0].said.as_str()),
             (DifferenceKind::Elision, "a great deal")
         );
+    }
+
+    #[test]
+    fn an_elision_does_not_leave_out_a_not() {
+        for said in ["We have not seen it.", "We haven’t ever seen it.", "We never saw it."] {
+            let said_words = words(said);
+            let turn = Text { text: said, words: &said_words };
+            let last = said_words.len();
+            let quoted = format!("We … {}", said.rsplit_once(' ').unwrap().1);
+            let quote_words = words(&quoted);
+            let quote = Text { text: &quoted, words: &quote_words };
+            assert_eq!(differences(quote, turn, &[0..1, last - 1..last]), None, "{said}");
+        }
     }
 }

@@ -126,7 +126,7 @@ pub fn readable(note: &str, cite: &mut dyn FnMut(&Anchor) -> Option<String>) -> 
 
 /// Returns a short citation: company, period, speaker.
 pub fn short_citation(call: &Call, speaker: &Speaker) -> String {
-    let company = call.company.as_deref().or(call.ticker.as_deref());
+    let company = call.holder();
     let event = company.or(call.title.as_deref()).unwrap_or(call.id.as_str());
     let period = call.quarter.map(Period::spoken).or_else(|| call.date.map(|d| d.to_string()));
     let parts = [Some(event.to_owned()), period, speaker.name.clone()];

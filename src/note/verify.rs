@@ -24,6 +24,7 @@ use crate::note::words::words;
 use crate::search::SearchError;
 use crate::search::speaker_names;
 use crate::transcript::Anchor;
+use crate::transcript::Period;
 
 /// What a quotation turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,7 +142,8 @@ impl Verifier<'_> {
             nearest: None,
             quotation: quotation.clone(),
         };
-        let wanted = |found: &Match| Ok(self.agreement(&claim, found)? == Agreement::Agrees);
+        let wanted =
+            |found: &Match| Ok(self.agreement(&claim, is_edited, found)? == Agreement::Agrees);
         if let Some((found, occurrences)) = self.turns.find(&quote, &claim.anchors, &wanted)? {
             self.settle(&mut verified, found, occurrences, &claim)?;
             return Ok(verified);
@@ -184,7 +186,7 @@ impl Verifier<'_> {
         verified.occurrences = occurrences;
         verified.status =
             if found.differences.is_empty() { Status::Verbatim } else { Status::Repaired };
-        match self.agreement(claim, &found)? {
+        match self.agreement(claim, verified.is_edited, &found)? {
             Agreement::Contradicts(what) => {
                 verified.status = Status::Misattributed;
                 verified.contradicted = Some(what);
@@ -202,7 +204,12 @@ impl Verifier<'_> {
     }
 
     /// Holds what a text says against a place where the words stand.
-    fn agreement(&self, claim: &Claim, found: &Match) -> Result<Agreement, SearchError> {
+    fn agreement(
+        &self,
+        claim: &Claim,
+        is_edited: Option<bool>,
+        found: &Match,
+    ) -> Result<Agreement, SearchError> {
         let place = &found.said.turn;
         let speaker = place.turn.speaker.name.as_deref();
         let call = &place.call.id;
@@ -211,9 +218,16 @@ impl Verifier<'_> {
             return Ok(Agreement::Agrees);
         }
         for anchor in claim.anchors.iter().filter(|a| a.call != *call) {
-            if self.turns.has_call(anchor)? {
+            // A call that there is not may have had another id when its words were cited, which
+            // their hash tells.
+            let may_be_renamed = claim.hash.is_some() && is_edited == Some(false);
+            if !may_be_renamed || self.turns.has_call(anchor)? {
                 return Ok(Agreement::Contradicts(anchor.to_string()));
             }
+        }
+        let other = |said: &&Period| place.call.quarter.is_some_and(|q| q != **said);
+        if let Some(said) = claim.quarters.iter().find(other) {
+            return Ok(Agreement::Contradicts(said.spoken()));
         }
         let Some(speaker) = speaker else { return Ok(Agreement::Agrees) };
         if let Some(named) = claim.names.first() {

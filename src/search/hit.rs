@@ -87,7 +87,7 @@ pub struct ContextPassage {
 /// He (CFO), answer to Brian Gong (Citigroup), turn 7`.
 pub fn citation(call: &Call, turn: &Turn, exchange: Option<&ExchangeRecord>) -> String {
     let mut parts = Vec::new();
-    let company = call.company.as_deref().or(call.ticker.as_deref());
+    let company = call.holder();
     match (company, call.quarter) {
         (Some(company), Some(quarter)) => {
             parts.push(company.to_owned());

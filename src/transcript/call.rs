@@ -26,6 +26,13 @@ pub struct Call {
     pub source: Option<String>,
 }
 
+impl Call {
+    /// Returns who held the call, by the company's symbol where its name is not known.
+    pub fn holder(&self) -> Option<&str> {
+        self.company.as_deref().or(self.ticker.as_deref())
+    }
+}
+
 /// The readable, stable name of a call.
 ///
 /// It holds no `:`, no `#` and no white space, so that it can stand in an [`Anchor`] and in a

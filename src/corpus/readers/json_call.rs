@@ -50,8 +50,9 @@ fn call(notes: &mut Notes, given: &wire::Call<'_>) -> Call {
     let day = |text: &str| text.split(['T', ' ']).next().and_then(|day| Date::from_str(day).ok());
     Call {
         id,
-        company: notes.text("company", &given.company),
-        ticker: notes.text("ticker", &given.ticker).map(|ticker| ticker.to_uppercase()),
+        // Companies that differ in blanks would be two.
+        company: notes.text("company", &given.company).map(|company| company.trim().to_owned()),
+        ticker: notes.text("ticker", &given.ticker).map(|ticker| ticker.trim().to_uppercase()),
         title: notes.text("title", &given.title),
         date: notes.value("date", &given.date, day),
         quarter: notes.value("quarter", &given.quarter, |text| text.parse().ok()),

@@ -34,12 +34,12 @@ impl Reader for Parquet {
         if !sample.bytes.starts_with(MARK) || sample.text.is_some() {
             return Verdict::Declines;
         }
-        if cfg!(feature = "parquet") {
-            return Verdict::Takes("begins with `PAR1`".to_owned());
-        }
-        let reason =
-            "Parquet, which this build does not read (built without the feature `parquet`)";
-        Verdict::NoTranscript(reason.to_owned())
+        Verdict::Takes("begins with `PAR1`".to_owned())
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn open(&self, _bytes: Vec<u8>) -> Result<String, ReadError> {
+        Err(ReadError::LeftOut { format: "Parquet", feature: "parquet" })
     }
 
     #[cfg(feature = "parquet")]

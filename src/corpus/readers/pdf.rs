@@ -37,11 +37,12 @@ impl Reader for Pdf {
         if !sample.bytes.starts_with(b"%PDF-") {
             return Verdict::Declines;
         }
-        if cfg!(feature = "pdf") {
-            return Verdict::Takes("begins with `%PDF-`".to_owned());
-        }
-        let reason = "PDF, which this build does not read (built without the feature `pdf`)";
-        Verdict::NoTranscript(reason.to_owned())
+        Verdict::Takes("begins with `%PDF-`".to_owned())
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    fn open(&self, _bytes: Vec<u8>) -> Result<String, ReadError> {
+        Err(ReadError::LeftOut { format: "PDF", feature: "pdf" })
     }
 
     #[cfg(feature = "pdf")]

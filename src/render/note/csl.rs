@@ -53,7 +53,7 @@ fn item(source: &Source) -> Item {
     let quote = &source.quote;
     let (call, turn) = source.place.as_ref().map(|(call, turn)| (&**call, turn)).unzip();
     let event = call.map(|c| {
-        let company = c.company.as_deref().or(c.ticker.as_deref());
+        let company = c.holder();
         let period = c.quarter.map(|q| format!("{} earnings call", q.spoken()));
         match (company, period, &c.title) {
             (Some(company), Some(period), _) => format!("{company}, {period}"),

@@ -56,7 +56,7 @@ pub(super) fn section(section: Section) -> Option<&'static str> {
 
 /// Returns the company and the period of a call, or what else tells it from others.
 pub(super) fn call(call: &Call) -> String {
-    let company = call.company.as_deref().or(call.ticker.as_deref());
+    let company = call.holder();
     let when = call.quarter.map(Period::spoken).or_else(|| call.date.map(|d| d.to_string()));
     match (company, when) {
         (Some(company), Some(when)) => format!("{company}, {when}"),

@@ -69,8 +69,13 @@ fn write_quotation(
         write_detail(out, "— ", &place.citation, style)?;
     }
     if let Some(what) = &verified.contradicted {
-        let who = verified.places.first().map(who).unwrap_or_default();
-        write_detail(out, "", &format!("the text says {what}; it was {who}"), style)?;
+        // Addresses and periods have figures, names have none.
+        let so = if what.contains(char::is_numeric) {
+            "it does not stand there".to_owned()
+        } else {
+            format!("it was {}", verified.places.first().map(who).unwrap_or_default())
+        };
+        write_detail(out, "", &format!("the text says {what}; {so}"), style)?;
     }
     if let Some(anchor) = &verified.moved_from {
         write_detail(out, "", &format!("cited as {anchor}, where it no longer stands"), style)?;
