@@ -252,17 +252,18 @@ pub(super) fn write_indented(out: &mut dyn Write, indent: usize, line: &str) -> 
 /// them.
 pub(super) fn footer(shown: u64, of: u64, offset: usize, total: &str) -> String {
     let end = offset as u64 + shown;
-    if shown == of {
+    if shown == 0 && offset > 0 && of > 0 {
+        return format!("{total}, none after the first {}", number(offset as u64));
+    }
+    if shown == of || shown == 0 {
         return total.to_owned();
     }
     let range = match (shown, offset) {
-        (0, _) => "none".to_owned(),
         (_, 0) => number(shown),
         (1, _) => number(end),
         _ => format!("{}–{}", number(offset as u64 + 1), number(end)),
     };
-    let more =
-        if shown > 0 && end < of { format!("; --offset {end} for more") } else { String::new() };
+    let more = if end < of { format!("; --offset {end} for more") } else { String::new() };
     format!("{range} of {total}{more}")
 }
 
@@ -280,8 +281,8 @@ mod tests {
         check(10, 1_137, 0, "10 of 1,137 passages; --offset 10 for more");
         check(10, 137, 10, "11–20 of 137 passages; --offset 20 for more");
         check(7, 137, 130, "131–137 of 137 passages");
-        check(0, 137, 200, "none of 137 passages");
-        check(0, 137, 0, "none of 137 passages");
+        check(0, 137, 200, "137 passages, none after the first 200");
+        check(0, 137, 0, "137 passages");
     }
 
     #[test]
