@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::analysis::Ask;
+use crate::analysis::companies::Companies;
 use crate::analysis::people::Spelling;
 use crate::analysis::people::join;
 use crate::analysis::questions::Asked;
@@ -70,7 +71,7 @@ pub struct AskerRow {
 struct Gathered<'a> {
     row: AskerRow,
     calls: BTreeSet<&'a str>,
-    companies: BTreeSet<&'a str>,
+    companies: BTreeSet<String>,
     analysts: BTreeSet<&'a Spelling>,
 }
 
@@ -88,7 +89,10 @@ fn askers_in(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchE
     let spelling = |x: &Asked| Spelling::of(&x.asker, &x.call);
     let mut heard = BTreeMap::new();
     let mut names = BTreeMap::new();
+    let mut companies = Companies::default();
+    let mut holders = Vec::with_capacity(found.exchanges.len());
     for exchange in &found.exchanges {
+        holders.push(companies.note(&exchange.call, 1));
         if let Some(spelling) = spelling(exchange) {
             *heard.entry(spelling.clone()).or_default() += 1;
             names.entry(spelling).or_insert(exchange);
@@ -96,15 +100,15 @@ fn askers_in(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchE
     }
     let people = join(&heard);
     let mut rows: BTreeMap<(Option<String>, Option<&Spelling>), Gathered<'_>> = BTreeMap::new();
-    for exchange in &found.exchanges {
+    for (exchange, holder) in found.exchanges.iter().zip(holders) {
         let person = spelling(exchange).and_then(|s| people.get(&s));
         let firm = exchange.asker.firm.as_ref().map(|f| f.name().to_owned());
-        let company = exchange.call.holder();
+        let company = holder.map(|holder| companies.name(&holder));
         let key = match by {
             AskersBy::Firm => (firm.clone(), None),
             AskersBy::Analyst if person.is_none() => (firm.clone(), None),
             AskersBy::Analyst => (None, person),
-            AskersBy::Company => (company.map(str::to_owned), None),
+            AskersBy::Company => (company.clone(), None),
         };
         let gathered = rows.entry(key.clone()).or_default();
         let row = &mut gathered.row;

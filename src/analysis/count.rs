@@ -280,14 +280,10 @@ impl Gathering<'_> {
 
     /// Returns the rows, those of one person's spellings as one.
     fn rows(self) -> Vec<CountRow> {
-        let people = self.heard.people();
+        let key = self.heard.keys();
         let mut rows: BTreeMap<Vec<Key>, Vec<Gathered>> = BTreeMap::new();
         for (group, gathered) in self.groups {
-            let key = |place| match place {
-                Place::Known(key) => key,
-                Place::Spelled(spelling) => people.get(&spelling).cloned().unwrap_or(Key::Unknown),
-            };
-            let keys = group.into_iter().map(key).collect();
+            let keys = group.into_iter().map(&key).collect();
             let sums = rows.entry(keys).or_insert_with(|| vec![Gathered::default(); self.queries]);
             for (sum, gathered) in sums.iter_mut().zip(gathered) {
                 add(sum, gathered);

@@ -124,13 +124,10 @@ fn firsts_in(reader: &Reader, query: &Query, by: Grouping) -> Result<Firsts, Sea
 
 /// Returns one row a group, those of one person's spellings as one.
 fn rows(groups: BTreeMap<Place, Gathered>, heard: &Heard) -> Vec<FirstMention> {
-    let people = heard.people();
+    let key = heard.keys();
     let mut rows: BTreeMap<Key, (When, FirstMention)> = BTreeMap::new();
     for (place, gathered) in groups {
-        let key = match place {
-            Place::Known(key) => key,
-            Place::Spelled(spelling) => people.get(&spelling).cloned().unwrap_or(Key::Unknown),
-        };
+        let key = key(place);
         let (mut when, mut first) = gathered.first;
         if let Some((other_when, other)) = rows.remove(&key) {
             let sums = (first.mentions + other.mentions, first.calls + other.calls);

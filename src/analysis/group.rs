@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::analysis::companies::Companies;
+use crate::analysis::companies::Holder;
 use crate::analysis::people::Spelling;
 use crate::analysis::people::join;
 use crate::search::Match;
@@ -114,13 +116,16 @@ impl fmt::Display for Key {
 pub(super) enum Place {
     Known(Key),
     Spelled(Spelling),
+    Held(Holder),
 }
 
-/// The people heard so far, by the spellings of their names.
+/// The people heard so far, by the spellings of their names, and the companies whose calls they
+/// are.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
     words: BTreeMap<Spelling, u64>,
     shown: BTreeMap<Spelling, Key>,
+    companies: Companies,
 }
 
 impl Heard {
@@ -138,8 +143,18 @@ impl Heard {
         Ok(Some(spelling))
     }
 
+    /// Returns the groups that places are, by the key of each person and company.
+    pub(super) fn keys(&self) -> impl Fn(Place) -> Key + '_ {
+        let people = self.people();
+        move |place| match place {
+            Place::Known(key) => key,
+            Place::Spelled(spelling) => people.get(&spelling).cloned().unwrap_or(Key::Unknown),
+            Place::Held(holder) => Key::Name(self.companies.name(&holder)),
+        }
+    }
+
     /// Returns for each spelling the person it means.
-    pub(super) fn people(&self) -> BTreeMap<Spelling, Key> {
+    fn people(&self) -> BTreeMap<Spelling, Key> {
         let joined = join(&self.words).into_iter();
         let shown = |person: &Spelling| self.shown.get(person).cloned();
         joined.map(|(s, person)| (s, shown(&person).unwrap_or(Key::Unknown))).collect()
@@ -171,7 +186,10 @@ pub(super) fn place(
         }
         Grouping::Month => call.date.map(|d| Key::Month(d.year(), d.month())),
         Grouping::Year => call.date.map(Date::year).map(Key::Year),
-        Grouping::Company => call.holder().map(|name| Key::Name(name.to_owned())),
+        Grouping::Company => {
+            let holder = heard.companies.note(call, passage.words.into());
+            return Ok(Some(holder.map_or(Place::Known(Key::Unknown), Place::Held)));
+        }
         Grouping::Firm => {
             if passage.role() != Role::Analyst {
                 return Ok(None);

@@ -6,6 +6,7 @@
 
 mod askers;
 mod collocates;
+mod companies;
 mod compare;
 mod concordance;
 mod count;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use crate::corpus::error::clipped;
+use crate::corpus::ticker::may_be_of;
 use crate::parse::Issue;
 use crate::parse::IssueKind;
 use crate::parse::Parsed;
@@ -23,6 +24,7 @@ use crate::transcript::TurnOrdinal;
 
 use super::json_wire as wire;
 use super::json_wire::Loose;
+use super::script::opening;
 
 /// How many different bad values are named; a file with more is bad in some one way.
 const MAX_NAMED: usize = 20;
@@ -32,13 +34,24 @@ const MAX_NAMED: usize = 20;
 pub(super) fn transcript(given: wire::Call<'_>) -> Parsed {
     let mut notes = Notes::default();
     notes.version(&given.schema_version);
-    let call = call(&mut notes, &given);
+    let mut call = call(&mut notes, &given);
     let people = given.participants.into_iter().flatten();
     let participants = people.map(|person| participant(&mut notes, &person.0)).collect();
     let ordinals = ordinals(&mut notes, &given.turns);
     let turns = given.turns.into_iter().zip(ordinals);
-    let turns = turns.map(|(given, ordinal)| turn(&mut notes, given.0, ordinal)).collect();
+    let turns: Vec<Turn> =
+        turns.map(|(given, ordinal)| turn(&mut notes, given.0, ordinal)).collect();
+    if call.company.is_none() {
+        call.company = greeted(&turns, call.ticker.as_deref());
+    }
     Parsed { transcript: Transcript { call, participants, turns }, issues: notes.into_issues() }
+}
+
+/// Returns the company that the opening words greet to the call of, unless it can hardly be that
+/// of the ticker.
+fn greeted(turns: &[Turn], ticker: Option<&str>) -> Option<String> {
+    let company = turns.iter().take(2).find_map(|turn| opening(&turn.text()))?;
+    ticker.is_none_or(|ticker| may_be_of(ticker, &company)).then_some(company)
 }
 
 fn call(notes: &mut Notes, given: &wire::Call<'_>) -> Call {

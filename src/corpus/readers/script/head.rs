@@ -140,13 +140,14 @@ pub(in crate::corpus::readers) fn month_day(text: &str) -> Option<Date> {
 /// Finds in the opening words of a call who holds it: `welcome to the Oak Foods first quarter
 /// 2021 earnings call`. The name must be all capitals and stand between the greeting and the
 /// period or the kind of call.
-pub(super) fn opening(text: &str) -> Option<String> {
+pub(in crate::corpus::readers) fn opening(text: &str) -> Option<String> {
     let rest = greeting(text)?;
     let mut words: Vec<&str> = Vec::new();
     for word in rest.split_whitespace().take(9) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '&');
         let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
-        let end = is_call_word(bare);
+        // A year goes with the period that follows it.
+        let end = is_call_word(bare) || filename::fiscal_year(bare).is_some();
         let glue = matches!(bare, "of" | "and" | "&" | "the") && !words.is_empty();
         if end && !words.is_empty() {
             let name = words.join(" ");

@@ -33,7 +33,7 @@ use crate::transcript::TurnOrdinal;
 
 pub(super) use head::dated;
 pub(super) use head::month_day;
-use head::opening;
+pub(super) use head::opening;
 use head::opening_period;
 pub(super) use head::period;
 pub(super) use head::titled;
