@@ -16,6 +16,7 @@ use crate::cli::args::SortRows;
 use crate::cli::args::Wording;
 use crate::cli::asked;
 use crate::cli::error::CliError;
+use crate::cli::lines;
 use crate::cli::place;
 use crate::render::CountPage;
 use crate::render::csv;
@@ -77,16 +78,12 @@ fn queries(args: &CountArgs) -> Result<Vec<NamedQuery>, CliError> {
 
 /// Reads lines `name<TAB>query`.
 fn read(path: &Path, args: &CountArgs) -> Result<Vec<NamedQuery>, CliError> {
-    let text = fs::read_to_string(path)
-        .map_err(|source| CliError::Read { path: path.to_owned(), source })?;
-    let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
-    let named = lines.map(|(at, line)| {
-        let fail =
-            |error: String| CliError::NamedQuery { path: path.to_owned(), line: at + 1, error };
-        let (name, query) =
-            line.split_once('\t').ok_or_else(|| fail("there is no tab after the name".into()))?;
+    let text = lines::read(path)?;
+    let named = lines::filled(&text).map(|(line, named)| {
+        let no_tab = || CliError::NamedQuery { path: path.to_owned(), line };
+        let (name, query) = named.split_once('\t').ok_or_else(no_tab)?;
         let query = asked::read_text(query.trim(), Wording::Language, &args.filters)
-            .map_err(|error| fail(error.to_string()))?;
+            .map_err(|error| error.at_line(path, line))?;
         Ok(NamedQuery { name: name.trim().to_owned(), query })
     });
     named.collect()

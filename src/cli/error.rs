@@ -139,14 +139,22 @@ pub(super) enum CliError {
     #[error("`--format trec` needs `--topics FILE`, and `--topics` needs `--format trec`")]
     TopicsAndTrec,
     /// A line of named queries is none.
-    #[error("line {line} of `{}` is no query with a name: {error}", path.display())]
+    #[error("line {line} of `{}` is no query with a name: there is no tab", path.display())]
     NamedQuery {
         /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What is wrong with it.
-        error: String,
+    },
+    /// The query in a line of a file cannot be understood or carried out.
+    #[error("line {line} of `{}`: {error}", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with the query.
+        error: Box<CliError>,
     },
     /// Counts were asked for by more than can be shown.
     #[error("`--by` takes one thing to count by, or two that differ")]
@@ -184,12 +192,23 @@ impl CliError {
         }
         messages.error(&self.to_string());
         if let Some((query, span)) = self.place() {
-            messages.print(&text::place(query, span, messages.style()));
+            let line = if let Self::Line { line, .. } = self { *line } else { 1 };
+            messages.print(&text::place(query, line, span, messages.style()));
         }
         if let Some(hint) = self.hint() {
             messages.hint(&hint);
         }
         ExitCode::from(FAILED)
+    }
+
+    /// Says in which line of a file the query stands, if it is a query that is wrong.
+    pub(super) fn at_line(self, path: &Path, line: usize) -> Self {
+        match self {
+            Self::Query { .. } | Self::Search { .. } => {
+                Self::Line { path: path.to_owned(), line, error: Box::new(self) }
+            }
+            _ => self,
+        }
     }
 
     /// Returns the part of the query, or of the config file, that is wrong.
@@ -201,6 +220,7 @@ impl CliError {
                 error: SearchError::Unsupported { span, .. } | SearchError::Pattern { span, .. },
                 text,
             } => Some((text, span.clone())),
+            Self::Line { error, .. } => error.place(),
             _ => None,
         }
     }
@@ -210,6 +230,7 @@ impl CliError {
         match self {
             Self::Query { error, .. } => error.hint(),
             Self::Config(error) => Some(error.hint()),
+            Self::Line { error, .. } => error.hint(),
             Self::Flag { kind, .. } => kind.hint(),
             Self::Search { error: SearchError::NoSuchPlace(place), .. } => Some(match place.turn {
                 Some(_) => format!("`earmark show {}` gives the whole call", place.call),

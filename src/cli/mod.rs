@@ -15,6 +15,7 @@ mod error;
 mod formats;
 mod index;
 mod lexis;
+mod lines;
 mod links;
 mod man;
 mod messages;
