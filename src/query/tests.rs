@@ -119,6 +119,18 @@ fn what_is_not_taken_as_written_is_said() {
         "a SAME paragraph b",
         &["translated [paragraph] `paragraph` is read as `passage`"],
     );
+    let units = "the units are `sentence`, `passage`, `turn`, `exchange` and `call`";
+    let read_as = |word: &str, hint: &str| {
+        format!("reading [{word}] `SAME {word}` is read as `SAME passage {word}`; {hint}{units}")
+    };
+    let near = read_as("sentances", "did you mean `sentence`? ");
+    check_notices("a SAME sentances b", &[&near]);
+    check_notices("a SAME sentances role:analyst", &[&near]);
+    check_notices("a SAME page b", &[&read_as("page", "")]);
+    check_notices("a NOT SAME page (b OR c)", &[&read_as("page", "")]);
+    for clear in ["SAME b role:analyst", "SAME turns", "SAME sentence b c", "SAME =page b"] {
+        check_notices(&format!("a {clear}"), &[]);
+    }
     check_notices("a NEAR b", &["reading [NEAR] `NEAR` is read as `NEAR/10`"]);
     check_notices(
         "a b OR c",
