@@ -56,7 +56,7 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
         return Err(QueryError { kind, span: 0..text.len() });
     }
     let asks = |f: &Filter| f.polarity == Polarity::Include;
-    if let Some(root) = root.as_ref().filter(|root| root.is_negative())
+    if let Some(root) = root.as_ref().filter(|root| root.is_negative() && !root.is_of_fields())
         && !filters.iter().any(asks)
     {
         let kind = QueryErrorKind::OnlyNegative;

@@ -79,6 +79,8 @@ fn each_form_is_written_in_one_way() {
         "backlog firm:(ubs OR \"credit suisse\") -role:operator",
     );
     check("a OR role:analyst", "a OR role:analyst");
+    check("NOT role:analyst", "-role:analyst");
+    check("NOT (role:analyst OR section:qa)", "NOT (role:analyst OR section:qa)");
     check(
         "quarter:2021-Q1..2022-Q4 quarter:2020 quarter:Q1",
         "quarter:(2021-Q1..2022-Q4 OR 2020-Q1..2020-FY OR Q1)",
