@@ -198,6 +198,19 @@ fn nothing_stands_around_a_whole_call() {
 }
 
 #[test]
+fn a_flag_that_is_none_is_answered_with_those_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |args: &[&str], tip: &str| {
+        let run = earmark(folder.path(), args);
+        assert!(run.code == 2 && run.stderr.contains(&format!("  tip: {tip}")), "{run:?}");
+        assert_eq!(run.stderr.matches("tip:").count(), 1, "{run:?}");
+    };
+    check(&["count", "backlog", "--pages", "5"], "'count' takes --by, ");
+    check(&["search", "backlog", "--lmit", "5"], "a similar argument exists: '--limit'");
+    check(&["note", "add", "--pages"], "'add' takes ");
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let folder = with_corpus();
     earmark(folder.path(), &["index", "corpus"]);
