@@ -205,9 +205,9 @@ fn a_flag_that_is_none_is_answered_with_those_there_are() {
         assert!(run.code == 2 && run.stderr.contains(&format!("  tip: {tip}")), "{run:?}");
         assert_eq!(run.stderr.matches("tip:").count(), 1, "{run:?}");
     };
-    check(&["count", "backlog", "--pages", "5"], "'count' takes --by, ");
+    check(&["count", "backlog", "--limit", "5"], "'count' takes --by, ");
     check(&["search", "backlog", "--lmit", "5"], "a similar argument exists: '--limit'");
-    check(&["note", "add", "--pages"], "'add' takes ");
+    check(&["note", "add", "--by"], "'add' takes ");
 }
 
 #[test]
