@@ -152,6 +152,12 @@ fn a_panel_has_a_row_a_call_and_query() {
     std::fs::write(&queries, "no tab\n").unwrap();
     let broken = earmark(folder.path(), &args);
     assert_eq!((broken.code, broken.stderr.contains("line 1 of `queries.tsv`")), (2, true));
+    std::fs::write(&queries, "churn\tchurn\norders\tbacklog /(a/\n").unwrap();
+    let broken = earmark(folder.path(), &args);
+    assert!(broken.stderr.contains("line 2 of `queries.tsv`: the expression"), "{broken:?}");
+    assert!(broken.stderr.contains("2 | backlog /(a/\n  |         ^^^^"), "{broken:?}");
+    let broken = earmark(folder.path(), &["count", "churn", "backlog /(a/"]);
+    assert!(broken.stderr.contains("1 | backlog /(a/\n  |         ^^^^"), "{broken:?}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
+use crate::earmark::Ran;
 use crate::earmark::command;
 use crate::earmark::earmark;
 use crate::earmark::ran;
@@ -197,6 +198,19 @@ fn nothing_stands_around_a_whole_call() {
 }
 
 #[test]
+fn a_flag_that_is_none_is_answered_with_those_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |args: &[&str], tip: &str| {
+        let run = earmark(folder.path(), args);
+        assert!(run.code == 2 && run.stderr.contains(&format!("  tip: {tip}")), "{run:?}");
+        assert_eq!(run.stderr.matches("tip:").count(), 1, "{run:?}");
+    };
+    check(&["count", "backlog", "--limit", "5"], "'count' takes --by, ");
+    check(&["search", "backlog", "--lmit", "5"], "a similar argument exists: '--limit'");
+    check(&["note", "add", "--by"], "'add' takes ");
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let folder = with_corpus();
     earmark(folder.path(), &["index", "corpus"]);
@@ -211,19 +225,24 @@ fn a_closed_pipe_is_no_error() {
     assert_eq!((done.code, done.stderr.as_str()), (0, ""));
 }
 
-#[test]
-fn standard_input_is_read() {
-    let folder = with_corpus();
-    let text = fs::read(folder.path().join("corpus/halden-robotics-2022q3.txt")).unwrap();
-    let mut child = command(folder.path())
-        .args(["parse", "-", "--format", "jsonl"])
+/// Runs earmark with something on its standard input.
+fn fed(folder: &Path, args: &[&str], text: &[u8]) -> Ran {
+    let mut child = command(folder)
+        .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(&text).unwrap();
-    let done = ran(child.wait_with_output().unwrap());
+    child.stdin.take().unwrap().write_all(text).unwrap();
+    ran(child.wait_with_output().unwrap())
+}
+
+#[test]
+fn standard_input_is_read() {
+    let folder = with_corpus();
+    let text = fs::read(folder.path().join("corpus/halden-robotics-2022q3.txt")).unwrap();
+    let done = fed(folder.path(), &["parse", "-", "--format", "jsonl"], &text);
     assert_eq!(done.json()["turns"].as_array().unwrap().len(), 31, "{}", done.stderr);
 }
 
@@ -306,6 +325,41 @@ fn topics_give_run_lines() {
     fs::write(folder.path().join("topics.tsv"), "no tab here\n").unwrap();
     let run = earmark(folder.path(), &args);
     assert!(run.code == 2 && run.stderr.contains("line 1 of `topics.tsv`"), "{run:?}");
+}
+
+#[test]
+fn topics_and_queries_of_windows_are_read() {
+    let folder = with_corpus();
+    fs::write(folder.path().join("lines.tsv"), "\u{feff}9\tbacklog\r\n").unwrap();
+    let args = ["search", "--topics", "lines.tsv", "--format", "trec", "--limit", "1"];
+    let run = earmark(folder.path(), &args);
+    assert!(run.stdout.starts_with("9 Q0 "), "{run:?}");
+    let run = earmark(folder.path(), &["count", "--queries", "lines.tsv", "--format", "csv"]);
+    assert!(run.stdout.contains(",9,") && !run.stdout.contains('\u{feff}'), "{run:?}");
+}
+
+#[test]
+fn topics_come_from_standard_input() {
+    let folder = with_corpus();
+    let args = ["search", "--topics", "-", "--format", "trec", "--limit", "1"];
+    let run = fed(folder.path(), &args, b"a\tbacklog\n");
+    assert!(run.stdout.starts_with("a Q0 ") && run.code == 0, "{run:?}");
+}
+
+#[test]
+fn a_broken_topic_is_pointed_at_before_any_is_ranked() {
+    let folder = with_corpus();
+    let check = |second: &str, message: &str, shown: &str, hint: &str| {
+        fs::write(folder.path().join("t.tsv"), format!("a\tbacklog\nb\t{second}\n")).unwrap();
+        let run = earmark(folder.path(), &["search", "--topics", "t.tsv", "--format", "trec"]);
+        let expected = format!("error: line 2 of `t.tsv`: {message}\n  |\n2 | {shown}\n");
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");
+        assert!(run.stderr.contains(&expected) && run.stderr.contains(hint), "{run:?}");
+    };
+    check("rol:analyst x", "no field `rol`", "rol:analyst x\n  | ^^^", "did you mean `role`?");
+    check("x\trole:boss", "no role `boss`", "role:boss\n  |      ^^^^", "the roles are");
+    let message = "the expression cannot be understood: unclosed group";
+    check("/(a/", message, "/(a/\n  | ^^^^", "");
 }
 
 /// Ids, hits and scores must not depend on the order in which files came and went.

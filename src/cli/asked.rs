@@ -1,10 +1,9 @@
 //! The query that a command line asks: its words, and the flags that add to it.
 
-use std::fs;
-
 use crate::cli::args::FilterArgs;
 use crate::cli::args::Wording;
 use crate::cli::error::CliError;
+use crate::cli::lines;
 use crate::query;
 use crate::query::Node;
 use crate::query::Polarity;
@@ -64,9 +63,9 @@ fn add_synonyms(query: &mut Query, flags: &FilterArgs) -> Result<(), CliError> {
     }
     let mut thesaurus = Thesaurus::finance();
     if let Some(path) = &flags.thesaurus {
-        let text = fs::read_to_string(path)
-            .map_err(|source| CliError::Read { path: path.clone(), source })?;
-        thesaurus.add(&text).map_err(|error| CliError::Thesaurus { path: path.clone(), error })?;
+        thesaurus
+            .add(&lines::read(path)?)
+            .map_err(|error| CliError::Thesaurus { path: path.clone(), error })?;
     }
     if flags.synonyms {
         thesaurus.expand(query);

@@ -16,7 +16,9 @@ use crate::cli::args::SortRows;
 use crate::cli::args::Wording;
 use crate::cli::asked;
 use crate::cli::error::CliError;
+use crate::cli::lines;
 use crate::cli::place;
+use crate::index::Reader;
 use crate::render::CountPage;
 use crate::render::csv;
 use crate::render::json;
@@ -24,6 +26,7 @@ use crate::render::markdown;
 use crate::render::svg;
 use crate::render::tables;
 use crate::render::text;
+use crate::search;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &CountArgs, context: &mut Context) -> Result<Outcome, CliError> {
@@ -41,6 +44,8 @@ pub(super) fn run(args: &CountArgs, context: &mut Context) -> Result<Outcome, Cl
         SortRows::Count => RowOrder::Largest(measure),
     });
     let reader = place::open(context)?;
+    check(&queries, args, &reader)?;
+    let queries: Vec<NamedQuery> = queries.into_iter().map(|(query, _)| query).collect();
     let text = queries.first().map(|q| q.query.text.clone()).unwrap_or_default();
     let counts = analysis::count(&reader, &queries, &by, order).map_err(asked::failed(&text))?;
     context.messages.notices(&counts.notices);
@@ -63,31 +68,43 @@ pub(super) fn run(args: &CountArgs, context: &mut Context) -> Result<Outcome, Cl
     Ok(Outcome::of(counts.totals.iter().map(|t| t.passages).sum()))
 }
 
-/// Returns the queries of the command line, or of the file that is named.
-fn queries(args: &CountArgs) -> Result<Vec<NamedQuery>, CliError> {
+/// Returns the queries of the command line, or of the file that is named, with the line of each.
+fn queries(args: &CountArgs) -> Result<Vec<(NamedQuery, usize)>, CliError> {
     if let Some(path) = &args.queries {
         return read(path, args);
     }
     let named = args.query.iter().map(|text| {
         let query = asked::read_text(text, Wording::Language, &args.filters)?;
-        Ok(NamedQuery { name: text.clone(), query })
+        Ok((NamedQuery { name: text.clone(), query }, 1))
     });
     named.collect()
 }
 
 /// Reads lines `name<TAB>query`.
-fn read(path: &Path, args: &CountArgs) -> Result<Vec<NamedQuery>, CliError> {
-    let text = fs::read_to_string(path)
-        .map_err(|source| CliError::Read { path: path.to_owned(), source })?;
-    let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
-    let named = lines.map(|(at, line)| {
-        let fail =
-            |error: String| CliError::NamedQuery { path: path.to_owned(), line: at + 1, error };
-        let (name, query) =
-            line.split_once('\t').ok_or_else(|| fail("there is no tab after the name".into()))?;
+fn read(path: &Path, args: &CountArgs) -> Result<Vec<(NamedQuery, usize)>, CliError> {
+    let text = lines::read(path)?;
+    let named = lines::filled(&text).map(|(line, named)| {
+        let no_tab = || CliError::NamedQuery { path: path.to_owned(), line };
+        let (name, query) = named.split_once('\t').ok_or_else(no_tab)?;
         let query = asked::read_text(query.trim(), Wording::Language, &args.filters)
-            .map_err(|error| fail(error.to_string()))?;
-        Ok(NamedQuery { name: name.trim().to_owned(), query })
+            .map_err(|error| error.at_line(path, line))?;
+        Ok((NamedQuery { name: name.trim().to_owned(), query }, line))
     });
     named.collect()
+}
+
+/// Makes sure that each query can be searched for, and says which cannot.
+fn check(
+    queries: &[(NamedQuery, usize)],
+    args: &CountArgs,
+    reader: &Reader,
+) -> Result<(), CliError> {
+    for (NamedQuery { query, .. }, line) in queries {
+        let checked = search::check(reader, query).map_err(asked::failed(&query.text));
+        checked.map_err(|error| match &args.queries {
+            Some(path) => error.at_line(path, *line),
+            None => error,
+        })?;
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! What ends a command before it is done: the message, what to do about it, the exit code.
 
+use std::ffi::OsString;
 use std::io;
 use std::io::Write;
 use std::ops::Range;
@@ -7,6 +8,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::ContextKind;
+use clap::error::ContextValue;
 use clap::error::ErrorKind;
 
 use crate::cli::config::ConfigError;
@@ -139,14 +142,22 @@ pub(super) enum CliError {
     #[error("`--format trec` needs `--topics FILE`, and `--topics` needs `--format trec`")]
     TopicsAndTrec,
     /// A line of named queries is none.
-    #[error("line {line} of `{}` is no query with a name: {error}", path.display())]
+    #[error("line {line} of `{}` is no query with a name: there is no tab", path.display())]
     NamedQuery {
         /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What is wrong with it.
-        error: String,
+    },
+    /// The query in a line of a file cannot be understood or carried out.
+    #[error("line {line} of `{}`: {error}", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with the query.
+        error: Box<CliError>,
     },
     /// Counts were asked for by more than can be shown.
     #[error("`--by` takes one thing to count by, or two that differ")]
@@ -184,12 +195,23 @@ impl CliError {
         }
         messages.error(&self.to_string());
         if let Some((query, span)) = self.place() {
-            messages.print(&text::place(query, span, messages.style()));
+            let line = if let Self::Line { line, .. } = self { *line } else { 1 };
+            messages.print(&text::place(query, line, span, messages.style()));
         }
         if let Some(hint) = self.hint() {
             messages.hint(&hint);
         }
         ExitCode::from(FAILED)
+    }
+
+    /// Says in which line of a file the query stands, if it is a query that is wrong.
+    pub(super) fn at_line(self, path: &Path, line: usize) -> Self {
+        match self {
+            Self::Query { .. } | Self::Search { .. } => {
+                Self::Line { path: path.to_owned(), line, error: Box::new(self) }
+            }
+            _ => self,
+        }
     }
 
     /// Returns the part of the query, or of the config file, that is wrong.
@@ -201,6 +223,7 @@ impl CliError {
                 error: SearchError::Unsupported { span, .. } | SearchError::Pattern { span, .. },
                 text,
             } => Some((text, span.clone())),
+            Self::Line { error, .. } => error.place(),
             _ => None,
         }
     }
@@ -210,6 +233,7 @@ impl CliError {
         match self {
             Self::Query { error, .. } => error.hint(),
             Self::Config(error) => Some(error.hint()),
+            Self::Line { error, .. } => error.hint(),
             Self::Flag { kind, .. } => kind.hint(),
             Self::Search { error: SearchError::NoSuchPlace(place), .. } => Some(match place.turn {
                 Some(_) => format!("`earmark show {}` gives the whole call", place.call),
@@ -309,7 +333,14 @@ fn index_hint(error: &IndexError) -> Option<String> {
 
 /// Prints what clap says of the arguments (an error, or the help that was asked for), and
 /// returns the exit code.
-pub(super) fn report_usage(error: &clap::Error) -> ExitCode {
+pub(super) fn report_usage(
+    mut error: clap::Error,
+    command: &clap::Command,
+    args: &[OsString],
+) -> ExitCode {
+    if error.kind() == ErrorKind::UnknownArgument {
+        suggest_flags(&mut error, command, args);
+    }
     let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED));
     let is_error =
         error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
@@ -325,5 +356,24 @@ pub(super) fn report_usage(error: &clap::Error) -> ExitCode {
         Ok(()) => code,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
         Err(_) => ExitCode::from(FAILED),
+    }
+}
+
+/// Names the flags of the subcommand for one that is none of them, in the place of the advice to
+/// pass it as a value, which it hardly is; where one is spelt almost so, clap has named it.
+fn suggest_flags(error: &mut clap::Error, command: &clap::Command, args: &[OsString]) {
+    let is_flag = matches!(error.get(ContextKind::InvalidArg),
+        Some(ContextValue::String(arg)) if arg.starts_with("--"));
+    if !is_flag || error.remove(ContextKind::Suggested).is_none() {
+        return;
+    }
+    let words = args.iter().skip(1);
+    let command =
+        words.fold(command, |command, word| command.find_subcommand(word).unwrap_or(command));
+    let flags = command.get_arguments().filter(|arg| !arg.is_hide_set() && !arg.is_global_set());
+    let flags: Vec<_> = flags.filter_map(|arg| Some(format!("--{}", arg.get_long()?))).collect();
+    if !flags.is_empty() && error.get(ContextKind::SuggestedArg).is_none() {
+        let tip = format!("'{}' takes {}", command.get_name(), flags.join(", "));
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
 }

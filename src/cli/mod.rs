@@ -15,6 +15,7 @@ mod error;
 mod formats;
 mod index;
 mod lexis;
+mod lines;
 mod links;
 mod man;
 mod messages;
@@ -87,11 +88,11 @@ struct Context {
 pub fn run() -> ExitCode {
     let mut command = Cli::command();
     let args = words::arrange(&command, std::env::args_os().collect());
-    let matches = command.try_get_matches_from_mut(args);
+    let matches = command.try_get_matches_from_mut(&args);
     let read = matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (mut cli, matches) = match read {
         Ok(read) => read,
-        Err(error) => return error::report_usage(&error),
+        Err(error) => return error::report_usage(error, &command, &args),
     };
     let settings = match Settings::settle(&cli.global, &mut cli.command, &matches) {
         Ok(settings) => settings,

@@ -282,6 +282,17 @@ impl Node {
         }
     }
 
+    /// Tells whether the node is made of fields alone.
+    pub fn is_of_fields(&self) -> bool {
+        match &self.kind {
+            NodeKind::Filter(_) => true,
+            NodeKind::Not(_) | NodeKind::List(_) | NodeKind::And(_) | NodeKind::Or(_) => {
+                self.children().into_iter().all(Self::is_of_fields)
+            }
+            _ => false,
+        }
+    }
+
     /// Returns the nodes directly inside this one, in the order they are written.
     pub fn children(&self) -> Vec<&Self> {
         match &self.kind {

@@ -27,6 +27,7 @@ use crate::query::lexer;
 use crate::query::lexer::Token;
 use crate::query::lexer::TokenKind;
 use crate::query::limits;
+use crate::query::nearest;
 
 /// Reads a query.
 pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
@@ -55,7 +56,7 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
         return Err(QueryError { kind, span: 0..text.len() });
     }
     let asks = |f: &Filter| f.polarity == Polarity::Include;
-    if let Some(root) = root.as_ref().filter(|root| root.is_negative())
+    if let Some(root) = root.as_ref().filter(|root| root.is_negative() && !root.is_of_fields())
         && !filters.iter().any(asks)
     {
         let kind = QueryErrorKind::OnlyNegative;
@@ -209,9 +210,35 @@ impl Parser<'_> {
                 span.end = named.end;
                 unit
             }
-            None => unit.unwrap_or(Unit::Passage),
+            None => unit.unwrap_or_else(|| {
+                self.notice_no_unit();
+                Unit::Passage
+            }),
         };
         Some((unit, negated, span))
+    }
+
+    /// Says that the word after a `SAME` is no unit, where it stands as a unit would: before an
+    /// operand.
+    fn notice_no_unit(&mut self) {
+        let [word, next, ..] = &self.tokens[self.at..] else { return };
+        let name = &self.text[word.span.clone()];
+        let is_name = name.bytes().all(|b| b.is_ascii_alphabetic());
+        let nearest = nearest(name, Unit::ALL, Unit::as_str);
+        let is_before_operand = match next.kind {
+            TokenKind::Operand(_) | TokenKind::Open => true,
+            // Fields stand beside any SAME.
+            TokenKind::Filter(_) => nearest.is_some(),
+            _ => false,
+        };
+        if matches!(word.kind, TokenKind::Operand(_)) && is_name && is_before_operand {
+            let units = QueryErrorKind::UnknownUnit { name: name.to_owned(), nearest }.hint();
+            let text = format!(
+                "`SAME {name}` is read as `SAME passage {name}`; {}",
+                units.unwrap_or_default()
+            );
+            self.notices.push(Notice::at(NoticeKind::Reading, word.span.clone(), text));
+        }
     }
 
     /// Reads `ATLEAST/3 a`.

@@ -79,6 +79,8 @@ fn each_form_is_written_in_one_way() {
         "backlog firm:(ubs OR \"credit suisse\") -role:operator",
     );
     check("a OR role:analyst", "a OR role:analyst");
+    check("NOT role:analyst", "-role:analyst");
+    check("NOT (role:analyst OR section:qa)", "NOT (role:analyst OR section:qa)");
     check(
         "quarter:2021-Q1..2022-Q4 quarter:2020 quarter:Q1",
         "quarter:(2021-Q1..2022-Q4 OR 2020-Q1..2020-FY OR Q1)",
@@ -119,6 +121,18 @@ fn what_is_not_taken_as_written_is_said() {
         "a SAME paragraph b",
         &["translated [paragraph] `paragraph` is read as `passage`"],
     );
+    let units = "the units are `sentence`, `passage`, `turn`, `exchange` and `call`";
+    let read_as = |word: &str, hint: &str| {
+        format!("reading [{word}] `SAME {word}` is read as `SAME passage {word}`; {hint}{units}")
+    };
+    let near = read_as("sentances", "did you mean `sentence`? ");
+    check_notices("a SAME sentances b", &[&near]);
+    check_notices("a SAME sentances role:analyst", &[&near]);
+    check_notices("a SAME page b", &[&read_as("page", "")]);
+    check_notices("a NOT SAME page (b OR c)", &[&read_as("page", "")]);
+    for clear in ["SAME b role:analyst", "SAME turns", "SAME sentence b c", "SAME =page b"] {
+        check_notices(&format!("a {clear}"), &[]);
+    }
     check_notices("a NEAR b", &["reading [NEAR] `NEAR` is read as `NEAR/10`"]);
     check_notices(
         "a b OR c",

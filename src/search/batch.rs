@@ -5,6 +5,7 @@ use crate::query::Query;
 use crate::search::Options;
 use crate::search::SearchError;
 use crate::search::context::anchor;
+use crate::search::planner::plan;
 use crate::search::searcher::best;
 use crate::transcript::CallId;
 
@@ -29,6 +30,15 @@ impl Ranked {
             Self::Call => "call",
         }
     }
+}
+
+/// Tells whether a query can be searched for, without doing it.
+///
+/// # Errors
+///
+/// As [`search`](super::search).
+pub fn check(reader: &Reader, query: &Query) -> Result<(), SearchError> {
+    reader.guard(|| plan(query, reader).map(|_| ()))
 }
 
 /// Returns the best passages, turns or calls for a query, with their scores, best first.

@@ -47,6 +47,7 @@ mod window;
 mod words;
 
 pub use batch::Ranked;
+pub use batch::check;
 pub use batch::rank;
 pub use context::ContextSize;
 pub use error::SearchError;

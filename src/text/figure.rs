@@ -19,6 +19,10 @@ const ONE: u128 = 1_000_000;
 /// The most digits of a number; longer ones are no amounts.
 const MAX_DIGITS: usize = 18;
 
+/// How many times the end of a range a number that may be a year is more than, if it is a year:
+/// amounts fall "from 2000 to 1500 basis points", and hardly to less than half.
+const YEAR_TIMES: u128 = 2;
+
 /// The most bytes between a number and the words that belong to it.
 const MAX_GAP_BYTES: usize = 3;
 
@@ -111,7 +115,8 @@ pub(super) fn figure_at(text: &str, word: &Range<usize>) -> Option<Figure> {
     }
     if unit == Unit::None {
         // "60-85%", "$1.2 to $1.4 billion": the first number is of the second's kind.
-        unit = following_number(text, word.end).unwrap_or(Unit::None);
+        let following = following_number(text, word.end);
+        unit = following.filter(|f| !is_year_before(text, word, *f)).map_or(Unit::None, |f| f.unit);
     }
     match unit {
         Unit::None => {}
@@ -123,10 +128,10 @@ pub(super) fn figure_at(text: &str, word: &Range<usize>) -> Option<Figure> {
     }
     if figure.class == FigureClass::Number {
         if currency.is_none()
-            && let Some((named, end)) = currency_after(text, figure.span.end)
+            && let Some((named, end, words)) = currency_after(text, &figure.span)
         {
             figure.currency = Some(named);
-            figure.take_in(end, 1);
+            figure.take_in(end, words);
         }
         if figure.currency.is_some() {
             figure.class = FigureClass::Money;
@@ -192,8 +197,16 @@ impl Unit {
     }
 }
 
-/// Returns the unit of the number that a range ends with, if one follows.
-fn following_number(text: &str, end: usize) -> Option<Unit> {
+/// The number that a range ends with.
+#[derive(Debug, Clone, Copy)]
+struct Following {
+    /// The number without its unit, in millionths.
+    mantissa: u128,
+    unit: Unit,
+}
+
+/// Reads the number that a range ends with, if one follows that has a unit.
+fn following_number(text: &str, end: usize) -> Option<Following> {
     let rest = &text[end..];
     let rest =
         ["-", "–", " - ", " to ", " – ", "% to "].iter().find_map(|s| rest.strip_prefix(s))?;
@@ -203,11 +216,36 @@ fn following_number(text: &str, end: usize) -> Option<Unit> {
     if length == 0 {
         return None;
     }
+    let mantissa = millionths(&number[..length])?;
     let after = start + (rest.len() - number.len()) + length;
     if text[after..].starts_with('%') {
-        return Some(Unit::Percent);
+        return Some(Following { mantissa, unit: Unit::Percent });
     }
-    Unit::after(text, after).map(|(unit, ..)| unit)
+    Unit::after(text, after).map(|(unit, ..)| Following { mantissa, unit })
+}
+
+/// Tells whether a number is a year and no end of a range: "from 25.6% in 2018 to 33.9%".
+fn is_year_before(text: &str, word: &Range<usize>, following: Following) -> bool {
+    let number = &text[word.clone()];
+    if !is_plain_year(number) {
+        return false;
+    }
+    let far_above = |year: u128| year * ONE > following.mantissa * YEAR_TIMES;
+    number.parse().is_ok_and(far_above) || stands_in_time(text, word.start)
+}
+
+/// Tells whether a number is written as years are: four digits, of 1900 to 2100.
+fn is_plain_year(number: &str) -> bool {
+    number.len() == 4
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && number.parse().is_ok_and(|year: u32| (1900..=2100).contains(&year))
+}
+
+/// Tells whether the word before is one that a time follows, not an amount.
+fn stands_in_time(text: &str, start: usize) -> bool {
+    let Some(before) = text[..start].strip_suffix([' ', '\n']) else { return false };
+    let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    is(word, &["in", "since", "during", "until", "till", "fiscal", "year"])
 }
 
 /// Splits the currency off a number.
@@ -248,10 +286,21 @@ fn split_currency(word: &str) -> (Option<&'static str>, &str) {
     (of_code.or(of_sign), number)
 }
 
-/// Reads a currency that is named after a figure, and where it ends.
-fn currency_after(text: &str, end: usize) -> Option<(&'static str, usize)> {
-    let word = word_after(text, end)?;
-    Some((named_currency(&text[word.clone()])?, word.end))
+/// Reads a currency that is named after a figure, where it ends and how many words it has.
+///
+/// A year alone has none: "2019 dollars" are dollars of that year, "2020 CAD" may be anything.
+fn currency_after(text: &str, figure: &Range<usize>) -> Option<(&'static str, usize, u32)> {
+    let word = word_after(text, figure.end)?;
+    let name = &text[word.clone()];
+    let currency = named_currency(name)?;
+    let second = word_after(text, word.end);
+    if let Some(second) = second.clone().filter(|s| is(&text[s.clone()], &["dollar", "dollars"])) {
+        return Some((currency, second.end, 2));
+    }
+    // "12 US stores"
+    let is_country = is(name, &["us"]) && second.is_some();
+    let is_amount = !is_country && !is_plain_year(&text[figure.clone()]);
+    is_amount.then_some((currency, word.end, 1))
 }
 
 /// Returns the letters of a currency by a name or code of it.
@@ -354,6 +403,39 @@ mod tests {
         check("60-85%", "#percent::60000000 60");
         check("$1.2 to $1.4 billion", "#money:USD:1200000000000000 $1.2");
         check("1.5 to 2 percent", "#percent::1500000 1.5");
+    }
+
+    #[test]
+    fn a_year_before_the_end_of_a_range_is_no_part_of_it() {
+        check("in 2018 to 33.9%", "#number::2018000000 2018");
+        check("quarter of 2020 to 1.02%", "#number::2020000000 2020");
+        check("2019 to 311 billion", "#number::2019000000 2019");
+        check("during 2019 to 2,500 million", "#number::2019000000 2019");
+        check("from 2000 to 2500%", "#percent::2000000000 2000");
+        check("from 2000 to 1500 bps", "#percent::20000000 2000");
+        check("from 2,000 to 25%", "#percent::2000000000 2,000");
+        check("in 60 to 85%", "#percent::60000000 60");
+    }
+
+    #[test]
+    fn a_year_before_a_country_or_a_currency_is_no_money() {
+        let check_year = |text: &str| {
+            let number = text.find(char::is_numeric).map_or("", |at| &text[at..at + 4]);
+            check(text, &format!("#number::{number}000000 {number}"));
+        };
+        check_year("the 2019 US high water");
+        check_year("our 2020 CAD will remain");
+        check_year("in 2019 dollars");
+        check_year("our 2026 dollar notes");
+        check_year("September 2020 Euro green bond");
+        check_year("January 2022 EUR 500 million");
+        check("12 US stores", "#number::12000000 12");
+        check("500 CAD", "#money:CAD:500000000/2 500 CAD");
+        check("2,020 dollars", "#money:USD:2020000000/2 2,020 dollars");
+        check("2020 million euros", "#money:EUR:2020000000000000/3 2020 million euros");
+        check("$2020", "#money:USD:2020000000 $2020");
+        check("500 US dollars", "#money:USD:500000000/3 500 US dollars");
+        check("2020 US dollars", "#money:USD:2020000000/3 2020 US dollars");
     }
 
     #[test]

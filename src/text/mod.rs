@@ -32,4 +32,4 @@ pub use token::count_words;
 /// Names this analysis; an index written with another one has to be built again.
 ///
 /// Change it with every change of [`Tokens`] or [`fold`] that gives other words or positions.
-pub const ANALYZER_ID: &str = "earmark-words-2";
+pub const ANALYZER_ID: &str = "earmark-words-3";

@@ -201,7 +201,7 @@ fn languages(folder: &Path) -> Vec<Target> {
             }
             Err(error) => {
                 assert!(text.get(error.span.clone()).is_some(), "{:?}", error.span);
-                let page = render::text::place(&text, error.span.clone(), PLAIN);
+                let page = render::text::place(&text, 1, error.span.clone(), PLAIN);
                 assert_quiet(page.as_bytes());
                 out += error.to_string().len() + error.hint().map_or(0, |hint| hint.len());
             }

@@ -38,7 +38,8 @@ pub(in crate::cli) struct CountArgs {
     /// section or call; two with a comma between
     #[arg(long, value_name = "WHAT", value_delimiter = ',', hide_possible_values = true)]
     pub(in crate::cli) by: Vec<GroupBy>,
-    /// Many queries, one a line: name, tab, query; without --by, a row a call and query
+    /// Many queries, one a line: name, tab, query (`-` is standard input); without --by, a row a
+    /// call and query
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) queries: Option<PathBuf>,
     /// The order of the rows: group (in time, by name) or count (most first); without it names

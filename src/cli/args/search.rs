@@ -48,7 +48,7 @@ pub(in crate::cli) struct SearchArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub(in crate::cli) format: SearchFormat,
     /// Many queries at once, one a line: id, tab, query, and if need be a tab and a filter in the
-    /// query language; prints run lines `id Q0 DOC rank score earmark`
+    /// query language; `-` is standard input; prints run lines `id Q0 DOC rank score earmark`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["offset", "sort", "context"])]
     pub(in crate::cli) topics: Option<PathBuf>,
     /// What a hit stands for: each passage, or the best one for its turn or its call, with the

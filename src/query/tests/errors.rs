@@ -24,6 +24,12 @@ fn nothing_to_search_for() {
     check("a // b", "//", "nothing stands between these slashes", "leave them out");
     check("NOT a", "NOT a", "the query only says what is not wanted", "add what is wanted");
     check("-a -b -firm:ubs", "-a -b", "the query only says what is not wanted", "role:analyst");
+    check(
+        "NOT (a OR role:analyst)",
+        "NOT (a OR role:analyst)",
+        "the query only says what is not wanted",
+        "add",
+    );
     check("a AND *", "*", "`*` matches every word", "at least one letter");
     check("a ??", "??", "`??` matches every word", "at least one letter");
     check("\"* *\"", "\"* *\"", "`\"* *\"` matches every word", "at least one letter");

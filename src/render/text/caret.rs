@@ -10,19 +10,20 @@ use crate::render::text::wrap::width;
 /// How many columns of a long query are shown before what is pointed at.
 const COLUMNS_BEFORE: usize = 24;
 
-/// Returns the line of a query that holds a stretch, with carets under the stretch:
+/// Returns the line of a query that holds a stretch, with carets under the stretch; the number of
+/// its first line is that in the file it stands in, or 1.
 ///
 /// ```text
 ///   |
 /// 1 | rol:analyst "gross margin"
 ///   | ^^^
 /// ```
-pub fn place(query: &str, span: Range<usize>, style: Style) -> String {
+pub fn place(query: &str, first_line: usize, span: Range<usize>, style: Style) -> String {
     let start = floor(query, span.start);
     let end = floor(query, span.end).max(start);
     let line_start = query[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = query[start..].find('\n').map_or(query.len(), |at| start + at);
-    let number = (query[..start].matches('\n').count() + 1).to_string();
+    let number = (query[..start].matches('\n').count() + first_line).to_string();
     let margin = " ".repeat(number.len());
     let room = style.width.saturating_sub(margin.len() + 4).max(COLUMNS_BEFORE * 2);
 
@@ -88,7 +89,7 @@ mod tests {
     #[track_caller]
     fn check(query: &str, span: Range<usize>, expected: &str) {
         let style = Style { width: 60, color: Color::Off, medium: Medium::Pipe };
-        assert_eq!(place(query, span, style), expected);
+        assert_eq!(place(query, 1, span, style), expected);
     }
 
     #[test]
@@ -113,7 +114,7 @@ mod tests {
         for (start, end) in [(3, 99), (1, 2), (99, 3)] {
             let span = start..end;
             assert!(
-                place("金", span, Style { width: 0, color: Color::On, medium: Medium::Pipe })
+                place("金", 1, span, Style { width: 0, color: Color::On, medium: Medium::Pipe })
                     .contains('^')
             );
         }
