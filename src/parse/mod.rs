@@ -76,6 +76,7 @@ pub mod learn;
 mod lines;
 mod mentions;
 mod names;
+mod odd;
 mod opening;
 mod person;
 mod read_out;
