@@ -102,9 +102,10 @@ fn opening(text: &str, turns: &[LabelledTurn]) -> Option<usize> {
         let is_new = turns[..at].iter().all(|turn| turn.label.name.as_deref() != Some(name))
             && next.label.role != Some(Role::Operator);
         let is_named = is_new
-            && match is_operator {
-                true => at > 0 && announces(&said[at - 1]) && merely_names(&said[at], name),
-                false => sentences(&said[at]).any(opens) && is_in(&said[at], name),
+            && if is_operator {
+                at > 0 && announces(&said[at - 1]) && merely_names(&said[at], name)
+            } else {
+                sentences(&said[at]).any(opens) && is_in(&said[at], name)
             };
         if !calls(&said[at], name) && !is_named {
             return None;

@@ -374,7 +374,7 @@ fn word_at(text: &str, start: usize, bracketed: bool) -> Word {
     let first = text[start..].chars().next().unwrap_or('a');
     let shape = match first {
         c if c.is_numeric() || digits > 0 => Shape::Digit,
-        c if !c.is_uppercase() && !(upper > 0 && begins_small(&text[start..end])) => Shape::Lower,
+        c if !c.is_uppercase() && (upper == 0 || !begins_small(&text[start..end])) => Shape::Lower,
         _ if lower == 0 && upper == dots + 1 => Shape::Initial,
         _ if lower == 0 => Shape::Upper,
         _ => Shape::Cap,
