@@ -203,13 +203,15 @@ const ANALYST: usize = 4;
 /// Labelled calls have too few of these to learn it from.
 const THANKS_FOR_ANSWER: f32 = 2.0;
 
-/// What labels of the source say of a unit.
+/// What labels and headings of the source, and words that open the questions, say of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fixed {
     /// Whether a turn begins here.
     pub(crate) begins: bool,
-    /// The role, where the labels tell.
+    /// The role, where the labels tell; never an analyst's in prepared remarks, which no part is.
     pub(crate) role: Option<Role>,
+    /// The section, where a heading or words tell.
+    pub(crate) section: Option<Section>,
 }
 
 /// A state that cannot be.
@@ -223,6 +225,7 @@ pub(crate) fn restrict(score: &mut [f32; STATES], unit: &Unit, fixed: Option<Fix
             Some(fixed) => {
                 begins != fixed.begins
                     || fixed.role.is_some_and(|r| r != Part::ALL[state / 2].role())
+                    || fixed.section.is_some_and(|s| s != Part::ALL[state / 2].section())
             }
             None => unit.marked && !begins,
         };

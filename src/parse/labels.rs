@@ -2,12 +2,15 @@
 //!
 //! Lines such as `Ann Lee: …`, `Ann Lee`, `Ann Lee, CFO, Acme` or `Ann Lee -- CFO` are labels
 //! where enough of them stand in a text and names come back. What a label says is taken as it is.
+//! Names that are not written as most are must come again, or be known (`odd.rs`).
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::parse::lines::Line;
 use crate::parse::names::may_name;
+use crate::parse::odd::may_be_name;
+use crate::parse::odd::stands_elsewhere;
 use crate::parse::titles::title_at;
 use crate::parse::tokens::Shape;
 use crate::parse::tokens::words;
@@ -56,6 +59,9 @@ const LONGEST: usize = 18;
 /// The longest name, in words.
 const LONGEST_NAME: usize = 6;
 
+/// The most bytes before the colon of a label.
+const LONGEST_LINE: usize = 120;
+
 /// A line this long, in bytes, is speech and no heading.
 const SPEECH: usize = 150;
 /// So many lines of speech may stand above the first label (a summary, a disclaimer); more, and
@@ -72,15 +78,16 @@ struct Seen {
     label: Option<(Label, Range<usize>)>,
     /// Whether the label has the line to itself.
     alone: bool,
+    /// Whether the name is an odd one, which may as well begin a sentence.
+    odd: bool,
 }
 
 /// Returns the labels of a text, if it has any.
 pub(crate) fn labelled(text: &str) -> Option<Labelled> {
     let mut seen = seen(text);
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for name in seen.iter().filter_map(|s| key(s.label.as_ref())) {
-        *times.entry(name).or_default() += 1;
-    }
+    let times = count(&seen);
+    drop_odd_labels(text, &mut seen, &times);
+    let times = count(&seen);
     let back = times.values().filter(|&&n| n > 1).map(|n| n - 1).sum::<usize>();
     let labels: usize = times.values().sum();
     if labels < FEWEST || times.len() < 2 || back < 1 || back * 4 < labels {
@@ -116,6 +123,28 @@ pub(crate) fn labelled(text: &str) -> Option<Labelled> {
     }
     out.turns.retain(|t| !t.lines.is_empty());
     (!out.turns.is_empty()).then_some(out)
+}
+
+/// Counts the labels of each name.
+fn count(seen: &[Seen]) -> HashMap<String, usize> {
+    let mut times = HashMap::new();
+    for name in seen.iter().filter_map(|s| key(s.label.as_ref())) {
+        *times.entry(name).or_default() += 1;
+    }
+    times
+}
+
+/// Takes back labels with odd names that stand once, and nowhere else in the text.
+fn drop_odd_labels(text: &str, seen: &mut [Seen], times: &HashMap<String, usize>) {
+    let mut sought = 0;
+    for line in seen.iter_mut().filter(|line| line.odd) {
+        let again =
+            key(line.label.as_ref()).and_then(|key| times.get(&key)).is_some_and(|&n| n > 1);
+        let name = line.label.as_ref().and_then(|(label, _)| label.name.as_deref());
+        if !again && !name.is_some_and(|name| stands_elsewhere(text, name, &mut sought)) {
+            (line.label, line.alone) = (None, false);
+        }
+    }
 }
 
 fn push(out: &mut Labelled, text: &str, span: Option<Range<usize>>) {
@@ -178,7 +207,13 @@ fn seen(text: &str) -> Vec<Seen> {
             Some((label, end, alone)) => (Some((label, start..start + end)), alone),
             None => (None, false),
         };
-        out.push(Seen { span, label, alone });
+        let mut line = Seen { span, label, alone, odd: false };
+        if line.label.is_none()
+            && let Some((label, end, alone)) = odd_label_of(trimmed)
+        {
+            line = Seen { label: Some((label, start..start + end)), alone, odd: true, ..line };
+        }
+        out.push(line);
     }
     out
 }
@@ -186,7 +221,7 @@ fn seen(text: &str) -> Vec<Seen> {
 /// Returns the label at the beginning of a line, where it ends, and whether it is all of it.
 fn label_of(line: &str) -> Option<(Label, usize, bool)> {
     let line = strip_number(line);
-    if let Some(colon) = line.find(':').filter(|&c| c < 120) {
+    if let Some(colon) = line.find(':').filter(|&c| c < LONGEST_LINE) {
         let after = &line[colon + 1..];
         let spaced =
             after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c.is_uppercase());
@@ -199,6 +234,25 @@ fn label_of(line: &str) -> Option<(Label, usize, bool)> {
     let dots = line.ends_with('.')
         && ["Jr.", "Sr.", "Inc.", "Co.", "Ltd.", "Corp.", "L.P."].iter().any(|s| line.ends_with(s));
     (short || dots).then(|| label(line)).flatten().map(|label| (label, line.len(), true))
+}
+
+/// Returns the label of an odd name before a colon, where it ends, and whether it is all of the
+/// line.
+fn odd_label_of(line: &str) -> Option<(Label, usize, bool)> {
+    let (said, after) = line.split_once([':', '：'])?;
+    let wide = line[said.len()..].starts_with('：');
+    let spaced = wide || after.is_empty() || after.starts_with(char::is_whitespace);
+    let end = line.len() - after.len();
+    let (name, rest) = split(said);
+    if said.len() >= LONGEST_LINE || !spaced || !may_be_name(name.trim()) {
+        return None;
+    }
+    let mut label = Label { name: Some(name.trim().to_owned()), ..Label::default() };
+    if let Some(rest) = rest {
+        add_details(&mut label, rest);
+    }
+    let has_office = rest.is_none() || label.title.is_some();
+    has_office.then(|| (label, end, after.trim().is_empty()))
 }
 
 /// Takes a turn's number off the end of a label: `Ann Lee [12]`.
@@ -471,6 +525,74 @@ mod tests {
                 ("Ann Lee", "Hi, Bo."),
             ],
         );
+    }
+
+    /// Checks a call in which somebody answers under a label as it stands.
+    fn check_answers(name: &str) {
+        let first = "Welcome. Our first question on costs and margins comes from Bo Roe with Acme.";
+        check(
+            &format!(
+                "Operator: {first}\nBo Roe: What about costs?\n{name}: Costs will fall.\n\
+                 Bo Roe: And margins?\n{name}: They rise."
+            ),
+            &[
+                ("Operator", first),
+                ("Bo Roe", "What about costs?"),
+                (name, "Costs will fall."),
+                ("Bo Roe", "And margins?"),
+                (name, "They rise."),
+            ],
+        );
+    }
+
+    #[test]
+    fn odd_names_are_labels_where_they_come_again() {
+        for name in [
+            "Anne d'Arcy",
+            "d'Ornano",
+            "Marie-Anne d’Ornano",
+            "Mohamed el-Erian",
+            "李明",
+            "李 明",
+            "X Æ A-12 Musk",
+            "van der Berg",
+        ] {
+            check_answers(name);
+        }
+    }
+
+    #[test]
+    fn odd_names_are_labels_where_they_are_known() {
+        let first = "Welcome to the call of Acme. Next are 李明 and Bo Roe; the line is recorded.";
+        let rest = "And more.\nBo Roe: Yes.\n我们的重点: 增长。\nBo Roe: Thanks.";
+        check(
+            &format!("Operator: {first}\n李明：大家好。\n{rest}"),
+            &[
+                ("Operator", first),
+                ("李明", "大家好。 And more."),
+                ("Bo Roe", "Yes. 我们的重点: 增长。"),
+                ("Bo Roe", "Thanks."),
+            ],
+        );
+    }
+
+    #[test]
+    fn sentences_with_a_colon_are_no_labels() {
+        let first = "Good day and welcome to the Acme call, everybody is in listen-only mode.";
+        for speech in ["one more thing: we grew.", "Our priorities are: growth.", "de facto: none."]
+        {
+            check(
+                &format!(
+                    "Operator: {first}\nBo Roe: Hi.\n{speech}\nOperator: Yes.\n{speech}\nBo Roe: Bye."
+                ),
+                &[
+                    ("Operator", first),
+                    ("Bo Roe", &format!("Hi. {speech}")),
+                    ("Operator", &format!("Yes. {speech}")),
+                    ("Bo Roe", "Bye."),
+                ],
+            );
+        }
     }
 
     #[test]

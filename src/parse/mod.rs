@@ -12,7 +12,8 @@
 //! which executive speaks each of his turns: every executive of the roster is a candidate, clues
 //! and words speak for and against, the order of speaking links the turns; a first look gives
 //! each a voice and a share of the answers, a second look uses them. Its weights are `cast.tsv`.
-//! Analysts are named by their calling-up; who only reads out a question that was sent in is of
+//! In a text under labels, headings and the operator's own words tell first where the questions
+//! begin (`opening.rs`). Analysts are named by their calling-up; who only reads out a question that was sent in is of
 //! the company (`read_out.rs`). Both tables are written by `tests/learn`.
 //!
 //! # Cues
@@ -75,6 +76,8 @@ pub mod learn;
 mod lines;
 mod mentions;
 mod names;
+mod odd;
+mod opening;
 mod person;
 mod read_out;
 mod reading;

@@ -28,6 +28,29 @@ fn check(text: &str, expected: &[&str]) {
     assert_eq!(shown(text), expected, "{text}");
 }
 
+/// Reads every call of `tests/parse` and compares it with what stands beside it; written anew by
+/// `UPDATE_GOLDEN=1`.
+#[test]
+fn calls_are_understood_as_expected() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/parse");
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "txt") {
+            continue;
+        }
+        let told = shown(&std::fs::read_to_string(&path).unwrap()).join("\n") + "\n";
+        let golden = path.with_extension("expected");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&golden, &told).unwrap();
+        }
+        if told != std::fs::read_to_string(&golden).unwrap_or_default() {
+            wrong.push(format!("{}:\n{told}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 const SHORT_CALL: &str = "\
 Good day, and welcome to the Acme Third Quarter 2020 Earnings Conference Call. All participants are in a listen-only mode. I would now like to turn the call over to Ann Lee, Director of Investor Relations. Please go ahead..
 Thank you, operator, and good morning. With me today are Bo Roe, our Chief Executive Officer, and Cy Day, our Chief Financial Officer. Today's remarks include forward-looking statements. I will now turn the call over to Bo..

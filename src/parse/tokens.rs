@@ -36,7 +36,7 @@ pub(crate) struct Word {
 pub(crate) enum Shape {
     /// Begins with a small letter.
     Lower,
-    /// Begins with a capital, has small letters.
+    /// Begins with a capital, or with a small word joined to one (`d'Arcy`); has small letters.
     Cap,
     /// Two or more capitals and no small letter.
     Upper,
@@ -374,7 +374,7 @@ fn word_at(text: &str, start: usize, bracketed: bool) -> Word {
     let first = text[start..].chars().next().unwrap_or('a');
     let shape = match first {
         c if c.is_numeric() || digits > 0 => Shape::Digit,
-        c if !c.is_uppercase() => Shape::Lower,
+        c if !c.is_uppercase() && (upper == 0 || !begins_small(&text[start..end])) => Shape::Lower,
         _ if lower == 0 && upper == dots + 1 => Shape::Initial,
         _ if lower == 0 => Shape::Upper,
         _ => Shape::Cap,
@@ -392,6 +392,17 @@ fn word_at(text: &str, start: usize, bracketed: bool) -> Word {
     }
 }
 
+/// Small words that are written together with the name behind them: `d'Arcy`, `el-Erian`.
+const JOINED: [&str; 14] =
+    ["al", "ap", "ben", "bin", "d", "dall", "de", "degl", "dell", "el", "l", "t", "ul", "van"];
+
+/// Tells whether a word is a name that begins with a small word.
+fn begins_small(word: &str) -> bool {
+    word.split_once(['\'', '’', '-']).is_some_and(|(small, name)| {
+        JOINED.binary_search(&small).is_ok() && name.starts_with(char::is_uppercase)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -407,6 +418,17 @@ mod tests {
         check("up 1.5% year-over-year -- so", &["up", "1.5", "year-over-year", "so"]);
         check("end.Thank you", &["end", "Thank", "you"]);
         check("…¿ 你好 ok", &["你好", "ok"]);
+    }
+
+    #[test]
+    fn names_may_begin_with_a_small_word() {
+        assert!(JOINED.is_sorted());
+        let shapes: Vec<Shape> = words("d’Arcy el-Erian e-Commerce I'm it's non-GAAP d'accord")
+            .iter()
+            .map(|w| w.shape)
+            .collect();
+        let (cap, lower) = (Shape::Cap, Shape::Lower);
+        assert_eq!(shapes, [cap, cap, lower, cap, lower, lower, lower]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::parse::labels::Labelled;
 use crate::parse::lines::Line;
 use crate::parse::lines::Lines;
 use crate::parse::lines::Style;
+use crate::parse::opening::sections;
 use crate::parse::person::Person;
 use crate::parse::reading::Reading;
 use crate::parse::turns::Stretch;
@@ -54,12 +55,15 @@ pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {
         starts.push(lines.len());
         lines.extend(turn.lines.iter().cloned());
     }
+    let sections = sections(text, labelled);
     let fixed: Vec<Option<Fixed>> = labelled
         .turns
         .iter()
-        .flat_map(|t| {
-            let begin = |i: usize| Some(Fixed { begins: i == 0, role: t.label.role });
-            (0..t.lines.len()).map(begin)
+        .zip(&sections)
+        .flat_map(|(turn, &section)| {
+            let hosts = |role: &Role| *role != Role::Analyst || section != Some(Section::Prepared);
+            let role = turn.label.role.filter(hosts);
+            (0..turn.lines.len()).map(move |i| Some(Fixed { begins: i == 0, role, section }))
         })
         .collect();
     let reading = Reading::fixed(text, Lines { style: Style::Blank, lines }, &fixed);
@@ -74,10 +78,12 @@ pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {
     let mut called_from = 0;
     let mut turns = Vec::with_capacity(labelled.turns.len());
     let stretches = reading.stretches.iter().zip(&verdicts);
-    for (labelled, (stretch, verdict)) in labelled.turns.iter().zip(stretches) {
+    for ((labelled, section), (stretch, verdict)) in
+        labelled.turns.iter().zip(sections).zip(stretches)
+    {
         let ordinal = TurnOrdinal(u32::try_from(turns.len()).unwrap_or(u32::MAX));
         let mut turn = turn(text, &reading, ordinal, stretch, verdict);
-        turn.section = labelled.section.unwrap_or(turn.section);
+        turn.section = section.unwrap_or(turn.section);
         let label = text[labelled.at.clone()].trim();
         if stretch.role() == Role::Operator {
             called_from = stretch.words.start;

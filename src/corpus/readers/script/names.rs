@@ -106,14 +106,25 @@ pub(in crate::corpus::readers) fn is_name(text: &str) -> bool {
     if text.ends_with('.') && words.last().is_some_and(|w| w.len() > 4) {
         return false;
     }
-    let capital = |w: &str| !w.starts_with(char::is_lowercase);
+    let capital = |w: &str| !w.starts_with(char::is_lowercase) || begins_small(w);
     capital(words[0])
         && words.iter().all(|w| {
             let bare = w.trim_start_matches(['(', '"', '“', '\'', '’', '`']);
             bare.starts_with(char::is_uppercase)
                 || bare.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
                 || PARTICLES.contains(&bare)
+                || begins_small(bare)
         })
+}
+
+/// Small words that are written together with the name behind them: `d'Oak`, `el-Pine`.
+const JOINED: [&str; 9] = ["al", "d", "dall", "de", "degl", "dell", "el", "l", "t"];
+
+/// Tells whether a word is a name that begins with a small word.
+fn begins_small(word: &str) -> bool {
+    word.split_once(['\'', '’', '-']).is_some_and(|(small, name)| {
+        JOINED.contains(&small) && name.starts_with(char::is_uppercase)
+    })
 }
 
 #[cfg(test)]
@@ -132,6 +143,9 @@ mod tests {
             "A.C. Pine",
             "Peter T. F. M. Oak",
             "Jason D'Oak",
+            "Anne d'Oak",
+            "d’Oak",
+            "Jason el-Pine",
             "Maria de la Cruz",
             "Operator",
             "John Smith Jr.",
@@ -141,9 +155,17 @@ mod tests {
         ] {
             assert!(is_name(name), "{name}");
         }
-        for text in
-            ["Thank you.", "Thanks, Ann", "Yes", "Okay Tim", "we see", "Question 3", "Ann Lee:", ""]
-        {
+        for text in [
+            "Thank you.",
+            "Thanks, Ann",
+            "Yes",
+            "Okay Tim",
+            "we see",
+            "e-Oak",
+            "Question 3",
+            "Ann Lee:",
+            "",
+        ] {
             assert!(!is_name(text), "{text}");
         }
     }

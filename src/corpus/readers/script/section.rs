@@ -53,6 +53,9 @@ pub(in crate::corpus::readers) fn by_handover(turns: &mut [Turn]) {
     while start > 1 && is_handover(&turns[start - 1]) {
         start -= 1;
     }
+    // Where the operator says that the questions begin, what is before was prepared, short as it
+    // may be and whatever it says of questions.
+    start = (start..first).find(|&at| opens_questions(&turns[at])).unwrap_or(start);
     for (at, turn) in turns.iter_mut().enumerate() {
         turn.section = if at < start { Section::Prepared } else { Section::Qa };
     }
@@ -153,23 +156,54 @@ fn is_handover(turn: &Turn) -> bool {
         return false;
     }
     turn.speaker.role == Role::Operator
-        || turn.paragraphs.iter().any(|p| {
-            let lower = p.to_lowercase();
-            lower.contains("question") || lower.contains("q&a") || lower.contains("operator")
-        })
+        || speaks_of_questions(turn)
+        || turn.paragraphs.iter().any(|p| p.to_lowercase().contains("operator"))
+}
+
+/// Tells whether an operator speaks of questions and hands over to nobody of the company.
+fn opens_questions(turn: &Turn) -> bool {
+    let lower = turn.text().to_lowercase();
+    turn.speaker.role == Role::Operator
+        && speaks_of_questions(turn)
+        && !HANDS_OVER.iter().any(|over| lower.contains(over))
+}
+
+fn speaks_of_questions(turn: &Turn) -> bool {
+    turn.paragraphs.iter().any(|p| {
+        let lower = p.to_lowercase();
+        lower.contains("question") || lower.contains("q&a")
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_questions_begin_with_the_handover() {
-        let turn = |role, text: &str| Turn {
+    fn turn(role: Role, text: &str) -> Turn {
+        Turn {
             speaker: Speaker { role, ..Speaker::default() },
             paragraphs: vec![text.to_owned()],
             ..Turn::default()
-        };
+        }
+    }
+
+    #[test]
+    fn short_remarks_that_speak_of_questions_hand_over_to_none() {
+        let mut turns = [
+            turn(Role::Operator, "Welcome, all."),
+            turn(Role::Executive, "Thank you, operator. We take questions later."),
+            turn(Role::Executive, "Sales grew; questions on stone go to me."),
+            turn(Role::Operator, "We will now begin the question-and-answer session."),
+            turn(Role::Operator, "Our first question comes from Ann Lee."),
+            turn(Role::Analyst, "How much?"),
+        ];
+        by_handover(&mut turns);
+        let told: Vec<&str> = turns.iter().map(|t| t.section.as_str()).collect();
+        assert_eq!(told, ["prepared", "prepared", "prepared", "qa", "qa", "qa"]);
+    }
+
+    #[test]
+    fn the_questions_begin_with_the_handover() {
         let mut turns = [
             turn(Role::Operator, "Welcome, all. We take questions later."),
             turn(Role::Executive, "Sales grew."),
@@ -182,6 +216,7 @@ mod tests {
         let told: Vec<&str> = turns.iter().map(|t| t.section.as_str()).collect();
         assert_eq!(told, ["prepared", "prepared", "qa", "qa", "qa", "qa"]);
     }
+
     #[test]
     fn analysts_have_the_firm_with_which_they_are_introduced() {
         let check = |words: &str, expected: Option<&str>| {
