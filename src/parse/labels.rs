@@ -94,7 +94,12 @@ pub(crate) fn labelled(text: &str) -> Option<Labelled> {
         return None;
     }
     drop_chance_labels(&mut seen, &times);
-    let first = first_turn(text, &seen)?;
+    let is_short_turn = |line: &Seen| is_short_turn(text, line, &times);
+    // What stands before the first long turn and is one too, or the first of short ones alone.
+    let first = match first_turn(text, &seen) {
+        Some(long) => long - seen[..long].iter().rev().take_while(|s| is_short_turn(s)).count(),
+        None => seen.iter().position(is_short_turn)?,
+    };
     let speech = |s: &&Seen| s.span.len() > SPEECH && s.label.is_none();
     let spoken = seen[..first].iter().filter(speech).count();
     let operator = seen.iter().any(|s| {
@@ -451,6 +456,15 @@ fn first_turn(text: &str, seen: &[Seen]) -> Option<usize> {
             && next
             && seen[i + 1..].iter().take(2).any(speech)
     })
+}
+
+/// Tells whether a line is a turn, short as it may be: sentences behind the label of somebody who
+/// speaks again, or of the operator.
+fn is_short_turn(text: &str, line: &Seen, times: &HashMap<String, usize>) -> bool {
+    let Some((label, at)) = line.label.as_ref().filter(|_| !line.alone) else { return false };
+    let again = key(line.label.as_ref()).is_some_and(|name| times[&name] > 1);
+    let said = text[at.end..line.span.end].trim();
+    said.ends_with(['.', '?', '!']) && (again || label.role == Some(Role::Operator))
 }
 
 /// Returns the people listed before the first turn.
