@@ -27,6 +27,8 @@ pub(super) struct NearWords {
     lengths: Lengths,
     /// Where in the turn looked at each word stands.
     positions: Vec<Vec<u32>>,
+    /// The passages looked at, each with the place of its first word.
+    starts: Vec<(DocId, u32)>,
     begins: Vec<u32>,
     found: Vec<(DocId, u32)>,
 }
@@ -37,8 +39,9 @@ impl NearWords {
         let shape = Shape::of(stretch);
         let reach = shape.reach()?;
         let positions = vec![Vec::new(); all_words(stretch).len()];
-        let (begins, found) = (Vec::new(), Vec::new());
-        Some(Self { shape, reach, idf: stretch.idf(), lengths, positions, begins, found })
+        let (starts, begins, found) = (Vec::new(), Vec::new(), Vec::new());
+        let idf = stretch.idf();
+        Some(Self { shape, reach, idf, lengths, positions, starts, begins, found })
     }
 
     /// Returns the numbers of the words.
@@ -99,17 +102,18 @@ impl NearWords {
     /// stretch begins, with how often.
     fn look_at(&mut self, window: &mut Window, of_turn: &[usize]) {
         self.positions.iter_mut().for_each(Vec::clear);
+        self.starts.clear();
         for place in of_turn {
             let doc = window.document(*place);
             let start = window.columns().word_start(doc);
+            self.starts.push((doc, start));
             for (word, positions) in self.positions.iter_mut().enumerate() {
                 window.append_positions(word, doc, start, positions);
             }
         }
         self.begins.clear();
         self.shape.find_begins(&self.positions, &mut self.begins);
-        let passages = of_turn.iter().map(|place| window.document(*place));
-        count_begins(&self.begins, window.columns(), passages, 1, &mut self.found);
+        count_begins(&self.begins, self.starts.iter().copied(), 1, &mut self.found);
     }
 }
 

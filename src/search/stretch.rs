@@ -147,24 +147,23 @@ impl StretchScorer {
         } else {
             self.shape.find_begins(&self.words.positions, &mut self.begins);
         }
-        let min = self.min_count;
-        count_begins(&self.begins, &self.columns, turn, min, &mut self.found);
+        let passages = turn.map(|doc| (doc, self.columns.word_start(doc)));
+        count_begins(&self.begins, passages, self.min_count, &mut self.found);
     }
 }
 
 /// Finds the passages of a turn in which at least `min` of some spans begin, and how many do; all
-/// in which any does must be among the passages.
+/// in which any does must be among the passages, each with the place of its first word.
 pub(super) fn count_begins(
     begins: &[u32],
-    columns: &Columns,
-    passages: impl Iterator<Item = DocId>,
+    passages: impl Iterator<Item = (DocId, u32)>,
     min: u32,
     found: &mut Vec<(DocId, u32)>,
 ) {
     found.clear();
     let mut passages = passages.peekable();
     for begin in begins {
-        while let Some(passage) = passages.next_if(|p| columns.word_start(*p) <= *begin) {
+        while let Some((passage, _)) = passages.next_if(|(_, start)| start <= begin) {
             found.push((passage, 0));
         }
         if let Some((_, count)) = found.last_mut() {
