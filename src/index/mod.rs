@@ -19,9 +19,10 @@
 //! Boilerplate, the role and the section are marked in a column for every document, and the values
 //! of each [`Facet`] stand in columns of their own, on the heads they speak of.
 //!
-//! What is shown of a call, a turn or a passage is held against a checksum whenever it is read, so
-//! that a damaged file is an error and never a wrong quotation. Which passages a word finds is
-//! told by files that are too large for that; [`check`](check()) reads them all.
+//! The record of a call, the record of a turn and the text of a passage are held against a checksum
+//! whenever they are read, so that a damaged file is an error and never a wrong quotation. Which
+//! passages a word finds, and the values of facets, are told by files that are not checked on
+//! reading; [`check`](check()) reads them all.
 
 mod analyzer;
 mod check;

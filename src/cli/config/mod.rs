@@ -1,7 +1,7 @@
 //! `earmark config`, and the config file: defaults for what flags say otherwise.
 //!
-//! A file tells where things are and how pages for people look. It must not change which passages
-//! are found, nor what programs read.
+//! A file tells where the index and the thesaurus are and how pages for people look. Beside that it
+//! must not change which passages are found, nor what programs read.
 
 mod error;
 mod file;
