@@ -16,6 +16,7 @@ use crate::index::Manifest;
 use crate::index::Reader;
 use crate::index::Segment;
 use crate::index::guard::caught;
+use crate::index::peaks;
 use crate::index::store;
 use crate::text::Tokens;
 
@@ -44,7 +45,8 @@ pub struct Fault {
 /// Reads all of an index and compares it with itself.
 ///
 /// First the checksums of the engine's files and of the manifest; where one is wrong, what the
-/// files hold is not read further, for nothing could be told of it. Then, document by document:
+/// files hold is not read further, for nothing could be told of it. Then the peaks of each segment
+/// are worked out again, and document by document:
 /// every call's passages stand side by side and complete, turns and exchanges are well-formed,
 /// the words of each passage are counted again, and each call's text and counts are those that
 /// the manifest has.
@@ -111,7 +113,8 @@ fn unlisted(folder: &Path, index: &Index) -> Vec<PathBuf> {
     let names = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.file_name());
     let is_living = |name: &PathBuf| {
         let name = name.to_string_lossy();
-        name.split_once('.').is_some_and(|(id, _)| living.iter().any(|living| living == id))
+        let segment = name.split_once('.').filter(|(_, ending)| *ending != peaks::ENDING);
+        segment.is_some_and(|(id, _)| living.iter().any(|living| living == id))
     };
     let names = names.map(PathBuf::from).filter(|name| !listed.contains(name) && is_living(name));
     names.filter(|name| !index.directory().validate_checksum(name).unwrap_or(false)).collect()
@@ -144,6 +147,7 @@ impl Checked {
         let mut expected: BTreeMap<&str, &CallEntry> =
             manifest.calls().filter_map(|(_, c)| Some((c.id.as_deref()?, c))).collect();
         for segment in reader.segments() {
+            self.check_peaks(reader, segment);
             let mut doc = 0;
             while doc < segment.columns.max_doc() {
                 let end = segment.columns.call_end(doc);
@@ -157,6 +161,23 @@ impl Checked {
             self.fault(id, &"the manifest has this call, the index has not");
         }
         self.compare_counts(reader.header(), manifest);
+    }
+
+    /// Works out the peaks of a segment again where it has any; it does without if it has none.
+    fn check_peaks(&mut self, reader: &Reader, segment: &Segment) {
+        let id = segment.reader.segment_id();
+        let file = peaks::name(id);
+        if !reader.folder().join(&file).exists() {
+            return;
+        }
+        let is_sound = segment.peaks().map(|peaks| {
+            let body = reader.fields().body;
+            let built = peaks::build(&segment.reader, &segment.columns, body, peaks.lengths());
+            built.is_ok_and(|bytes| peaks.is(&bytes))
+        });
+        if is_sound != Some(true) {
+            self.fault(&file, &"its bytes are not those that were written");
+        }
     }
 
     fn compare_counts(&mut self, header: &Header, manifest: &Manifest) {

@@ -32,6 +32,7 @@ use tantivy::directory::error::OpenWriteError;
 
 use crate::disk;
 use crate::index::IndexError;
+use crate::index::peaks;
 use crate::index::stored;
 
 /// What every file of the engine's ends with at least, and what it takes to be there: the length
@@ -92,7 +93,7 @@ impl Folder {
         for entry in entries.flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            let begun = [".meta.json.", "..managed.json.", ".earmark-manifest-"];
+            let begun = [".meta.json.", "..managed.json.", ".earmark-manifest-", peaks::BEGUN];
             if name.ends_with(".tmp") && begun.iter().any(|start| name.starts_with(start)) {
                 // What stays costs only room.
                 let _ = fs::remove_file(entry.path());

@@ -19,12 +19,16 @@
 //! Boilerplate, the role and the section are marked in a column for every document, and the values
 //! of each [`Facet`] stand in columns of their own, on the heads they speak of.
 //!
+//! Beside each segment stand its [`Peaks`]: what lets a search pass over most calls that have a
+//! common word.
+//!
 //! The record of a call, the record of a turn and the text of a passage are held against a checksum
 //! whenever they are read, so that a damaged file is an error and never a wrong quotation. Which
 //! passages a word finds, and the values of facets, are told by files that are not checked on
 //! reading; [`check`](check()) reads them all.
 
 mod analyzer;
+mod bm25;
 mod check;
 mod columns;
 mod document;
@@ -37,6 +41,7 @@ mod guard;
 mod lock;
 mod manifest;
 mod merges;
+mod peaks;
 mod queue;
 mod reader;
 mod record;
@@ -45,6 +50,8 @@ mod store;
 mod stored;
 mod writer;
 
+pub use bm25::Lengths;
+pub use bm25::idf;
 pub use check::Checked;
 pub use check::Fault;
 pub use check::check;
@@ -58,6 +65,12 @@ pub use lock::Holder;
 pub use manifest::CallEntry;
 pub use manifest::FileEntry;
 pub use manifest::Manifest;
+pub use peaks::HANDED_ON;
+pub use peaks::LOST_BY_BOILERPLATE;
+pub use peaks::NEIGHBOURS;
+pub use peaks::Peaks;
+pub use peaks::Row;
+pub use peaks::left;
 pub use reader::FacetColumn;
 pub use reader::Reader;
 pub use reader::Segment;

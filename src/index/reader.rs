@@ -27,7 +27,9 @@ use crate::index::Facet;
 use crate::index::Header;
 use crate::index::IndexError;
 use crate::index::Manifest;
+use crate::index::Peaks;
 use crate::index::TurnRecord;
+use crate::index::folder::Folder;
 use crate::index::guard::caught;
 use crate::index::record::call_from_facts;
 use crate::index::record::participants_from_json;
@@ -58,6 +60,8 @@ pub struct Segment {
     store: StoreReader,
     /// Where the words of passages stand, opened when it is first asked for.
     positions: OnceLock<FileSlice>,
+    /// The peaks of common words, opened when they are first asked for.
+    peaks: OnceLock<Option<Peaks>>,
     index: Index,
     folder: PathBuf,
 }
@@ -195,6 +199,7 @@ impl Segment {
             fields,
             store,
             positions: OnceLock::new(),
+            peaks: OnceLock::new(),
             index: index.clone(),
             folder: folder.to_owned(),
         })
@@ -225,6 +230,12 @@ impl Segment {
         let fields = CompositeFile::open(&file).map_err(|e| self.unreadable(e))?;
         let positions = fields.open_read(self.fields.body).unwrap_or_else(FileSlice::empty);
         Ok(self.positions.get_or_init(|| positions))
+    }
+
+    /// Returns the peaks of the segment's common words; `None` where there are none.
+    pub fn peaks(&self) -> Option<&Peaks> {
+        let open = || Peaks::open(&Folder::open(&self.folder).ok()?, self.reader.segment_id());
+        self.peaks.get_or_init(open).as_ref()
     }
 
     /// Reads the text of a passage; empty for documents that are none.

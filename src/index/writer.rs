@@ -22,6 +22,7 @@ use crate::index::folder::Folder;
 use crate::index::lock::HolderNote;
 use crate::index::lock::patiently;
 use crate::index::merges::Bounded;
+use crate::index::peaks;
 use crate::index::queue::Queue;
 use crate::index::queue::Waiting;
 use crate::index::schema::Fields;
@@ -159,6 +160,9 @@ impl Writer {
         // Segments that could not be merged are merged another time; nothing is missing.
         let _ = self.engine.wait_merging_threads();
         Manifest::remove_others(&self.folder, &header.manifest);
+        // What cannot be read or written of them costs searches time, and the next commit tries
+        // again.
+        let _ = peaks::renew(&self.folder, &header);
         Ok(header)
     }
 }

@@ -87,6 +87,11 @@ impl<'r> Collector<'r> {
         self.is_scored
     }
 
+    /// Tells whether the best scores come first.
+    pub(super) fn is_by_score(&self) -> bool {
+        matches!(self.order, Order::Score | Order::Spread)
+    }
+
     /// Tells whether passages that score at most so much change nothing but the numbers.
     pub(super) fn is_too_low(&self, score: f32) -> bool {
         self.by == Ranked::Passage && self.is_worse_than_best(score)
@@ -94,7 +99,7 @@ impl<'r> Collector<'r> {
 
     /// Tells whether nothing that scores at most so much is wanted.
     fn is_worse_than_best(&self, score: f32) -> bool {
-        matches!(self.order, Order::Score | Order::Spread) && self.best.is_too_low(score)
+        self.is_by_score() && self.best.is_too_low(score)
     }
 
     /// Takes so many passages of a call, all of them too low, by their number.
@@ -171,7 +176,7 @@ impl<'r> Collector<'r> {
             self.add(&self.reader.segments()[number].columns, done);
         }
         self.end_call();
-        if matches!(self.order, Order::Score | Order::Spread) {
+        if self.is_by_score() {
             let mut best = self.best.into_sorted();
             let looked_at = best.len().min(LOOKED_AT);
             add_proximity(self.reader, plan, &mut best[..looked_at])?;

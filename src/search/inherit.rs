@@ -31,10 +31,14 @@ use std::ops::Range;
 use tantivy::DocId;
 
 use crate::index::Columns;
+use crate::index::HANDED_ON;
+use crate::index::LOST_BY_BOILERPLATE;
+use crate::index::Lengths;
+use crate::index::NEIGHBOURS;
+use crate::index::left;
 use crate::search::Ranked;
 use crate::search::ScoreParts;
 use crate::search::bitset::BitSet;
-use crate::search::bm25::Lengths;
 use crate::search::subject::SubjectKind;
 use crate::search::window::Window;
 
@@ -47,14 +51,14 @@ pub(super) struct Weights {
     turn: f32,
     /// What the call has of the query's words.
     call: f32,
-    /// The share of its score for words that boilerplate loses: it still comes before what has
-    /// no better words, so that who looks for it finds it.
+    /// The share of its score for words that boilerplate loses.
     boilerplate: f32,
 }
 
 impl Weights {
     /// For ranking passages and turns: the place in the call decides.
-    const OF_PASSAGES: Self = Self { neighbours: 0.4, turn: 0.0, call: 0.2, boilerplate: 0.6 };
+    const OF_PASSAGES: Self =
+        Self { neighbours: NEIGHBOURS, turn: 0.0, call: 0.2, boilerplate: LOST_BY_BOILERPLATE };
 
     /// Returns the weights for ranking passages, turns or calls.
     pub(super) fn of(ranked: Ranked) -> Self {
@@ -68,15 +72,12 @@ impl Weights {
     const OF_CALLS: Self = Self { neighbours: 0.0, turn: 0.3, call: 0.5, boilerplate: 0.0 };
 }
 
-/// What is left of a handed-on score after each step: at ten passages, a third.
-const HANDED_ON: f32 = 0.9;
-
 /// How soon more occurrences in a call stop to count: one is nearly as good as many.
 const CALL_SATURATION: f32 = 0.1;
 
 /// How many documents of a call make a share of it: few enough that it matters little where in its
 /// share a passage stands, enough that they are soon gone through.
-const SHARE: usize = 8;
+const SHARE: u32 = 8;
 
 /// More than sums of floats can be off.
 const ROUNDING: f32 = 1e-4;
@@ -215,6 +216,11 @@ impl Inheritance {
         own: Option<f32>,
         is_too_low: &dyn Fn(f32) -> bool,
     ) -> Option<CallScore> {
+        let head = window.document(call.start);
+        let about = self.subjects.iter().filter(|s| s.heads.binary_search(&head).is_ok());
+        let subject: f32 = about.map(|s| s.kind.weight()).sum();
+        let speakers = self.subjects.iter().filter(|s| s.kind == SubjectKind::Speaker);
+        let speakers: f32 = speakers.map(|s| s.kind.weight()).sum();
         let (mut of_call, mut all, mut best) = (0.0, 0.0, 0.0);
         for (number, word) in self.words.iter().enumerate() {
             let (mut in_call, mut most) = (0, 0);
@@ -231,11 +237,6 @@ impl Inheritance {
             }
         }
         let of_call = self.weights.call * of_call;
-        let head = window.document(call.start);
-        let about = self.subjects.iter().filter(|s| s.heads.binary_search(&head).is_ok());
-        let subject: f32 = about.map(|s| s.kind.weight()).sum();
-        let speakers = self.subjects.iter().filter(|s| s.kind == SubjectKind::Speaker);
-        let speakers: f32 = speakers.map(|s| s.kind.weight()).sum();
         let turns = if self.weights.turn > 0.0 { f32::INFINITY } else { 0.0 };
         let most =
             |of_words: f32| (of_words + turns + of_call + subject + speakers) * (1.0 + ROUNDING);
@@ -249,6 +250,38 @@ impl Inheritance {
         (!is_too_low(at_most)).then_some(CallScore { of_call, subject, at_most })
     }
 
+    /// Returns the most that a passage of each call can score that has at least so many of the
+    /// words, whose peaks the window knows; of other calls nothing at all.
+    pub(super) fn most_by_call(
+        &self,
+        window: &mut Window,
+        heads: &[DocId],
+        least: usize,
+    ) -> Vec<f32> {
+        let mut calls = vec![(0.0, 0); heads.len()];
+        for (number, word) in self.words.iter().enumerate() {
+            let of_call = self.weights.call * word.idf / CALL_IDF;
+            let weigh = |peak: f32| if peak > 0.0 { word.idf * (peak + of_call) } else { 0.0 };
+            let of_rare = |count| word.most(count) / word.idf;
+            window.add_peaks(number, heads, &weigh, &of_rare, &mut calls);
+        }
+        let with_most = |(most, words)| if words < least { f32::NEG_INFINITY } else { most };
+        let mut most: Vec<f32> = calls.into_iter().map(with_most).collect();
+        for subject in &self.subjects {
+            if subject.kind == SubjectKind::Speaker {
+                most.iter_mut().for_each(|most| *most += subject.kind.weight());
+                continue;
+            }
+            for head in &subject.heads {
+                if let Ok(call) = heads.binary_search(head) {
+                    most[call] += subject.kind.weight();
+                }
+            }
+        }
+        most.iter_mut().for_each(|most| *most *= 1.0 + ROUNDING);
+        most
+    }
+
     /// Returns the most that a passage can score for its words and those of its neighbours, from
     /// what each share of the call has of them. Of its own it has `own`; where that is not given,
     /// what its share has, but at most `best`.
@@ -260,10 +293,10 @@ impl Inheritance {
         own: Option<f32>,
     ) -> f32 {
         self.shares.clear();
-        self.shares.resize(call.len() / SHARE + 1, (0.0, 0.0));
+        self.shares.resize(call.len() / SHARE as usize + 1, (0.0, 0.0));
         for (number, word) in self.words.iter().enumerate() {
             for place in window.spoken(number).iter(call) {
-                let (share, _) = &mut self.shares[(place - call.start) / SHARE];
+                let (share, _) = &mut self.shares[(place - call.start) / SHARE as usize];
                 *share += word.most(window.count(number, place));
             }
         }
@@ -271,14 +304,14 @@ impl Inheritance {
         // another as many more steps as the shares between have.
         let (mut handed, mut last) = (0.0, 0.0);
         for (share, before) in &mut self.shares {
-            handed = handed * LEFT[SHARE] + last;
+            handed = handed * left(SHARE) + last;
             last = *share;
             *before = handed;
         }
         let nearest = self.weights.neighbours * HANDED_ON;
         let (mut most, mut handed, mut last) = (0.0, 0.0, 0.0);
         for (share, before) in self.shares.iter().rev() {
-            handed = handed * LEFT[SHARE] + last;
+            handed = handed * left(SHARE) + last;
             last = *share;
             let at_most = if *share < best { *share } else { best };
             let itself = own.unwrap_or(at_most * (1.0 - nearest));
@@ -401,20 +434,4 @@ impl Inheritance {
             (handed, at) = (after + heard.own, heard.doc);
         }
     }
-}
-
-/// What is left of a handed-on score after so many steps, from none on.
-const LEFT: [f32; 128] = {
-    let mut left = [1.0; 128];
-    let mut steps = 1;
-    while steps < left.len() {
-        left[steps] = left[steps - 1] * HANDED_ON;
-        steps += 1;
-    }
-    left
-};
-
-/// Returns what is left of a handed-on score after so many steps; in the end nothing.
-fn left(steps: u32) -> f32 {
-    LEFT.get(steps as usize).copied().unwrap_or(0.0)
 }

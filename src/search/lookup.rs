@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::index::Reader;
+use crate::index::idf;
 use crate::query::Amount;
 use crate::query::Class;
 use crate::query::Fuzzy;
@@ -18,7 +19,6 @@ use crate::query::Wild;
 use crate::query::Word;
 use crate::query::WordForm;
 use crate::search::SearchError;
-use crate::search::bm25::idf;
 use crate::search::fuzzy::near;
 use crate::search::plan::Stretch;
 use crate::search::plan::Words;

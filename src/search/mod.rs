@@ -12,7 +12,6 @@
 mod batch;
 mod begins;
 mod bitset;
-mod bm25;
 mod booleans;
 mod collect;
 mod context;
@@ -30,8 +29,10 @@ mod near;
 mod opener;
 mod plan;
 mod planner;
+mod promise;
 mod proximity;
 mod said;
+mod scan;
 mod searcher;
 mod show;
 mod spans;

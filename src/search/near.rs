@@ -6,13 +6,13 @@
 use std::ops::Range;
 
 use tantivy::DocId;
-use tantivy::Score;
 
 use crate::index::Columns;
+use crate::index::Lengths;
 use crate::search::begins::Shape;
 use crate::search::bitset::BitSet;
-use crate::search::bm25::Lengths;
 use crate::search::plan::Stretch;
+use crate::search::stretch::StretchWeight;
 use crate::search::stretch::all_words;
 use crate::search::stretch::count_begins;
 use crate::search::wanted::Matched;
@@ -23,8 +23,7 @@ pub(super) struct NearWords {
     shape: Shape,
     /// The most words that can stand between two words of a match.
     reach: u32,
-    idf: f32,
-    lengths: Lengths,
+    weight: StretchWeight,
     /// Where in the turn looked at each word stands.
     positions: Vec<Vec<u32>>,
     /// The passages looked at, each with the place of its first word.
@@ -40,8 +39,8 @@ impl NearWords {
         let reach = shape.reach()?;
         let positions = vec![Vec::new(); all_words(stretch).len()];
         let (starts, begins, found) = (Vec::new(), Vec::new(), Vec::new());
-        let idf = stretch.idf();
-        Some(Self { shape, reach, idf, lengths, positions, starts, begins, found })
+        let weight = StretchWeight::new(stretch, lengths);
+        Some(Self { shape, reach, weight, positions, starts, begins, found })
     }
 
     /// Returns the numbers of the words.
@@ -70,9 +69,10 @@ impl NearWords {
             }
             self.look_at(window, &of_turn);
             for (doc, count) in &self.found {
-                let words = window.columns().words(*doc);
-                let score: Score = self.idf * self.lengths.saturate(*count, words);
-                matched.insert((*doc - docs.start) as usize, score);
+                let place = (*doc - docs.start) as usize;
+                let length = window.columns().words(*doc);
+                let score = self.weight.score(*count, length, |word| window.count(word, place));
+                matched.insert(place, score);
             }
         }
     }

@@ -10,10 +10,10 @@ use tantivy::query::Scorer;
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
+use crate::index::Lengths;
 use crate::index::Reader;
 use crate::index::Segment;
 use crate::search::SearchError;
-use crate::search::bm25::Lengths;
 use crate::search::booleans::All;
 use crate::search::booleans::AtLeastOf;
 use crate::search::booleans::Everything;
@@ -95,7 +95,8 @@ impl<'a> Opener<'a> {
         // What weighs nothing, such as where sentences begin, hands nothing on.
         words.retain(|w| w.idf > 0.0);
         let idfs: Vec<f32> = words.iter().map(|w| w.idf).collect();
-        let window = Window::open(&words, self.segment, self.reader.fields(), detail)?;
+        let window =
+            Window::open(&words, self.segment, self.reader.fields(), detail, self.lengths)?;
         let mut named = Vec::new();
         for subject in subjects {
             let mut named_by = self.postings(self.reader.fields().meta, &subject.terms)?;

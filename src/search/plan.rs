@@ -129,7 +129,7 @@ pub(super) struct Words {
     /// How many words of a text each of them stands for: one, but for figures and dates.
     pub(super) len: u32,
     /// The weight of one of them, from how many passages have one; see
-    /// [`idf`](super::bm25::idf).
+    /// [`idf`](crate::index::idf).
     pub(super) idf: f32,
     /// The place of the word in the query's text.
     pub(super) span: Range<usize>,

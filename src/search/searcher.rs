@@ -1,11 +1,9 @@
-//! Running a plan over the segments, counting, sorting, and reading what is shown.
+//! A search from the query to the hits, with all that is shown of them.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::DocId;
-use tantivy::TERMINATED;
 
 use crate::index::Facet;
 use crate::index::Reader;
@@ -18,23 +16,17 @@ use crate::search::Hit;
 use crate::search::Ranked;
 use crate::search::Results;
 use crate::search::SearchError;
-use crate::search::collect::Collector;
 use crate::search::context::anchor;
 use crate::search::context::context;
 use crate::search::explain::explain;
 use crate::search::explain::score_parts;
-use crate::search::facets::TurnCounts;
 use crate::search::highlight::highlights;
-use crate::search::inherit::Inheritance;
 use crate::search::inherit::Weights;
-use crate::search::opener::Opener;
 use crate::search::plan::Plan;
 use crate::search::planner::plan;
-use crate::search::subject::Subject;
+use crate::search::scan::Totals;
+use crate::search::scan::run;
 use crate::search::topk::Candidate;
-use crate::search::wanted::Matched;
-use crate::search::wanted::Wanted;
-use crate::search::window::Window;
 use crate::transcript::Call;
 
 /// What is wanted of a search.
@@ -110,11 +102,11 @@ fn search_in(reader: &Reader, query: &Query, options: &Options) -> Result<Result
     let mut plan = planned.plan;
     let mut results = Results { notices: planned.notices, ..Results::default() };
     let subjects = planned.subjects;
-    let mut found = run(reader, &plan, &subjects, options)?;
+    let mut found = run(reader, &plan, &subjects, options, Totals::Needed)?;
     if let Some(list) = planned.relaxed.filter(|_| found.total == 0) {
         for min in (1..list.len()).rev() {
             let fewer = list.at_least(min);
-            found = run(reader, &fewer, &subjects, options)?;
+            found = run(reader, &fewer, &subjects, options, Totals::Needed)?;
             if found.total > 0 {
                 let text =
                     format!("no passage has all {} words; those with {min} are given", list.len());
@@ -153,145 +145,7 @@ pub(super) fn best(
     options: &Options,
 ) -> Result<Vec<Candidate>, SearchError> {
     let planned = plan(query, reader)?;
-    Ok(run(reader, &planned.plan, &planned.subjects, options)?.best)
-}
-
-/// What a plan found.
-#[derive(Default)]
-struct Found {
-    /// How many passages match.
-    total: u64,
-    /// How many hits there are in all.
-    groups: u64,
-    /// Those asked for, in order.
-    best: Vec<Candidate>,
-    /// Where they stand, if they are to be counted by facets.
-    turns: TurnCounts,
-    /// All of them, by segment and document, if the search is to be explained.
-    matched: Vec<(usize, DocId)>,
-}
-
-/// Counts the passages that match and keeps those asked for, in order.
-fn run(
-    reader: &Reader,
-    plan: &Plan,
-    subjects: &[Subject],
-    options: &Options,
-) -> Result<Found, SearchError> {
-    let mut collector = Collector::new(reader, options, plan);
-    let mut found = Found::default();
-    for (number, segment) in reader.segments().iter().enumerate() {
-        let opener = Opener::new(reader, segment);
-        let mut wanted = Wanted::open(plan, &opener)?;
-        let weights = Weights::of(options.by);
-        let (mut window, mut inheritance) =
-            opener.inheritance(plan, subjects, weights, wanted.detail())?;
-        let mut matched = Matched::default();
-        let mut doc = wanted.next(&mut window, 0);
-        while doc != TERMINATED {
-            window.begin(doc, reader.folder())?;
-            wanted.find(&mut window, &mut matched);
-            if segment.reader.has_deletes() {
-                matched.places.retain(|at| !segment.reader.is_deleted(window.document(at)));
-            }
-            found.note(&matched, &window, segment, number, options);
-            let all = matched.places.count(&window.places());
-            found.total += all;
-            let in_window = InWindow { window: &window, matched: &matched, number };
-            let handed_on = in_window.hand_on(segment, &mut inheritance, &mut collector);
-            collector.pass_over(all - handed_on);
-            let end = window.docs().end;
-            doc = wanted.next(&mut window, end);
-        }
-    }
-    let (groups, mut best) = collector.finish(plan)?;
-    best.drain(..options.offset.min(best.len()));
-    Ok(Found { groups, best, ..found })
-}
-
-impl Found {
-    /// Takes note of what matches in a window.
-    fn note(
-        &mut self,
-        matched: &Matched,
-        window: &Window,
-        segment: &Segment,
-        number: usize,
-        options: &Options,
-    ) {
-        if options.facets.is_empty() && options.explain == Explain::No {
-            return;
-        }
-        for place in matched.places.iter(&window.places()) {
-            let doc = window.document(place);
-            if !options.facets.is_empty() {
-                self.turns.push(number, segment.columns.turn_start(doc));
-            }
-            if options.explain == Explain::Yes {
-                self.matched.push((number, doc));
-            }
-        }
-    }
-}
-
-/// What matches in a window.
-struct InWindow<'a> {
-    window: &'a Window,
-    matched: &'a Matched,
-    /// The number of the segment.
-    number: usize,
-}
-
-impl InWindow<'_> {
-    /// Hands passages on with their scores, and returns how many: none of a call none of whose
-    /// passages can be among the best.
-    fn hand_on(
-        &self,
-        segment: &Segment,
-        inheritance: &mut Inheritance,
-        collector: &mut Collector,
-    ) -> u64 {
-        let Self { window, matched, number } = *self;
-        let (mut handed_on, mut calls) = (0, Vec::new());
-        let mut next = matched.places.next(0);
-        while let Some(place) = next {
-            let call = window.call_around(place);
-            next = matched.places.next(call.end);
-            if collector.is_scored() {
-                let own = self.best_of(&call);
-                let is_too_low = |score| collector.is_too_low(score);
-                let score = inheritance.call_score(window, &call, own, &is_too_low);
-                calls.extend(score.map(|score| (score, call)));
-                continue;
-            }
-            for place in matched.places.iter(&call) {
-                collector.take(segment, Candidate::new(0.0, number, window.document(place)));
-                handed_on += 1;
-            }
-        }
-        // What may score most comes first: after it, fewer of the others are worth a look.
-        calls.sort_by(|(a, _), (b, _)| b.at_most.total_cmp(&a.at_most));
-        for (score, call) in calls {
-            if collector.is_too_low(score.at_most) {
-                break;
-            }
-            inheritance.enter(window, &call, score);
-            for place in matched.places.iter(&call) {
-                let doc = window.document(place);
-                let own = matched.scores.as_ref().map(|scores| scores[place]);
-                let score = inheritance.parts(doc, own).sum();
-                collector.take(segment, Candidate::new(score, number, doc));
-                handed_on += 1;
-            }
-        }
-        handed_on
-    }
-
-    /// Returns the most that a passage of a call scores by itself, where that is known.
-    fn best_of(&self, call: &Range<usize>) -> Option<f32> {
-        let scores = self.matched.scores.as_ref()?;
-        Some(self.matched.places.iter(call).map(|place| scores[place]).fold(0.0, f32::max))
-    }
+    Ok(run(reader, &planned.plan, &planned.subjects, options, Totals::Unneeded)?.best)
 }
 
 /// The calls of the hits read so far: hits often share them.

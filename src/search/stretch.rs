@@ -10,8 +10,8 @@ use tantivy::TERMINATED;
 use tantivy::query::Scorer;
 
 use crate::index::Columns;
+use crate::index::Lengths;
 use crate::search::begins::Shape;
-use crate::search::bm25::Lengths;
 use crate::search::plan::Stretch;
 use crate::search::plan::Words;
 use crate::search::spans::Span;
@@ -61,8 +61,7 @@ pub(super) struct StretchScorer {
     shape: Shape,
     needed: Needed,
     min_count: u32,
-    idf: f32,
-    lengths: Lengths,
+    weight: StretchWeight,
     columns: Columns,
     /// The passages found in the turn reached, and how often the stretch begins in each.
     found: Vec<(DocId, u32)>,
@@ -107,8 +106,7 @@ impl StretchScorer {
             shape: Shape::of(stretch),
             needed: needed.unwrap_or(Needed::Any(Vec::new())),
             min_count,
-            idf: stretch.idf(),
-            lengths,
+            weight: StretchWeight::new(stretch, lengths),
             columns: columns.clone(),
             found: Vec::new(),
             at: 0,
@@ -149,6 +147,34 @@ impl StretchScorer {
         }
         let passages = turn.map(|doc| (doc, self.columns.word_start(doc)));
         count_begins(&self.begins, passages, self.min_count, &mut self.found);
+    }
+}
+
+/// How the matches of a stretch in a passage are weighed.
+pub(super) struct StretchWeight {
+    idf: f32,
+    /// The weights of its words, as [`all_words`] lists them, where each of them must be there.
+    of_words: Vec<f32>,
+    lengths: Lengths,
+}
+
+impl StretchWeight {
+    pub(super) fn new(stretch: &Stretch, lengths: Lengths) -> Self {
+        let is_of_words = Shape::of(stretch) != Shape::Any;
+        let words = if is_of_words { all_words(stretch) } else { Vec::new() };
+        let of_words = words.iter().map(|words| words.idf).collect();
+        Self { idf: stretch.idf(), of_words, lengths }
+    }
+
+    /// Returns what a stretch scores that begins so often in a passage of a length which itself
+    /// has so many of each word: never more than these score by themselves.
+    pub(super) fn score(&self, begins: u32, length: u32, has: impl Fn(usize) -> u32) -> Score {
+        let score = self.idf * self.lengths.saturate(begins, length);
+        let weigh = |(number, idf): (usize, &f32)| idf * self.lengths.saturate(has(number), length);
+        match self.of_words.iter().enumerate().map(weigh).sum() {
+            of_words if of_words < score && !self.of_words.is_empty() => of_words,
+            _ => score,
+        }
     }
 }
 
@@ -298,6 +324,12 @@ impl WordsOfTurn {
         }
     }
 
+    /// Returns how many of a word stand at some places of the turn that was read.
+    fn count(&self, word: usize, places: Range<u32>) -> u32 {
+        let before = |place| self.positions[word].partition_point(|p| *p < place);
+        u32::try_from(before(places.end) - before(places.start)).unwrap_or(u32::MAX)
+    }
+
     /// Returns the turn that was read, which ends with a passage.
     pub(super) fn turn(&self, columns: &Columns, last: DocId) -> IndexedTurn<'_> {
         let length = columns.word_start(last) + columns.words(last);
@@ -365,6 +397,7 @@ impl DocSet for StretchScorer {
 impl Scorer for StretchScorer {
     fn score(&mut self) -> Score {
         let Some((doc, count)) = self.found.get(self.at) else { return 0.0 };
-        self.idf * self.lengths.saturate(*count, self.columns.words(*doc))
+        let (start, length) = (self.columns.word_start(*doc), self.columns.words(*doc));
+        self.weight.score(*count, length, |word| self.words.count(word, start..start + length))
     }
 }

@@ -221,11 +221,24 @@ impl Wanted {
         }
     }
 
+    /// Returns how many of all words looked for a passage's call must have, if that decides what
+    /// matches and what scores: where it does not, the peaks of words say nothing.
+    pub(super) fn least(&self) -> Option<usize> {
+        match self {
+            Self::Words { min, .. } => Some(*min),
+            Self::Stretch { of, .. } => Some(of.len()),
+            Self::Without(wanted, _) => wanted.least(),
+            Self::Set(_) => None,
+        }
+    }
+
     /// Returns what must be laid out.
     pub(super) fn detail(&self) -> Detail {
         match self {
             Self::Stretch { .. } => Detail::Positions,
-            Self::Words { .. } | Self::Without(..) | Self::Set(_) => Detail::Counts,
+            Self::Words { .. } => Detail::Peaks,
+            Self::Without(wanted, _) => wanted.detail(),
+            Self::Set(_) => Detail::Counts,
         }
     }
 

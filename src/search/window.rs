@@ -3,49 +3,69 @@
 //! Postings of many words are cheapest to read block by block, each into a place of its own; what
 //! a passage, a turn and a call have of each word is then looked up, not searched for.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use tantivy::DocId;
+use tantivy::DocSet;
+use tantivy::InvertedIndexReader;
 use tantivy::TERMINATED;
 use tantivy::Term;
 use tantivy::postings::BlockSegmentPostings;
+use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 
 use crate::index::Columns;
 use crate::index::Fields;
 use crate::index::IndexError;
+use crate::index::Lengths;
+use crate::index::Peaks;
+use crate::index::Row;
 use crate::index::Segment;
 use crate::search::SearchError;
 use crate::search::bitset::BitSet;
 use crate::search::plan::Words;
 use crate::search::standing::Standing;
+use crate::search::words::WordPostings;
 
 /// About how many documents are laid out at a time: enough that each block of postings is entered
 /// few times, few enough that all of them stay in the nearest cache.
-const DOCUMENTS: u32 = 4096;
+pub(super) const DOCUMENTS: DocId = 4096;
 
 /// A run of whole calls, and what their passages have of some words.
 pub(super) struct Window {
     words: Vec<LaidOut>,
     columns: Columns,
     docs: Range<DocId>,
+    inverted: Arc<InvertedIndexReader>,
+    /// The peaks of the segment, and the most by which they can be larger than written; none where
+    /// no word is so common that they are worth a look.
+    peaks: Option<(Peaks, f32)>,
+    lengths: Lengths,
 }
 
 /// Words that stand for one another.
 struct LaidOut {
     forms: Vec<Form>,
+    /// The peaks of those that have any.
+    peaks: Vec<Row>,
     /// Which documents of the window have one.
     spoken: BitSet,
     /// How many each document has.
     counts: Vec<u16>,
-    /// Where they stand, if that is asked for.
+    /// Where they stand in all documents, if that is asked for.
     standing: Option<Standing>,
+    /// The same, if it is asked for of few.
+    sought: Option<WordPostings>,
 }
 
 /// The postings of one word.
 struct Form {
+    info: TermInfo,
+    /// Whether it has peaks.
+    has_peaks: bool,
     postings: BlockSegmentPostings,
     /// The place in the block of the next document.
     at: usize,
@@ -54,13 +74,20 @@ struct Form {
 }
 
 /// What is laid out of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Detail {
     /// How often each document has them.
     Counts,
-    /// Also where.
+    /// Also the most that they add to the scores of a call's passages.
+    Peaks,
+    /// Also where they stand.
     Positions,
+    /// Also where, in few of the documents.
+    PositionsOfFew,
 }
+
+/// Words that fewer documents of a segment have are quicker to read than their peaks.
+const FEW: u32 = 256;
 
 impl Window {
     /// Opens the postings of words in a segment; the window is empty.
@@ -69,27 +96,87 @@ impl Window {
         segment: &Segment,
         fields: &Fields,
         detail: Detail,
+        lengths: Lengths,
     ) -> Result<Self, SearchError> {
         let inverted = segment.reader.inverted_index(fields.body)?;
-        let mut laid_out = Vec::with_capacity(words.len());
+        let mut window = Self {
+            words: Vec::with_capacity(words.len()),
+            columns: segment.columns.clone(),
+            docs: 0..0,
+            inverted,
+            peaks: None,
+            lengths,
+        };
         for of_word in words {
-            let mut forms = Vec::with_capacity(of_word.terms.len().min(64));
-            let mut standing = (detail == Detail::Positions).then(Standing::default);
+            let mut found = Vec::with_capacity(of_word.terms.len().min(64));
             for term in &of_word.terms {
-                let term = Term::from_field_text(fields.body, term);
-                let Some(info) = inverted.get_term_info(&term)? else { continue };
-                let option = IndexRecordOption::WithFreqs;
-                let postings = inverted.read_block_postings_from_terminfo(&info, option)?;
-                if let Some(standing) = &mut standing {
-                    standing.add_form(segment, &info)?;
-                }
-                forms.push(Form { postings, at: 0, passed: standing.is_some().then_some(0) });
+                let written = Term::from_field_text(fields.body, term);
+                found.extend(window.inverted.get_term_info(&written)?.map(|info| (term, info)));
             }
-            let (spoken, counts) = (BitSet::default(), Vec::new());
-            laid_out.push(LaidOut { forms, spoken, counts, standing });
+            window.add(&found, segment, detail)?;
         }
-        let columns = segment.columns.clone();
-        Ok(Self { words: laid_out, columns, docs: 0..0 })
+        Ok(window)
+    }
+
+    /// Adds words that stand for one another.
+    fn add(
+        &mut self,
+        found: &[(&String, TermInfo)],
+        segment: &Segment,
+        detail: Detail,
+    ) -> Result<(), SearchError> {
+        let documents = found.iter().map(|(_, info)| info.doc_freq).fold(0, u32::saturating_add);
+        let has_peaks = detail >= Detail::Peaks && documents >= FEW;
+        if has_peaks && self.peaks.is_none() {
+            let peaks = segment.peaks();
+            self.peaks = peaks.map(|peaks| (peaks.clone(), peaks.most_with(self.lengths)));
+        }
+        let peaks = self.peaks.as_ref().filter(|_| has_peaks).map(|(peaks, _)| peaks);
+        let mut standing = (detail == Detail::Positions).then(Standing::default);
+        let (mut forms, mut rows) = (Vec::with_capacity(found.len()), BTreeMap::new());
+        for (term, info) in found {
+            let number = peaks.and_then(|peaks| peaks.row_of(term));
+            if let (Some(number), Some(peaks)) = (number, peaks)
+                && !rows.contains_key(&number)
+            {
+                rows.extend(peaks.row(number).map(|row| (number, row)));
+            }
+            let has_peaks = number.is_some_and(|number| rows.contains_key(&number));
+            if let Some(standing) = &mut standing {
+                standing.add_form(segment, info)?;
+            }
+            let postings = postings(&self.inverted, info)?;
+            let passed = standing.is_some().then_some(0);
+            forms.push(Form { info: info.clone(), has_peaks, postings, at: 0, passed });
+        }
+        self.words.push(LaidOut {
+            forms,
+            peaks: rows.into_values().collect(),
+            spoken: BitSet::default(),
+            counts: Vec::new(),
+            standing,
+            sought: (detail == Detail::PositionsOfFew).then(|| WordPostings::new(Vec::new())),
+        });
+        Ok(())
+    }
+
+    /// Goes back to before the first document.
+    pub(super) fn rewind(&mut self) -> Result<(), SearchError> {
+        self.docs = 0..0;
+        let Self { words, inverted, .. } = self;
+        for LaidOut { forms, sought, .. } in words {
+            for form in &mut *forms {
+                form.postings = postings(inverted, &form.info)?;
+                form.at = 0;
+                form.passed = form.passed.map(|_| 0);
+            }
+            if let Some(sought) = sought {
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let open = |form: &Form| inverted.read_postings_from_terminfo(&form.info, option);
+                *sought = WordPostings::new(forms.iter().map(open).collect::<Result<_, _>>()?);
+            }
+        }
+        Ok(())
     }
 
     /// Returns the first document from `from` on, at or after the window's end, that has the
@@ -106,12 +193,22 @@ impl Window {
     /// A document that is before the end of the last window or behind the segment: the index is
     /// damaged, and a search might go round in circles.
     pub(super) fn begin(&mut self, doc: DocId, folder: &Path) -> Result<(), IndexError> {
+        self.begin_with(doc..doc.saturating_add(DOCUMENTS), folder)
+    }
+
+    /// Lays out the calls from the one of a document to that of another; as
+    /// [`begin`](Self::begin).
+    pub(super) fn begin_with(
+        &mut self,
+        Range { start: doc, end: last }: Range<DocId>,
+        folder: &Path,
+    ) -> Result<(), IndexError> {
         if !(self.docs.end..self.columns.max_doc()).contains(&doc) {
             let what = format!("there is a list of documents in which {doc} is out of order");
             return Err(IndexError::Damaged { path: folder.to_owned(), what });
         }
         let start = self.columns.call_start(doc);
-        let last = start.saturating_add(DOCUMENTS).max(doc).min(self.columns.max_doc() - 1);
+        let last = last.max(doc).min(self.columns.max_doc() - 1);
         self.docs = start..self.columns.call_end(last);
         for word in &mut self.words {
             word.lay_out(&self.docs);
@@ -158,6 +255,60 @@ impl Window {
         u32::from(self.words[word].counts[place])
     }
 
+    /// Returns the first documents of the calls of the segment, rising; `None` where no word is
+    /// common.
+    pub(super) fn heads(&self) -> Option<Vec<DocId>> {
+        let (peaks, _) = self.peaks.as_ref()?;
+        Some(peaks.heads().collect())
+    }
+
+    /// Adds, call by call, what `weigh` makes of the most that the words of a number add to the
+    /// score of any passage, and one for the words where there are any. Of those that have no peaks
+    /// it is what `of_rare` says that so many occurrences in a passage weigh at most.
+    ///
+    /// The window must stand before the first document, and has to be rewound after that.
+    pub(super) fn add_peaks(
+        &mut self,
+        word: usize,
+        heads: &[DocId],
+        weigh: &dyn Fn(f32) -> f32,
+        of_rare: &dyn Fn(u32) -> f32,
+        calls: &mut [(f32, usize)],
+    ) {
+        let larger = self.peaks.as_ref().map_or(1.0, |(_, larger)| *larger);
+        let LaidOut { forms, peaks, .. } = &mut self.words[word];
+        if let ([row], true) = (peaks.as_slice(), forms.iter().all(|form| form.has_peaks)) {
+            let weights = row.map(|peak| (weigh(larger * peak), usize::from(peak > 0.0)));
+            for ((most, words), (weight, is_there)) in calls.iter_mut().zip(weights) {
+                *most += weight;
+                *words += is_there;
+            }
+            return;
+        }
+        let mut most = vec![0.0; heads.len()];
+        for row in peaks {
+            for (most, peak) in most.iter_mut().zip(row.map(|peak| larger * peak)) {
+                *most += peak;
+            }
+        }
+        for form in forms.iter_mut().filter(|form| !form.has_peaks) {
+            let mut call = 0;
+            form.pass(TERMINATED, |docs, counts, _| {
+                for (doc, count) in docs.iter().zip(counts) {
+                    while heads.get(call + 1).is_some_and(|next| next <= doc) {
+                        call += 1;
+                    }
+                    // Neighbours hand on less than all they have, and nobody hands on to himself.
+                    most[call] += of_rare(*count);
+                }
+            });
+        }
+        for ((sum, words), most) in calls.iter_mut().zip(most) {
+            *sum += weigh(most);
+            *words += usize::from(most > 0.0);
+        }
+    }
+
     /// Appends where in a document the words of a number stand, each plus `offset`, sorted and
     /// each once; nothing where [`Detail`] did not ask for it.
     pub(super) fn append_positions(
@@ -167,10 +318,22 @@ impl Window {
         offset: u32,
         out: &mut Vec<u32>,
     ) {
-        if let Some(standing) = &mut self.words[word].standing {
+        let LaidOut { standing, sought, .. } = &mut self.words[word];
+        if let Some(standing) = standing {
             standing.append(doc, offset, out);
+        } else if let Some(sought) = sought
+            && sought.seek(doc) == doc
+        {
+            sought.append_positions(offset, out);
         }
     }
+}
+
+fn postings(
+    inverted: &InvertedIndexReader,
+    info: &TermInfo,
+) -> Result<BlockSegmentPostings, SearchError> {
+    Ok(inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?)
 }
 
 impl LaidOut {
@@ -178,7 +341,7 @@ impl LaidOut {
         self.spoken.clear(docs.len());
         self.counts.clear();
         self.counts.resize(docs.len(), 0);
-        let Self { forms, spoken, counts, standing } = self;
+        let Self { forms, spoken, counts, standing, .. } = self;
         if let Some(standing) = standing {
             standing.begin(docs.start, docs.len());
         }

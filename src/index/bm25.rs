@@ -12,14 +12,14 @@ const SHORTEST: u32 = 40;
 
 /// Returns the weight of a word that `with` of `all` passages have; never below zero.
 #[expect(clippy::cast_precision_loss, reason = "weights need no more than a float's digits")]
-pub(super) fn idf(with: u64, all: u64) -> f32 {
+pub fn idf(with: u64, all: u64) -> f32 {
     let (with, all) = (with.min(all) as f32, all as f32);
     ((all - with + 0.5) / (with + 0.5)).ln_1p()
 }
 
 /// How the length of a passage tells on its words.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lengths {
+pub struct Lengths {
     /// What each word of a passage's length counts against it.
     per_word: f32,
 }
@@ -27,7 +27,7 @@ pub(super) struct Lengths {
 impl Lengths {
     /// Takes the average from the number of words and passages in the index.
     #[expect(clippy::cast_precision_loss, reason = "an average needs no more digits")]
-    pub(super) fn new(words: u64, passages: u64) -> Self {
+    pub fn new(words: u64, passages: u64) -> Self {
         let average = (words as f32 / passages.max(1) as f32).max(1.0);
         Self { per_word: K1 * B / average }
     }
@@ -35,11 +35,27 @@ impl Lengths {
     /// Returns how much `count` occurrences in a passage of `length` words weigh, from 0 to
     /// `K1 + 1`.
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-    pub(super) fn saturate(self, count: u32, length: u32) -> f32 {
+    pub fn saturate(self, count: u32, length: u32) -> f32 {
         let count = count as f32;
         let length = length.max(SHORTEST) as f32;
         let norm = K1 * (1.0 - B) + self.per_word * length;
         count * (K1 + 1.0) / (count + norm)
+    }
+
+    /// Returns the most by which a weight can be larger if passages count by these lengths and not
+    /// by others: 1 or more.
+    pub(super) fn most_against(self, others: Self) -> f32 {
+        (others.per_word / self.per_word).max(1.0)
+    }
+
+    /// Returns what tells these lengths from others, as a file keeps it.
+    pub(super) fn to_bits(self) -> u32 {
+        self.per_word.to_bits()
+    }
+
+    /// Reads lengths from what a file keeps of them.
+    pub(super) fn from_bits(bits: u32) -> Self {
+        Self { per_word: f32::from_bits(bits) }
     }
 }
 

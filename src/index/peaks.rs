@@ -1,0 +1,305 @@
+//! Peaks: the most that a common word adds to the score of any passage of a call.
+//!
+//! A search for the best passages need not look at the calls whose words' peaks together come to
+//! less than it has found already, and of a common word these are nearly all. Peaks are worked
+//! out when a segment is whole (see [`build`]) and stand in a file of their own beside it:
+//!
+//! | bytes | what |
+//! | --- | --- |
+//! | 4 × 7 | a mark, the version, the lengths that passages were weighed by, how many calls, rows, words, and bytes of words there are |
+//! | 4 | the checksum (CRC-32) of all before the rows, this one left out |
+//! | 4 a call | its first document, rising |
+//! | 4 a word | where its letters end |
+//! | 4 a word | the number of its row; all forms of a stem share one |
+//! | 4 a row | the row's checksum |
+//! | … | the letters of the words, sorted |
+//! | 1 a call | for each row: the [`peak`] of each call, as a level; 0 where it has none of the words |
+//!
+//! Nothing but time is lost where the file is missing or damaged: what it says is held against
+//! the checksums when it is read, and done without if they are wrong.
+
+mod build;
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+
+use tantivy::Directory;
+use tantivy::DocId;
+use tantivy::SegmentReader;
+use tantivy::directory::OwnedBytes;
+use tantivy::index::SegmentId;
+
+use crate::index::Columns;
+use crate::index::Header;
+use crate::index::IndexError;
+use crate::index::Lengths;
+use crate::index::folder::Folder;
+use crate::index::store;
+
+pub(super) use build::build;
+
+/// What a passage hands on to its neighbours of its own score, before the steps between are
+/// counted.
+pub const NEIGHBOURS: f32 = 0.4;
+
+/// What is left of a handed-on score after each step: at ten passages, a third.
+pub const HANDED_ON: f32 = 0.9;
+
+/// What is left of a handed-on score after so many steps, from none on.
+const LEFT: [f32; 128] = {
+    let mut left = [1.0; 128];
+    let mut steps = 1;
+    while steps < left.len() {
+        left[steps] = left[steps - 1] * HANDED_ON;
+        steps += 1;
+    }
+    left
+};
+
+/// Returns what is left of a handed-on score after so many steps; in the end nothing.
+pub fn left(steps: u32) -> f32 {
+    LEFT.get(steps as usize).copied().unwrap_or(0.0)
+}
+
+/// The share of its score for words that boilerplate loses: it still comes before what has no
+/// better words, so that who looks for it finds it.
+pub const LOST_BY_BOILERPLATE: f32 = 0.6;
+
+/// What the file begins with.
+const MARK: u32 = u32::from_le_bytes(*b"PEAK");
+
+/// The version of the file, which changes with how passages are scored too.
+const VERSION: u32 = 1;
+
+/// How many numbers stand at the beginning, the checksum among them.
+const NUMBERS: usize = 8;
+
+/// The bytes of a number.
+const NUMBER: usize = size_of::<u32>();
+
+/// The ending of the file's name.
+pub(super) const ENDING: &str = "peaks";
+
+/// The peak of the lowest level but none.
+const LOWEST: f32 = 0.125;
+
+/// How much higher each level is than the one before: the highest is 39.
+const STEP: f32 = 1.0229;
+
+/// The peak that each level stands for.
+const LEVELS: [f32; 256] = {
+    let mut levels = [0.0; 256];
+    let (mut level, mut peak) = (1, LOWEST);
+    while level < levels.len() {
+        levels[level] = peak;
+        peak *= STEP;
+        level += 1;
+    }
+    levels[255] = f32::INFINITY;
+    levels
+};
+
+/// Returns the lowest level whose peak is not below a weight.
+fn level(weight: f32) -> u8 {
+    u8::try_from(LEVELS.partition_point(|peak| *peak < weight)).unwrap_or(u8::MAX)
+}
+
+/// The peaks of a segment.
+#[derive(Clone)]
+pub struct Peaks {
+    bytes: OwnedBytes,
+    lengths: Lengths,
+    calls: usize,
+    words: usize,
+    rows: usize,
+    letters: usize,
+}
+
+/// The peaks of words of one stem, call by call.
+#[derive(Clone)]
+pub struct Row(OwnedBytes);
+
+impl Row {
+    /// Returns, call by call, what `make` makes of the most that one of the words adds to the score
+    /// of any passage, in units of its weight.
+    pub fn map<T: Copy>(&self, make: impl Fn(f32) -> T) -> impl Iterator<Item = T> {
+        let made = LEVELS.map(make);
+        self.0.iter().map(move |level| made[usize::from(*level)])
+    }
+}
+
+impl Peaks {
+    /// Opens the peaks of a segment; `None` where there are none, or not as they were written.
+    pub(super) fn open(folder: &Folder, segment: SegmentId) -> Option<Self> {
+        let file = folder.get_file_handle(Path::new(&name(segment))).ok()?;
+        Self::read(file.read_bytes(0..file.len()).ok()?)
+    }
+
+    fn read(bytes: OwnedBytes) -> Option<Self> {
+        let number = |at: usize| number(&bytes, at);
+        if number(0)? != MARK || number(1)? != VERSION {
+            return None;
+        }
+        let size = |at: usize| usize::try_from(number(at)?).ok();
+        let [calls, rows, words, letters] = [size(3)?, size(4)?, size(5)?, size(6)?];
+        let (lengths, sum) = (Lengths::from_bits(number(2)?), number(7)?);
+        let peaks = Self { bytes: bytes.clone(), lengths, calls, words, rows, letters };
+        let values = rows.checked_mul(calls)?.checked_add(peaks.values_start()?)?;
+        if values != bytes.len() {
+            return None;
+        }
+        (checksum(bytes.get(..peaks.values_start()?)?) == sum).then_some(peaks)
+    }
+
+    /// Returns where the letters of the words begin.
+    fn letters_start(&self) -> Option<usize> {
+        let numbers = self.words.checked_mul(2)?.checked_add(self.calls)?.checked_add(self.rows)?;
+        numbers.checked_add(NUMBERS)?.checked_mul(NUMBER)
+    }
+
+    /// Returns where the first row begins.
+    fn values_start(&self) -> Option<usize> {
+        self.letters_start()?.checked_add(self.letters)
+    }
+
+    /// Returns the first documents of the calls, rising.
+    pub fn heads(&self) -> impl Iterator<Item = DocId> {
+        let heads = &self.bytes[NUMBERS * NUMBER..(NUMBERS + self.calls) * NUMBER];
+        let (heads, _) = heads.as_chunks::<NUMBER>();
+        heads.iter().map(|head| u32::from_le_bytes(*head))
+    }
+
+    /// Returns the number of the row of a word; `None` where the word is not common.
+    pub fn row_of(&self, word: &str) -> Option<usize> {
+        let letters = self.bytes.get(self.letters_start()?..self.values_start()?)?;
+        let end = |at: usize| usize::try_from(self.number_at(self.calls + at)?).ok();
+        let (mut from, mut to) = (0, self.words);
+        while from < to {
+            let middle = from.midpoint(to);
+            let start = middle.checked_sub(1).map_or(Some(0), end)?;
+            match letters.get(start..end(middle)?)?.cmp(word.as_bytes()) {
+                std::cmp::Ordering::Less => from = middle + 1,
+                std::cmp::Ordering::Greater => to = middle,
+                std::cmp::Ordering::Equal => {
+                    return usize::try_from(self.number_at(self.calls + self.words + middle)?).ok();
+                }
+            }
+        }
+        None
+    }
+
+    /// Returns a row; `None` where it is damaged.
+    pub fn row(&self, row: usize) -> Option<Row> {
+        let start = self.values_start()? + row.checked_mul(self.calls)?;
+        let range = start..start.checked_add(self.calls)?;
+        let sum = self.number_at(self.calls + 2 * self.words + row)?;
+        let is_sound = row < self.rows && crc32fast::hash(self.bytes.get(range.clone())?) == sum;
+        is_sound.then(|| Row(self.bytes.slice(range)))
+    }
+
+    /// Returns the most by which a peak can be larger where passages are weighed by other lengths.
+    pub fn most_with(&self, lengths: Lengths) -> f32 {
+        lengths.most_against(self.lengths)
+    }
+
+    /// Returns the lengths that passages were weighed by.
+    pub(super) fn lengths(&self) -> Lengths {
+        self.lengths
+    }
+
+    /// Tells whether these are the bytes of the file.
+    pub(super) fn is(&self, bytes: &[u8]) -> bool {
+        *self.bytes == *bytes
+    }
+
+    fn number_at(&self, at: usize) -> Option<u32> {
+        number(&self.bytes, NUMBERS + at)
+    }
+}
+
+/// Returns the number of a place in a file of numbers.
+fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    let start = at.checked_mul(NUMBER)?;
+    let bytes = bytes.get(start..start.checked_add(NUMBER)?)?;
+    bytes.try_into().ok().map(u32::from_le_bytes)
+}
+
+/// Returns the checksum of all before the rows, which it stands in itself.
+fn checksum(before_rows: &[u8]) -> u32 {
+    let (numbers, rest) = before_rows.split_at(before_rows.len().min(NUMBERS * NUMBER));
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&numbers[..numbers.len().saturating_sub(NUMBER)]);
+    hasher.update(rest);
+    hasher.finalize()
+}
+
+/// Returns the name of the file that has the peaks of a segment.
+pub(super) fn name(segment: SegmentId) -> String {
+    format!("{}.{ENDING}", segment.uuid_string())
+}
+
+/// What the name of a file begins with that is not yet in place.
+pub(super) const BEGUN: &str = ".earmark-peaks-";
+
+/// Builds the peaks of all segments that have none, and removes those of others. The writer's lock
+/// must be held.
+///
+/// # Errors
+///
+/// An index that cannot be read, or a folder that cannot be written to.
+pub(super) fn renew(folder: &Path, header: &Header) -> Result<(), IndexError> {
+    let (index, fields, _) = store::open(folder)?;
+    let segments = index.searchable_segments()?;
+    let ids: Vec<SegmentId> = segments.iter().map(tantivy::Segment::id).collect();
+    remove_others(folder, &ids);
+    let directory = Folder::open(folder)?;
+    let lacking: Vec<_> =
+        segments.iter().filter(|s| Peaks::open(&directory, s.id()).is_none()).collect();
+    let lengths = Lengths::new(header.words, header.passages);
+    let next = AtomicUsize::new(0);
+    let build_some = || -> Result<(), IndexError> {
+        while let Some(segment) = lacking.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let reader = SegmentReader::open(segment)?;
+            let columns = Columns::open(&reader, folder)?;
+            let bytes = build(&reader, &columns, fields.body, lengths)?;
+            let io = |source| IndexError::Io { path: folder.to_owned(), source };
+            write(folder, segment.id(), &bytes).map_err(io)?;
+        }
+        Ok(())
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(lacking.len());
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(build_some)).collect();
+        threads.into_iter().try_for_each(|thread| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })
+}
+
+/// Puts the peaks of a segment in place. Nothing waits for the disk: what is lost is built again.
+fn write(folder: &Path, segment: SegmentId, bytes: &[u8]) -> io::Result<()> {
+    let begun = folder.join(format!("{BEGUN}{}.tmp", segment.uuid_string()));
+    let place = folder.join(name(segment));
+    let written = fs::write(&begun, bytes).and_then(|()| fs::rename(&begun, place));
+    written.inspect_err(|_| {
+        // What cannot be removed costs only room.
+        let _ = fs::remove_file(&begun);
+    })
+}
+
+/// Removes the peaks of all segments but some.
+fn remove_others(folder: &Path, segments: &[SegmentId]) {
+    let living: Vec<String> = segments.iter().copied().map(name).collect();
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let other = entry.file_name();
+        if path.extension().is_some_and(|e| e == ENDING) && !living.iter().any(|n| **n == *other) {
+            // A leftover costs only room, and the next commit tries again.
+            let _ = fs::remove_file(path);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What the calls of a segment promise: the most that any of their passages can score, by the
+//! [peaks](crate::index::Peaks) of the words looked for, before a single passage is looked at.
+
+use tantivy::DocId;
+
+use crate::search::inherit::Inheritance;
+use crate::search::window::Window;
+
+/// What the calls of a segment promise.
+pub(super) struct Promises {
+    /// The first document of each call, rising.
+    heads: Vec<DocId>,
+    /// The most that a passage of each can score; nothing at all where none can match.
+    most: Vec<f32>,
+}
+
+/// What a call promises.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Promise {
+    /// The most that a passage can score.
+    pub(super) at_most: f32,
+    /// The first document of the call.
+    pub(super) head: DocId,
+}
+
+impl Promises {
+    /// Works out what the calls of a segment promise if those match that have at least so many of
+    /// the words laid out; `None` where none of these is common, for then it is quicker to read
+    /// all.
+    ///
+    /// The window must stand before the first document, and has to be rewound after that.
+    pub(super) fn new(
+        window: &mut Window,
+        inheritance: &Inheritance,
+        least: usize,
+    ) -> Option<Self> {
+        let heads = window.heads()?;
+        let most = inheritance.most_by_call(window, &heads, least);
+        Some(Self { heads, most })
+    }
+
+    /// Returns the most that a passage of a call can score whose first document is given.
+    pub(super) fn of_call(&self, head: DocId) -> f32 {
+        self.heads.binary_search(&head).map_or(f32::INFINITY, |call| self.most[call])
+    }
+
+    /// Returns how many calls there are.
+    pub(super) fn calls(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// Goes through what those calls promise that can match, in the order of documents.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Promise> {
+        let calls = self.most.iter().zip(&self.heads);
+        let promises = calls.map(|(most, head)| Promise { at_most: *most, head: *head });
+        promises.filter(|promise| promise.at_most > f32::NEG_INFINITY)
+    }
+}

@@ -1,0 +1,336 @@
+//! Running a plan over the segments: counting what matches, and finding the best of it.
+
+use std::ops::Range;
+
+use tantivy::DocId;
+use tantivy::TERMINATED;
+
+use crate::index::Reader;
+use crate::index::Segment;
+use crate::search::Options;
+use crate::search::Ranked;
+use crate::search::SearchError;
+use crate::search::collect::Collector;
+use crate::search::facets::TurnCounts;
+use crate::search::inherit::Inheritance;
+use crate::search::inherit::Weights;
+use crate::search::opener::Opener;
+use crate::search::plan::Plan;
+use crate::search::promise::Promise;
+use crate::search::promise::Promises;
+use crate::search::searcher::Explain;
+use crate::search::subject::Subject;
+use crate::search::topk::Candidate;
+use crate::search::wanted::Matched;
+use crate::search::wanted::Wanted;
+use crate::search::window;
+use crate::search::window::Detail;
+use crate::search::window::Window;
+
+/// Whether it matters how much matches beside the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Totals {
+    /// It is counted.
+    Needed,
+    /// It need not be.
+    Unneeded,
+}
+
+/// Which calls are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LookAt {
+    /// All that have passages that match.
+    All,
+    /// Those that can have one of the best.
+    Promising,
+}
+
+/// What a plan found.
+#[derive(Default)]
+pub(super) struct Found {
+    /// How many passages match.
+    pub(super) total: u64,
+    /// How many hits there are in all.
+    pub(super) groups: u64,
+    /// Those asked for, in order.
+    pub(super) best: Vec<Candidate>,
+    /// Where they stand, if they are to be counted by facets.
+    pub(super) turns: TurnCounts,
+    /// All of them, by segment and document, if the search is to be explained.
+    pub(super) matched: Vec<(usize, DocId)>,
+}
+
+/// Finds the best passages that match, and counts all of them if that is needed; what is known of
+/// the others is then only a part.
+pub(super) fn run(
+    reader: &Reader,
+    plan: &Plan,
+    subjects: &[Subject],
+    options: &Options,
+    totals: Totals,
+) -> Result<Found, SearchError> {
+    let mut collector = Collector::new(reader, options, plan);
+    let mut found = Found::default();
+    let look_at = match totals {
+        Totals::Unneeded if options.by == Ranked::Passage && collector.is_by_score() => {
+            LookAt::Promising
+        }
+        _ => LookAt::All,
+    };
+    let mut scans = Vec::new();
+    for number in 0..reader.segments().len() {
+        let mut scan = Scan::open(reader, number, plan, subjects, options, look_at)?;
+        match look_at {
+            LookAt::Promising if scan.promises.is_some() => scans.push(scan),
+            _ => scan.all(options, &mut found, &mut collector)?,
+        }
+    }
+    visit(&mut scans, plan, &mut collector)?;
+    let (groups, mut best) = collector.finish(plan)?;
+    best.drain(..options.offset.min(best.len()));
+    Ok(Found { groups, best, ..found })
+}
+
+/// How many calls are visited first, as many in each segment, to learn what others must come up to.
+const FIRST: usize = 16;
+
+/// Calls are laid out together of which one begins at most so many documents after the other: to
+/// find the next in the postings costs as much as to go through some.
+const TOGETHER: DocId = 512;
+
+/// Where more than one of so many calls must be visited, they are laid out together also if it
+/// costs more to go through those between.
+const MANY: usize = 4;
+
+/// Visits calls as long as they can have passages that are among the best: those that promise
+/// most first, then the others in the order of documents.
+fn visit(
+    scans: &mut [Scan<'_>],
+    plan: &Plan,
+    collector: &mut Collector,
+) -> Result<(), SearchError> {
+    let mut visited = Vec::new();
+    let first = FIRST.div_ceil(scans.len().max(1));
+    for scan in &mut *scans {
+        let first = scan.first(first);
+        for Promise { head, at_most } in &first {
+            if !collector.is_too_low(*at_most) {
+                scan.calls(*head..*head, &[], collector)?;
+            }
+        }
+        visited.push(first.into_iter().map(|promise| promise.head).collect::<Vec<_>>());
+    }
+    for (scan, visited) in scans.iter_mut().zip(visited) {
+        let heads = scan.promising(&visited, collector);
+        if !heads.is_empty() {
+            scan.rewind(plan)?;
+        }
+        let is_many = heads.len() * MANY > scan.promises.as_ref().map_or(0, Promises::calls);
+        let together = match scan.wanted.detail() {
+            Detail::Positions if !is_many => 0,
+            _ => TOGETHER,
+        };
+        let mut heads = heads.into_iter().peekable();
+        while let Some(head) = heads.next() {
+            let mut last = head;
+            while let Some(next) =
+                heads.next_if(|next| *next <= last + together && *next < head + window::DOCUMENTS)
+            {
+                last = next;
+            }
+            scan.calls(head..last, &visited, collector)?;
+        }
+    }
+    Ok(())
+}
+
+/// A plan that is run over a segment.
+struct Scan<'r> {
+    reader: &'r Reader,
+    segment: &'r Segment,
+    number: usize,
+    wanted: Wanted,
+    window: Window,
+    inheritance: Inheritance,
+    /// What the calls promise, where that can be told.
+    promises: Option<Promises>,
+    matched: Matched,
+}
+
+impl<'r> Scan<'r> {
+    fn open(
+        reader: &'r Reader,
+        number: usize,
+        plan: &Plan,
+        subjects: &[Subject],
+        options: &Options,
+        look_at: LookAt,
+    ) -> Result<Self, SearchError> {
+        let segment = &reader.segments()[number];
+        let opener = Opener::new(reader, segment);
+        let wanted = Wanted::open(plan, &opener)?;
+        let detail = match wanted.detail() {
+            Detail::Peaks if options.by != Ranked::Passage => Detail::Counts,
+            Detail::Positions if look_at == LookAt::Promising => Detail::PositionsOfFew,
+            detail => detail,
+        };
+        let weights = Weights::of(options.by);
+        let (mut window, inheritance) = opener.inheritance(plan, subjects, weights, detail)?;
+        let least = wanted.least();
+        let promises = least.and_then(|least| Promises::new(&mut window, &inheritance, least));
+        if promises.is_some() || detail == Detail::PositionsOfFew {
+            window.rewind()?;
+        }
+        let matched = Matched::default();
+        Ok(Self { reader, segment, number, wanted, window, inheritance, promises, matched })
+    }
+
+    /// Returns so many of the calls that promise most, in the order of documents.
+    fn first(&self, many: usize) -> Vec<Promise> {
+        let mut first: Vec<Promise> = Vec::with_capacity(many + 1);
+        let mut least = f32::NEG_INFINITY;
+        for promise in self.promises.iter().flat_map(Promises::iter) {
+            if promise.at_most > least {
+                let at = first.partition_point(|p| p.at_most >= promise.at_most);
+                first.insert(at, promise);
+                first.truncate(many);
+                least = first.get(many - 1).map_or(least, |last| last.at_most);
+            }
+        }
+        first.sort_unstable_by_key(|promise| promise.head);
+        first
+    }
+
+    /// Returns the first documents of the calls that can have one of the best still and were not
+    /// visited, rising.
+    fn promising(&self, visited: &[DocId], collector: &Collector) -> Vec<DocId> {
+        let promises = self.promises.iter().flat_map(Promises::iter);
+        let promises = promises.filter(|promise| !collector.is_too_low(promise.at_most));
+        let heads = promises.map(|promise| promise.head);
+        heads.filter(|head| visited.binary_search(head).is_err()).collect()
+    }
+
+    /// Goes back to before the first document.
+    fn rewind(&mut self, plan: &Plan) -> Result<(), SearchError> {
+        self.wanted = Wanted::open(plan, &Opener::new(self.reader, self.segment))?;
+        self.window.rewind()
+    }
+
+    /// Looks at every passage that matches.
+    fn all(
+        &mut self,
+        options: &Options,
+        found: &mut Found,
+        collector: &mut Collector,
+    ) -> Result<(), SearchError> {
+        let mut doc = self.wanted.next(&mut self.window, 0);
+        while doc != TERMINATED {
+            self.window.begin(doc, self.reader.folder())?;
+            self.find();
+            found.note(self, options);
+            let all = self.matched.places.count(&self.window.places());
+            found.total += all;
+            let handed_on = self.hand_on(&[], collector);
+            collector.pass_over(all - handed_on);
+            let end = self.window.docs().end;
+            doc = self.wanted.next(&mut self.window, end);
+        }
+        Ok(())
+    }
+
+    /// Looks at the calls from the one of a document to that of another, but not at those that
+    /// begin with some documents. Calls must come in the order of documents.
+    fn calls(
+        &mut self,
+        docs: Range<DocId>,
+        visited: &[DocId],
+        collector: &mut Collector,
+    ) -> Result<(), SearchError> {
+        self.window.begin_with(docs, self.reader.folder())?;
+        self.find();
+        self.hand_on(visited, collector);
+        Ok(())
+    }
+
+    /// Finds what matches in the window.
+    fn find(&mut self) {
+        let Self { wanted, window, matched, segment, .. } = self;
+        wanted.find(window, matched);
+        if segment.reader.has_deletes() {
+            matched.places.retain(|at| !segment.reader.is_deleted(window.document(at)));
+        }
+    }
+
+    /// Hands passages of the window on with their scores, and returns how many: none of a call
+    /// that was visited, or none of whose passages can be among the best.
+    fn hand_on(&mut self, visited: &[DocId], collector: &mut Collector) -> u64 {
+        let Self { window, matched, number, segment, inheritance, promises, .. } = self;
+        let (mut handed_on, mut calls) = (0, Vec::new());
+        let mut next = matched.places.next(0);
+        while let Some(place) = next {
+            let call = window.call_around(place);
+            next = matched.places.next(call.end);
+            let head = window.document(call.start);
+            let promised = promises.as_ref().map(|promises| promises.of_call(head));
+            if promised.is_some_and(|score| collector.is_too_low(score))
+                || visited.binary_search(&head).is_ok()
+            {
+                continue;
+            }
+            if collector.is_scored() {
+                let own = matched.best_of(&call);
+                let is_too_low = |score| collector.is_too_low(score);
+                let score = inheritance.call_score(window, &call, own, &is_too_low);
+                calls.extend(score.map(|score| (score, call)));
+                continue;
+            }
+            for place in matched.places.iter(&call) {
+                collector.take(segment, Candidate::new(0.0, *number, window.document(place)));
+                handed_on += 1;
+            }
+        }
+        // What may score most comes first: after it, fewer of the others are worth a look.
+        calls.sort_by(|(a, _), (b, _)| b.at_most.total_cmp(&a.at_most));
+        for (score, call) in calls {
+            if collector.is_too_low(score.at_most) {
+                break;
+            }
+            inheritance.enter(window, &call, score);
+            for place in matched.places.iter(&call) {
+                let doc = window.document(place);
+                let own = matched.scores.as_ref().map(|scores| scores[place]);
+                let score = inheritance.parts(doc, own).sum();
+                collector.take(segment, Candidate::new(score, *number, doc));
+                handed_on += 1;
+            }
+        }
+        handed_on
+    }
+}
+
+impl Matched {
+    /// Returns the most that a passage of a call scores by itself, where that is known.
+    fn best_of(&self, call: &Range<usize>) -> Option<f32> {
+        let scores = self.scores.as_ref()?;
+        Some(self.places.iter(call).map(|place| scores[place]).fold(0.0, f32::max))
+    }
+}
+
+impl Found {
+    /// Takes note of what matches in a window.
+    fn note(&mut self, scan: &Scan<'_>, options: &Options) {
+        if options.facets.is_empty() && options.explain == Explain::No {
+            return;
+        }
+        let Scan { matched, window, segment, number, .. } = scan;
+        for place in matched.places.iter(&window.places()) {
+            let doc = window.document(place);
+            if !options.facets.is_empty() {
+                self.turns.push(*number, segment.columns.turn_start(doc));
+            }
+            if options.explain == Explain::Yes {
+                self.matched.push((*number, doc));
+            }
+        }
+    }
+}
