@@ -18,6 +18,11 @@ impl BitSet {
         self.0[place / 64] |= 1 << (place % 64);
     }
 
+    /// Tells whether a place is in the set.
+    pub(super) fn contains(&self, place: usize) -> bool {
+        self.0.get(place / 64).is_some_and(|lane| lane >> (place % 64) & 1 > 0)
+    }
+
     /// Keeps the places that are wanted; they are asked for in rising order.
     pub(super) fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
         for (at, lane) in self.0.iter_mut().enumerate() {
@@ -164,6 +169,7 @@ mod tests {
             prop_assert_eq!(make(&a).iter(&range).collect::<Vec<_>>(), inside);
             for at in 0..200 {
                 prop_assert_eq!(make(&a).next(at), a.range(at..).next().copied());
+                prop_assert_eq!(make(&a).contains(at), a.contains(&at));
             }
             let mut less = make(&a);
             less.retain(|p| !b.contains(&p));

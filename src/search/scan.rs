@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use tantivy::DocId;
 use tantivy::TERMINATED;
+use tantivy::schema::IndexRecordOption;
 
 use crate::index::Reader;
 use crate::index::Segment;
@@ -71,25 +72,48 @@ pub(super) fn run(
 ) -> Result<Found, SearchError> {
     let mut collector = Collector::new(reader, options, plan);
     let mut found = Found::default();
-    let look_at = match totals {
-        Totals::Unneeded if options.by == Ranked::Passage && collector.is_by_score() => {
-            LookAt::Promising
-        }
-        _ => LookAt::All,
-    };
+    let look_at = LookAt::new(options, &collector, totals);
     let mut scans = Vec::new();
+    let mut counted = 0;
     for number in 0..reader.segments().len() {
         let mut scan = Scan::open(reader, number, plan, subjects, options, look_at)?;
-        match look_at {
-            LookAt::Promising if scan.promises.is_some() => scans.push(scan),
+        let counts = match totals {
+            Totals::Needed => scan.count(plan)?,
+            Totals::Unneeded => Some(0),
+        };
+        match (look_at, counts) {
+            (LookAt::Promising, Some(counts)) if scan.promises.is_some() => {
+                counted += counts;
+                scans.push(scan);
+            }
             _ => scan.all(options, &mut found, &mut collector)?,
         }
     }
     visit(&mut scans, plan, &mut collector)?;
+    found.total += counted;
     let (groups, mut best) = collector.finish(plan)?;
     best.drain(..options.offset.min(best.len()));
+    // Passages stand for themselves, also those that were only counted.
+    let groups = if options.by == Ranked::Passage { found.total } else { groups };
     Ok(Found { groups, best, ..found })
 }
+
+impl LookAt {
+    fn new(options: &Options, collector: &Collector, totals: Totals) -> Self {
+        let is_ranked = options.by == Ranked::Passage && collector.is_by_score();
+        let is_short = options.limit.saturating_add(options.offset) <= LONG;
+        let all_matter = !options.facets.is_empty() || options.explain == Explain::Yes;
+        if is_ranked && !all_matter && (is_short || totals == Totals::Unneeded) {
+            Self::Promising
+        } else {
+            Self::All
+        }
+    }
+}
+
+/// Of a list of more hits than these so many calls are looked at that it is quicker to count and
+/// score in one go.
+const LONG: usize = 1_000;
 
 /// How many calls are visited first, as many in each segment, to learn what others must come up to.
 const FIRST: usize = 16;
@@ -178,9 +202,7 @@ impl<'r> Scan<'r> {
         let (mut window, inheritance) = opener.inheritance(plan, subjects, weights, detail)?;
         let least = wanted.least();
         let promises = least.and_then(|least| Promises::new(&mut window, &inheritance, least));
-        if promises.is_some() || detail == Detail::PositionsOfFew {
-            window.rewind()?;
-        }
+        window.rewind(IndexRecordOption::WithFreqs)?;
         let matched = Matched::default();
         Ok(Self { reader, segment, number, wanted, window, inheritance, promises, matched })
     }
@@ -213,7 +235,30 @@ impl<'r> Scan<'r> {
     /// Goes back to before the first document.
     fn rewind(&mut self, plan: &Plan) -> Result<(), SearchError> {
         self.wanted = Wanted::open(plan, &Opener::new(self.reader, self.segment))?;
-        self.window.rewind()
+        self.window.rewind(IndexRecordOption::WithFreqs)
+    }
+
+    /// Counts what matches, where that can be done without looking where and how often words stand.
+    fn count(&mut self, plan: &Plan) -> Result<Option<u64>, SearchError> {
+        if self.promises.is_none() || self.wanted.detail() != Detail::Peaks {
+            return Ok(None);
+        }
+        let has_deletes = self.segment.reader.has_deletes();
+        if let Some(counted) = self.wanted.known_count(&self.window).filter(|_| !has_deletes) {
+            return Ok(Some(counted));
+        }
+        self.window.rewind(IndexRecordOption::Basic)?;
+        let mut total = 0;
+        let mut doc = self.wanted.next(&mut self.window, 0);
+        while doc != TERMINATED {
+            self.window.begin(doc, self.reader.folder())?;
+            self.find();
+            total += self.matched.places.count(&self.window.places());
+            let end = self.window.docs().end;
+            doc = self.wanted.next(&mut self.window, end);
+        }
+        self.rewind(plan)?;
+        Ok(Some(total))
     }
 
     /// Looks at every passage that matches.

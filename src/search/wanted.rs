@@ -232,6 +232,18 @@ impl Wanted {
         }
     }
 
+    /// Returns how many documents match, deleted ones too, where the window knows that without
+    /// laying them out.
+    pub(super) fn known_count(&self, window: &Window) -> Option<u64> {
+        match self {
+            Self::Words { of, places, .. } if places.is_empty() => match of.as_slice() {
+                [word] => window.documents(*word),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Returns what must be laid out.
     pub(super) fn detail(&self) -> Detail {
         match self {
@@ -278,15 +290,15 @@ impl Wanted {
 
 /// Finds the places that have at least `min` of some words.
 fn find_words(window: &Window, of: &[usize], min: usize, out: &mut BitSet) {
-    out.clear(window.places().len());
-    for word in of {
-        out.unite(window.spoken(*word));
-    }
+    let [first, others @ ..] = of else { return out.clear(window.places().len()) };
+    out.clone_from(window.spoken(*first));
     if min == of.len() {
-        for word in of {
-            out.intersect(window.spoken(*word));
-        }
-    } else if min > 1 {
-        out.retain(|at| of.iter().filter(|word| window.count(**word, at) > 0).count() >= min);
+        others.iter().for_each(|word| out.intersect(window.spoken(*word)));
+        return;
+    }
+    others.iter().for_each(|word| out.unite(window.spoken(*word)));
+    if min > 1 {
+        let has = |at: usize, word: &&usize| window.spoken(**word).contains(at);
+        out.retain(|at| of.iter().filter(|word| has(at, word)).count() >= min);
     }
 }

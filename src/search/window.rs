@@ -40,6 +40,10 @@ pub(super) struct Window {
     columns: Columns,
     docs: Range<DocId>,
     inverted: Arc<InvertedIndexReader>,
+    /// What is read of postings.
+    option: IndexRecordOption,
+    /// Whether they may stand behind the first document.
+    has_moved: bool,
     /// The peaks of the segment, and the most by which they can be larger than written; none where
     /// no word is so common that they are worth a look.
     peaks: Option<(Peaks, f32)>,
@@ -104,6 +108,8 @@ impl Window {
             columns: segment.columns.clone(),
             docs: 0..0,
             inverted,
+            option: IndexRecordOption::WithFreqs,
+            has_moved: false,
             peaks: None,
             lengths,
         };
@@ -145,7 +151,7 @@ impl Window {
             if let Some(standing) = &mut standing {
                 standing.add_form(segment, info)?;
             }
-            let postings = postings(&self.inverted, info)?;
+            let postings = postings(&self.inverted, info, self.option)?;
             let passed = standing.is_some().then_some(0);
             forms.push(Form { info: info.clone(), has_peaks, postings, at: 0, passed });
         }
@@ -155,25 +161,34 @@ impl Window {
             spoken: BitSet::default(),
             counts: Vec::new(),
             standing,
-            sought: (detail == Detail::PositionsOfFew).then(|| WordPostings::new(Vec::new())),
+            sought: match detail {
+                Detail::PositionsOfFew => {
+                    Some(sought(&self.inverted, found.iter().map(|(_, info)| info))?)
+                }
+                _ => None,
+            },
         });
         Ok(())
     }
 
-    /// Goes back to before the first document.
-    pub(super) fn rewind(&mut self) -> Result<(), SearchError> {
+    /// Goes back to before the first document, and from then on reads of each how often it has
+    /// the words, or only that it has them.
+    pub(super) fn rewind(&mut self, option: IndexRecordOption) -> Result<(), SearchError> {
+        if !self.has_moved && self.option == option {
+            return Ok(());
+        }
+        self.has_moved = false;
         self.docs = 0..0;
+        self.option = option;
         let Self { words, inverted, .. } = self;
-        for LaidOut { forms, sought, .. } in words {
+        for LaidOut { forms, sought: found, .. } in words {
             for form in &mut *forms {
-                form.postings = postings(inverted, &form.info)?;
+                form.postings = postings(inverted, &form.info, option)?;
                 form.at = 0;
                 form.passed = form.passed.map(|_| 0);
             }
-            if let Some(sought) = sought {
-                let option = IndexRecordOption::WithFreqsAndPositions;
-                let open = |form: &Form| inverted.read_postings_from_terminfo(&form.info, option);
-                *sought = WordPostings::new(forms.iter().map(open).collect::<Result<_, _>>()?);
+            if let Some(found) = found {
+                *found = sought(inverted, forms.iter().map(|form| &form.info))?;
             }
         }
         Ok(())
@@ -182,6 +197,7 @@ impl Window {
     /// Returns the first document from `from` on, at or after the window's end, that has the
     /// words of a number.
     pub(super) fn next(&mut self, word: usize, from: DocId) -> DocId {
+        self.has_moved = true;
         let forms = self.words[word].forms.iter_mut();
         forms.map(|form| form.seek(from)).min().unwrap_or(TERMINATED)
     }
@@ -207,11 +223,15 @@ impl Window {
             let what = format!("there is a list of documents in which {doc} is out of order");
             return Err(IndexError::Damaged { path: folder.to_owned(), what });
         }
+        self.has_moved = true;
         let start = self.columns.call_start(doc);
         let last = last.max(doc).min(self.columns.max_doc() - 1);
         self.docs = start..self.columns.call_end(last);
         for word in &mut self.words {
-            word.lay_out(&self.docs);
+            match self.option {
+                IndexRecordOption::Basic => word.mark(&self.docs),
+                _ => word.lay_out(&self.docs),
+            }
         }
         Ok(())
     }
@@ -250,6 +270,15 @@ impl Window {
         &self.words[word].spoken
     }
 
+    /// Returns how many documents of the segment have the words of a number, where that is known
+    /// without reading them.
+    pub(super) fn documents(&self, word: usize) -> Option<u64> {
+        match self.words[word].forms.as_slice() {
+            [form] => Some(u64::from(form.info.doc_freq)),
+            _ => None,
+        }
+    }
+
     /// Returns how often the document at a place has the words of a number.
     pub(super) fn count(&self, word: usize, place: usize) -> u32 {
         u32::from(self.words[word].counts[place])
@@ -285,6 +314,7 @@ impl Window {
             }
             return;
         }
+        self.has_moved = true;
         let mut most = vec![0.0; heads.len()];
         for row in peaks {
             for (most, peak) in most.iter_mut().zip(row.map(|peak| larger * peak)) {
@@ -293,8 +323,9 @@ impl Window {
         }
         for form in forms.iter_mut().filter(|form| !form.has_peaks) {
             let mut call = 0;
-            form.pass(TERMINATED, |docs, counts, _| {
-                for (doc, count) in docs.iter().zip(counts) {
+            form.pass(TERMINATED, |postings, range, _| {
+                let counts = &postings.freqs()[range.clone()];
+                for (doc, count) in postings.docs()[range].iter().zip(counts) {
                     while heads.get(call + 1).is_some_and(|next| next <= doc) {
                         call += 1;
                     }
@@ -332,11 +363,36 @@ impl Window {
 fn postings(
     inverted: &InvertedIndexReader,
     info: &TermInfo,
+    option: IndexRecordOption,
 ) -> Result<BlockSegmentPostings, SearchError> {
-    Ok(inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?)
+    Ok(inverted.read_block_postings_from_terminfo(info, option)?)
+}
+
+/// Opens the postings of words that stand for one another, with positions.
+fn sought<'i>(
+    inverted: &InvertedIndexReader,
+    infos: impl Iterator<Item = &'i TermInfo>,
+) -> Result<WordPostings, SearchError> {
+    let option = IndexRecordOption::WithFreqsAndPositions;
+    let open = |info| inverted.read_postings_from_terminfo(info, option);
+    Ok(WordPostings::new(infos.map(open).collect::<Result<_, _>>()?))
 }
 
 impl LaidOut {
+    /// Lays out only which documents have the words.
+    fn mark(&mut self, docs: &Range<DocId>) {
+        self.spoken.clear(docs.len());
+        for form in &mut self.forms {
+            if form.seek(docs.start) < docs.end {
+                form.pass(docs.end, |postings, range, _| {
+                    for doc in &postings.docs()[range] {
+                        self.spoken.insert((*doc - docs.start) as usize);
+                    }
+                });
+            }
+        }
+    }
+
     fn lay_out(&mut self, docs: &Range<DocId>) {
         self.spoken.clear(docs.len());
         self.counts.clear();
@@ -349,7 +405,8 @@ impl LaidOut {
             if form.seek(docs.start) >= docs.end {
                 continue;
             }
-            form.pass(docs.end, |inside, freqs, passed| {
+            form.pass(docs.end, |postings, range, passed| {
+                let (inside, freqs) = (&postings.docs()[range.clone()], &postings.freqs()[range]);
                 for (doc, freq) in inside.iter().zip(freqs) {
                     let place = (*doc - docs.start) as usize;
                     spoken.insert(place);
@@ -376,18 +433,23 @@ impl Form {
         self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED)
     }
 
-    /// Goes through the documents before `end`, some at a time: tells them, how often each has
-    /// the word, and how often all those before them have it.
-    fn pass(&mut self, end: DocId, mut each: impl FnMut(&[DocId], &[u32], Option<u64>)) {
+    /// Goes through the documents before `end`, some at a time: tells where in the block of the
+    /// postings they stand, and how often the word stands in all documents before them.
+    fn pass(
+        &mut self,
+        end: DocId,
+        mut each: impl FnMut(&BlockSegmentPostings, Range<usize>, Option<u64>),
+    ) {
         loop {
             let docs = &self.postings.docs()[self.at..];
             let before = docs.partition_point(|doc| *doc < end);
-            let freqs = &self.postings.freqs()[self.at..self.at + before];
-            each(&docs[..before], freqs, self.passed);
+            let is_last = before < docs.len() || self.postings.docs().is_empty();
+            let range = self.at..self.at + before;
+            each(&self.postings, range.clone(), self.passed);
             if let Some(passed) = &mut self.passed {
-                *passed += freqs.iter().copied().map(u64::from).sum::<u64>();
+                *passed += self.postings.freqs()[range].iter().copied().map(u64::from).sum::<u64>();
             }
-            if before < docs.len() || self.postings.docs().is_empty() {
+            if is_last {
                 self.at += before;
                 return;
             }
