@@ -16,9 +16,12 @@ mod spans;
 use earmark::index::Reader;
 use earmark::index::Writer;
 use earmark::index::documents;
+use earmark::search::Hit;
 use earmark::search::Options;
+use earmark::search::Ranked;
 use earmark::search::SearchError;
 use earmark::search::Sort;
+use earmark::search::rank;
 use earmark::search::search;
 use earmark::text::Tokens;
 use earmark::transcript::Transcript;
@@ -51,6 +54,79 @@ fn the_engine_finds_what_a_plain_scan_finds() {
             Ok(())
         })
         .unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// Simple queries over words so common that they have peaks.
+const COMMON: [&str; 16] = [
+    "backlog",
+    "=games",
+    "the cloud",
+    "gaming backlog cloud",
+    "cloud AND backlog",
+    "gaming OR r&d OR 39%",
+    "\"the cloud\"",
+    "\"cloud gaming backlog\"",
+    "backlog NEAR/3 gaming",
+    "the ONEAR/1 39%",
+    "cloud role:analyst",
+    "\"the backlog\" role:executive section:qa",
+    "gaming speaker:bob",
+    "backlog NOT cloud",
+    "back* OR clodu~1",
+    "year-over-year call:call7",
+];
+
+#[test]
+fn calls_that_promise_too_little_have_none_of_the_best() {
+    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
+    let (some, query) = (calls(), query());
+    let mut drawn = Vec::new();
+    while drawn.len() < 240 {
+        drawn.extend(some.new_tree(&mut runner).unwrap().current());
+    }
+    for (at, call) in drawn.iter_mut().enumerate() {
+        call.call.id = earmark::transcript::CallId::new(&format!("call{at}"));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let reader = write(folder.path(), &drawn);
+    let with_peaks = reader.segments().iter().filter(|s| s.peaks().is_some());
+    assert!(with_peaks.count() > 0, "the words are common enough for peaks");
+    let drawn = (0..24).map(|_| query.new_tree(&mut runner).unwrap().current());
+    let queries: Vec<String> = COMMON.map(str::to_owned).into_iter().chain(drawn).collect();
+    queries.iter().for_each(|text| assert_best(&reader, text));
+    // With some calls taken out, but still in the segments.
+    let writer = Writer::open(folder.path()).unwrap();
+    let mut manifest = writer.manifest().clone();
+    for file in &mut manifest.files {
+        file.calls.retain(|call| {
+            let is_kept = call.id.as_ref().is_none_or(|id| !id.ends_with('3'));
+            call.id.iter().filter(|_| !is_kept).for_each(|id| writer.remove(id));
+            is_kept
+        });
+    }
+    writer.commit(&manifest).unwrap();
+    let reader = Reader::open(folder.path()).unwrap();
+    queries.iter().for_each(|text| assert_best(&reader, text));
+}
+
+/// Checks that the best hits are those of all, however many are asked for and whether they are
+/// counted or not.
+fn assert_best(reader: &Reader, text: &str) {
+    let Ok(query) = earmark::query::parse(text) else { return };
+    let find = |limit| search(reader, &query, &Options { limit, ..Options::default() });
+    let Ok(all) = find(100_000) else { return };
+    let name = |hit: &Hit| (hit.anchor.to_string(), hit.score);
+    let expected: Vec<_> = all.hits.iter().map(name).collect();
+    for limit in [1, 10] {
+        let first = &expected[..limit.min(expected.len())];
+        let found = find(limit).unwrap();
+        assert_eq!(found.total, all.total, "{text}");
+        assert_eq!(found.hits.iter().map(name).collect::<Vec<_>>(), first, "{limit} of {text}");
+        if !all.relaxed {
+            let ranked = rank(reader, &query, Ranked::Passage, limit).unwrap();
+            assert_eq!(ranked, first, "{limit} of {text}, not counted");
+        }
+    }
 }
 
 /// How many queries one drawn corpus is asked.

@@ -126,8 +126,8 @@ impl Row {
     /// Returns, call by call, what `make` makes of the most that one of the words adds to the score
     /// of any passage, in units of its weight.
     pub fn map<T: Copy>(&self, make: impl Fn(f32) -> T) -> impl Iterator<Item = T> {
-        let made = LEVELS.map(make);
-        self.0.iter().map(move |level| made[usize::from(*level)])
+        let of_level = LEVELS.map(make);
+        self.0.iter().map(move |level| of_level[usize::from(*level)])
     }
 }
 
@@ -135,11 +135,11 @@ impl Peaks {
     /// Opens the peaks of a segment; `None` where there are none, or not as they were written.
     pub(super) fn open(folder: &Folder, segment: SegmentId) -> Option<Self> {
         let file = folder.get_file_handle(Path::new(&name(segment))).ok()?;
-        Self::read(file.read_bytes(0..file.len()).ok()?)
+        Self::read(&file.read_bytes(0..file.len()).ok()?)
     }
 
-    fn read(bytes: OwnedBytes) -> Option<Self> {
-        let number = |at: usize| number(&bytes, at);
+    fn read(bytes: &OwnedBytes) -> Option<Self> {
+        let number = |at: usize| number(bytes, at);
         if number(0)? != MARK || number(1)? != VERSION {
             return None;
         }
@@ -174,21 +174,46 @@ impl Peaks {
 
     /// Returns the number of the row of a word; `None` where the word is not common.
     pub fn row_of(&self, word: &str) -> Option<usize> {
-        let letters = self.bytes.get(self.letters_start()?..self.values_start()?)?;
-        let end = |at: usize| usize::try_from(self.number_at(self.calls + at)?).ok();
+        let at = self.first_from(word)?;
+        if self.word(at)? == word { self.row_at(at) } else { None }
+    }
+
+    /// Returns all words of the segment that have a row, if they begin with a prefix; sorted.
+    pub fn words_of(&self, row: usize, prefix: &str) -> Vec<&str> {
+        let from = self.first_from(prefix).unwrap_or(self.words);
+        let words = (from..self.words).filter_map(|at| Some((at, self.word(at)?)));
+        let words = words.take_while(|(_, word)| word.starts_with(prefix));
+        words.filter(|(at, _)| self.row_at(*at) == Some(row)).map(|(_, word)| word).collect()
+    }
+
+    /// Returns the place of the first word that does not come before another.
+    fn first_from(&self, other: &str) -> Option<usize> {
         let (mut from, mut to) = (0, self.words);
         while from < to {
             let middle = from.midpoint(to);
-            let start = middle.checked_sub(1).map_or(Some(0), end)?;
-            match letters.get(start..end(middle)?)?.cmp(word.as_bytes()) {
-                std::cmp::Ordering::Less => from = middle + 1,
-                std::cmp::Ordering::Greater => to = middle,
-                std::cmp::Ordering::Equal => {
-                    return usize::try_from(self.number_at(self.calls + self.words + middle)?).ok();
-                }
+            if self.word(middle)? < other {
+                from = middle + 1;
+            } else {
+                to = middle;
             }
         }
-        None
+        Some(from)
+    }
+
+    /// Returns the word at a place; `None` behind the last.
+    fn word(&self, at: usize) -> Option<&str> {
+        if at >= self.words {
+            return None;
+        }
+        let end = |at: usize| usize::try_from(self.number_at(self.calls + at)?).ok();
+        let start = at.checked_sub(1).map_or(Some(0), end)?;
+        let letters = self.bytes.get(self.letters_start()?..self.values_start()?)?;
+        std::str::from_utf8(letters.get(start..end(at)?)?).ok()
+    }
+
+    /// Returns the number of the row of the word at a place.
+    fn row_at(&self, at: usize) -> Option<usize> {
+        usize::try_from(self.number_at(self.calls + self.words + at)?).ok()
     }
 
     /// Returns a row; `None` where it is damaged.
@@ -300,6 +325,64 @@ fn remove_others(folder: &Path, segments: &[SegmentId]) {
         if path.extension().is_some_and(|e| e == ENDING) && !living.iter().any(|n| **n == *other) {
             // A leftover costs only room, and the next commit tries again.
             let _ = fs::remove_file(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of three calls, with a row for two forms of a word and one for another word.
+    fn file() -> Vec<u8> {
+        let words = [("backlog", 0), ("backlogs", 0), ("gaming", 1)];
+        let words = words.map(|(word, row)| (word.to_owned(), row)).into();
+        let values = [level(0.5), 0, level(3.0), 0, level(7.0), level(1.0)];
+        let sums = [crc32fast::hash(&values[..3]), crc32fast::hash(&values[3..])];
+        build::file(&[0, 40, 90], &words, &sums, &values, Lengths::new(900, 10))
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let peaks = Peaks::read(&OwnedBytes::new(file())).unwrap();
+        assert_eq!(peaks.heads().collect::<Vec<_>>(), [0, 40, 90]);
+        let rows = ["backlog", "backlogs", "gaming", "game", "", "zebra"];
+        let rows = rows.map(|word| peaks.row_of(word));
+        assert_eq!(rows, [Some(0), Some(0), Some(1), None, None, None]);
+        assert_eq!(peaks.words_of(0, "backlog"), ["backlog", "backlogs"]);
+        assert_eq!(peaks.words_of(1, "gam"), ["gaming"]);
+        let row: Vec<f32> = peaks.row(0).unwrap().map(|peak| peak).collect();
+        assert!((0.5..0.52).contains(&row[0]) && row[1] == 0.0 && (3.0..3.1).contains(&row[2]));
+        assert!(peaks.row(2).is_none());
+        assert!((peaks.most_with(Lengths::new(900, 10)) - 1.0).abs() < f32::EPSILON);
+        assert!((peaks.most_with(Lengths::new(1_800, 10)) - 2.0).abs() < 1e-6);
+        assert!((peaks.most_with(Lengths::new(450, 10)) - 1.0).abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn no_level_is_below_its_peak() {
+        for weight in [0.0, 1e-6, 0.1, 0.125, 0.13, 1.0, 5.5, 38.0, 1e9] {
+            assert!(LEVELS[usize::from(level(weight))] >= weight, "{weight}");
+        }
+        assert_eq!(level(0.0), 0);
+    }
+
+    #[test]
+    fn what_is_damaged_is_done_without() {
+        let sound = file();
+        let rows = |bytes: &[u8]| {
+            let peaks = Peaks::read(&OwnedBytes::new(bytes.to_vec()));
+            peaks.map(|peaks| [0, 1].map(|row| peaks.row(row).is_some()))
+        };
+        assert_eq!(rows(&sound), Some([true, true]));
+        for at in 0..sound.len() {
+            for bit in 0..8 {
+                let mut flipped = sound.clone();
+                flipped[at] ^= 1 << bit;
+                let read = rows(&flipped);
+                assert!(read.is_none_or(|rows| rows != [true, true]), "bit {bit} of byte {at}");
+            }
+            assert_eq!(rows(&sound[..at]), None, "cut after {at}");
         }
     }
 }

@@ -269,7 +269,9 @@ impl Inheritance {
         let mut most: Vec<f32> = calls.into_iter().map(with_most).collect();
         for subject in &self.subjects {
             if subject.kind == SubjectKind::Speaker {
-                most.iter_mut().for_each(|most| *most += subject.kind.weight());
+                for most in &mut most {
+                    *most += subject.kind.weight();
+                }
                 continue;
             }
             for head in &subject.heads {
@@ -278,7 +280,9 @@ impl Inheritance {
                 }
             }
         }
-        most.iter_mut().for_each(|most| *most *= 1.0 + ROUNDING);
+        for most in &mut most {
+            *most *= 1.0 + ROUNDING;
+        }
         most
     }
 

@@ -22,6 +22,7 @@ use crate::search::SearchError;
 use crate::search::fuzzy::near;
 use crate::search::plan::Stretch;
 use crate::search::plan::Words;
+use crate::search::terms::forms;
 use crate::search::terms::matching;
 use crate::text;
 use crate::text::DATE_TOKEN;
@@ -103,7 +104,7 @@ impl<'r> Lookup<'r> {
             }
             is_same
         };
-        let found = matching(self.reader, body, prefix, &same)?;
+        let found = forms(self.reader, body, token, prefix, &same)?;
         Ok(self.words(found, span))
     }
 

@@ -3,6 +3,7 @@
 
 use tantivy::DocId;
 
+use crate::search::bitset::BitSet;
 use crate::search::inherit::Inheritance;
 use crate::search::window::Window;
 
@@ -42,6 +43,20 @@ impl Promises {
     /// Returns the most that a passage of a call can score whose first document is given.
     pub(super) fn of_call(&self, head: DocId) -> f32 {
         self.heads.binary_search(&head).map_or(f32::INFINITY, |call| self.most[call])
+    }
+
+    /// Returns the first document of each call, rising.
+    pub(super) fn heads(&self) -> &[DocId] {
+        &self.heads
+    }
+
+    /// Takes from all calls but some that any passage of theirs matches.
+    pub(super) fn keep(&mut self, calls: &BitSet) {
+        for (call, most) in self.most.iter_mut().enumerate() {
+            if !calls.contains(call) {
+                *most = f32::NEG_INFINITY;
+            }
+        }
     }
 
     /// Returns how many calls there are.

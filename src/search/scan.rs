@@ -24,6 +24,7 @@ use crate::search::subject::Subject;
 use crate::search::topk::Candidate;
 use crate::search::wanted::Matched;
 use crate::search::wanted::Wanted;
+use crate::search::wanted::is_counted_quickly;
 use crate::search::window;
 use crate::search::window::Detail;
 use crate::search::window::Window;
@@ -72,22 +73,19 @@ pub(super) fn run(
 ) -> Result<Found, SearchError> {
     let mut collector = Collector::new(reader, options, plan);
     let mut found = Found::default();
-    let look_at = LookAt::new(options, &collector, totals);
+    let look_at = LookAt::new(plan, options, &collector, totals);
     let mut scans = Vec::new();
     let mut counted = 0;
     for number in 0..reader.segments().len() {
         let mut scan = Scan::open(reader, number, plan, subjects, options, look_at)?;
-        let counts = match totals {
-            Totals::Needed => scan.count(plan)?,
-            Totals::Unneeded => Some(0),
-        };
-        match (look_at, counts) {
-            (LookAt::Promising, Some(counts)) if scan.promises.is_some() => {
-                counted += counts;
-                scans.push(scan);
-            }
-            _ => scan.all(options, &mut found, &mut collector)?,
+        if look_at == LookAt::All || scan.promises.is_none() {
+            scan.all(options, &mut found, &mut collector)?;
+            continue;
         }
+        if totals == Totals::Needed {
+            counted += scan.count(plan)?;
+        }
+        scans.push(scan);
     }
     visit(&mut scans, plan, &mut collector)?;
     found.total += counted;
@@ -99,11 +97,12 @@ pub(super) fn run(
 }
 
 impl LookAt {
-    fn new(options: &Options, collector: &Collector, totals: Totals) -> Self {
+    fn new(plan: &Plan, options: &Options, collector: &Collector, totals: Totals) -> Self {
         let is_ranked = options.by == Ranked::Passage && collector.is_by_score();
-        let is_short = options.limit.saturating_add(options.offset) <= LONG;
         let all_matter = !options.facets.is_empty() || options.explain == Explain::Yes;
-        if is_ranked && !all_matter && (is_short || totals == Totals::Unneeded) {
+        let is_short = options.limit.saturating_add(options.offset) <= LONG;
+        let is_counted = is_short && is_counted_quickly(plan);
+        if is_ranked && !all_matter && (totals == Totals::Unneeded || is_counted) {
             Self::Promising
         } else {
             Self::All
@@ -192,16 +191,22 @@ impl<'r> Scan<'r> {
     ) -> Result<Self, SearchError> {
         let segment = &reader.segments()[number];
         let opener = Opener::new(reader, segment);
-        let wanted = Wanted::open(plan, &opener)?;
-        let detail = match wanted.detail() {
-            Detail::Peaks if options.by != Ranked::Passage => Detail::Counts,
-            Detail::Positions if look_at == LookAt::Promising => Detail::PositionsOfFew,
-            detail => detail,
+        let mut wanted = Wanted::open(plan, &opener)?;
+        let detail = match (wanted.detail(), look_at) {
+            (Detail::Peaks, _) if options.by != Ranked::Passage => Detail::Counts,
+            (Detail::Positions, LookAt::Promising) => Detail::PositionsOfFew,
+            (detail, _) => detail,
         };
         let weights = Weights::of(options.by);
         let (mut window, inheritance) = opener.inheritance(plan, subjects, weights, detail)?;
         let least = wanted.least();
-        let promises = least.and_then(|least| Promises::new(&mut window, &inheritance, least));
+        let mut promises = least.and_then(|least| Promises::new(&mut window, &inheritance, least));
+        if let (Some(promises), LookAt::Promising) = (&mut promises, look_at)
+            && let Some(calls) = wanted.calls(&segment.columns, promises.heads())
+        {
+            promises.keep(&calls);
+            wanted = Wanted::open(plan, &opener)?;
+        }
         window.rewind(IndexRecordOption::WithFreqs)?;
         let matched = Matched::default();
         Ok(Self { reader, segment, number, wanted, window, inheritance, promises, matched })
@@ -238,14 +243,11 @@ impl<'r> Scan<'r> {
         self.window.rewind(IndexRecordOption::WithFreqs)
     }
 
-    /// Counts what matches, where that can be done without looking where and how often words stand.
-    fn count(&mut self, plan: &Plan) -> Result<Option<u64>, SearchError> {
-        if self.promises.is_none() || self.wanted.detail() != Detail::Peaks {
-            return Ok(None);
-        }
+    /// Counts what matches, without looking how often words stand anywhere.
+    fn count(&mut self, plan: &Plan) -> Result<u64, SearchError> {
         let has_deletes = self.segment.reader.has_deletes();
         if let Some(counted) = self.wanted.known_count(&self.window).filter(|_| !has_deletes) {
-            return Ok(Some(counted));
+            return Ok(counted);
         }
         self.window.rewind(IndexRecordOption::Basic)?;
         let mut total = 0;
@@ -258,7 +260,7 @@ impl<'r> Scan<'r> {
             doc = self.wanted.next(&mut self.window, end);
         }
         self.rewind(plan)?;
-        Ok(Some(total))
+        Ok(total)
     }
 
     /// Looks at every passage that matches.

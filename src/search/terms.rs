@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tantivy::DocSet;
 use tantivy::InvertedIndexReader;
 use tantivy::TERMINATED;
+use tantivy::Term;
 use tantivy::postings::SegmentPostings;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
@@ -25,11 +26,49 @@ pub(super) fn matching(
 ) -> Result<BTreeMap<String, u64>, SearchError> {
     let mut out = BTreeMap::new();
     for segment in reader.segments() {
-        let inverted = segment.reader.inverted_index(field)?;
-        let mut stream = range(inverted.terms(), prefix)?;
-        while stream.advance() {
-            if std::str::from_utf8(stream.key()).is_ok_and(keep) {
-                found(&mut out, segment, &inverted, stream.key(), stream.value())?;
+        matching_in(segment, field, prefix, keep, &mut out)?;
+    }
+    Ok(out)
+}
+
+/// Adds the terms of a segment's field that begin with `prefix` and that `keep` accepts.
+fn matching_in(
+    segment: &Segment,
+    field: Field,
+    prefix: &str,
+    keep: &dyn Fn(&str) -> bool,
+    out: &mut BTreeMap<String, u64>,
+) -> Result<(), SearchError> {
+    let inverted = segment.reader.inverted_index(field)?;
+    let mut stream = range(inverted.terms(), prefix)?;
+    while stream.advance() {
+        if std::str::from_utf8(stream.key()).is_ok_and(keep) {
+            found(out, segment, &inverted, stream.key(), stream.value())?;
+        }
+    }
+    Ok(())
+}
+
+/// As [`matching`], of the words that have the same stem as `word`: those that begin with `prefix`
+/// and that `keep` accepts. Of a common word the peaks of a segment know them already.
+pub(super) fn forms(
+    reader: &Reader,
+    body: Field,
+    word: &str,
+    prefix: &str,
+    keep: &dyn Fn(&str) -> bool,
+) -> Result<BTreeMap<String, u64>, SearchError> {
+    let mut out = BTreeMap::new();
+    for segment in reader.segments() {
+        let known = segment.peaks().and_then(|peaks| Some((peaks, peaks.row_of(word)?)));
+        let Some((peaks, row)) = known else {
+            matching_in(segment, body, prefix, keep, &mut out)?;
+            continue;
+        };
+        let inverted = segment.reader.inverted_index(body)?;
+        for form in peaks.words_of(row, prefix) {
+            if let Some(info) = inverted.get_term_info(&Term::from_field_text(body, form))? {
+                found(&mut out, segment, &inverted, form.as_bytes(), &info)?;
             }
         }
     }

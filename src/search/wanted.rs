@@ -9,6 +9,7 @@ use tantivy::DocId;
 use tantivy::TERMINATED;
 use tantivy::query::Scorer;
 
+use crate::index::Columns;
 use crate::index::MetaField;
 use crate::search::SearchError;
 use crate::search::bitset::BitSet;
@@ -48,6 +49,23 @@ pub(super) enum Wanted {
     Set(Box<dyn Scorer>),
 }
 
+/// Tells whether all that a plan matches is counted by going through the documents of its words,
+/// with nothing looked up for each.
+pub(super) fn is_counted_quickly(plan: &Plan) -> bool {
+    let is_quick = |plan: &Plan| match plan {
+        Plan::Stretch(Stretch::Words(_)) => true,
+        Plan::Place { terms, of_calls: false } => {
+            named::<Role>(terms, MetaField::Role).is_some()
+                || named::<Section>(terms, MetaField::Section).is_some()
+        }
+        _ => false,
+    };
+    match plan {
+        Plan::And(of) | Plan::Or(of) | Plan::Most { of, .. } => of.iter().all(is_quick),
+        plan => is_quick(plan),
+    }
+}
+
 fn is_place(plan: &Plan) -> bool {
     matches!(plan, Plan::Place { .. } | Plan::Calls(_))
 }
@@ -74,6 +92,23 @@ impl Inside {
             }
         }
         Ok(Self::Set(opener.open(plan)?))
+    }
+
+    /// Tells which calls, by their first documents, have passages of a small set.
+    fn calls(&mut self, columns: &Columns, heads: &[DocId]) -> Option<BitSet> {
+        let Self::Set(set) = self else { return None };
+        if set.size_hint() > columns.max_doc() / SMALL {
+            return None;
+        }
+        let mut calls = BitSet::default();
+        calls.clear(heads.len());
+        let mut doc = set.doc();
+        while doc != TERMINATED {
+            let call = heads.partition_point(|head| *head <= doc).checked_sub(1)?;
+            calls.insert(call);
+            doc = heads.get(call + 1).map_or(TERMINATED, |next| set.seek(*next));
+        }
+        Some(calls)
     }
 
     /// Keeps the passages of a window that are among them.
@@ -232,6 +267,23 @@ impl Wanted {
         }
     }
 
+    /// Tells which calls, by their first documents, can have what matches, as far as small sets of
+    /// places tell.
+    ///
+    /// The sets must stand before the first document, and have to be opened again after that.
+    pub(super) fn calls(&mut self, columns: &Columns, heads: &[DocId]) -> Option<BitSet> {
+        let places = match self {
+            Self::Words { places, .. } | Self::Stretch { places, .. } => places,
+            Self::Without(wanted, _) => return wanted.calls(columns, heads),
+            Self::Set(_) => return None,
+        };
+        let inside = places.iter_mut().filter_map(|place| place.calls(columns, heads));
+        inside.reduce(|mut all, inside| {
+            all.intersect(&inside);
+            all
+        })
+    }
+
     /// Returns how many documents match, deleted ones too, where the window knows that without
     /// laying them out.
     pub(super) fn known_count(&self, window: &Window) -> Option<u64> {
@@ -293,10 +345,14 @@ fn find_words(window: &Window, of: &[usize], min: usize, out: &mut BitSet) {
     let [first, others @ ..] = of else { return out.clear(window.places().len()) };
     out.clone_from(window.spoken(*first));
     if min == of.len() {
-        others.iter().for_each(|word| out.intersect(window.spoken(*word)));
+        for word in others {
+            out.intersect(window.spoken(*word));
+        }
         return;
     }
-    others.iter().for_each(|word| out.unite(window.spoken(*word)));
+    for word in others {
+        out.unite(window.spoken(*word));
+    }
     if min > 1 {
         let has = |at: usize, word: &&usize| window.spoken(**word).contains(at);
         out.retain(|at| of.iter().filter(|word| has(at, word)).count() >= min);

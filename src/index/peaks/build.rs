@@ -52,7 +52,9 @@ pub(in crate::index) fn build(
         let docs = count(reader, body, &forms, &mut counts)?;
         let start = values.len();
         segment.add_row(&docs, &counts, &mut values);
-        docs.iter().for_each(|doc| counts[*doc as usize] = 0);
+        for doc in docs {
+            counts[doc as usize] = 0;
+        }
         let row = sums.len();
         sums.push(crc32fast::hash(&values[start..]));
         words.extend(forms.into_iter().map(|(word, _)| (word, row)));
@@ -61,7 +63,7 @@ pub(in crate::index) fn build(
 }
 
 /// Lays out the file.
-fn file(
+pub(super) fn file(
     heads: &[DocId],
     words: &BTreeMap<String, usize>,
     sums: &[u32],
