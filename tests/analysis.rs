@@ -107,6 +107,53 @@ fn who_asks_what_is_a_table() {
 }
 
 #[test]
+fn hits_are_a_table() {
+    let folder = with_corpus();
+    let run = |args: &[&str]| {
+        earmark(folder.path(), &[&["search", "backlog", "--format", "csv"], args].concat())
+    };
+    let table = run(&["--role", "analyst"]);
+    let lines: Vec<&str> = table.stdout.lines().collect();
+    assert_eq!(
+        lines[0],
+        "rank,score,anchor,call,company,ticker,quarter,date,turn,speaker,role,title,firm,section,\
+         text,citation"
+    );
+    assert_eq!((lines.len(), table.code), (11, 0));
+    let json = ["search", "backlog", "--role", "analyst", "--format", "json"];
+    let json = earmark(folder.path(), &json).json();
+    for (line, hit) in lines[1..].iter().zip(json["hits"].as_array().unwrap()) {
+        let [turn, call] = [&hit["turn"], &hit["call"]];
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let found = format!("{},{:.4},", hit["rank"], hit["score"].as_f64().unwrap());
+        let place = format!("{},{},", text(&hit["anchor"]), text(&call["id"]));
+        assert!(line.starts_with(&(found + &place)), "{line}: {hit}");
+        let who = format!(
+            ",{},{},analyst,,{},qa,",
+            turn["ordinal"],
+            text(&turn["speaker"]),
+            text(&turn["firm"])
+        );
+        assert!(line.contains(&who), "{line}: {who}");
+        assert!(
+            line.contains(&text(&hit["text"]).replace('"', "\"\"").replace('\n', " ")),
+            "{line}: {hit}"
+        );
+        assert!(line.ends_with(&format!(",\"{}\"", text(&hit["citation"]))), "{line}: {hit}");
+    }
+    let total = &json["total"];
+    let part = format!("note: 10 of {total} passages; --offset 10 for more");
+    assert_eq!(table.stderr.lines().last(), Some(part.as_str()), "{table:?}");
+    let all = run(&["--limit", "1000", "--facets", "role"]);
+    assert_eq!(all.stdout.lines().count(), 92);
+    assert!(
+        all.stderr.ends_with("note: `--facets` is ignored: csv has a row a hit and nothing else\n")
+    );
+    let none = earmark(folder.path(), &["search", "zyzzyva", "--format", "csv"]);
+    assert_eq!((none.code, none.stdout.lines().count()), (1, 1), "{none:?}");
+}
+
+#[test]
 fn counts_are_shown_for_every_group() {
     let folder = with_corpus();
     let run = |args: &[&str]| earmark(folder.path(), &[&["count"], args].concat());

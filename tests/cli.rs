@@ -264,6 +264,7 @@ fn control_characters_never_reach_the_terminal() {
     fs::write(folder.path().join("corpus/good.json"), good.to_string()).unwrap();
     for args in [
         &["search", "backlog"][..],
+        &["search", "backlog", "--format", "csv"],
         &["show", "evil"],
         &["calls"],
         &["parse", "corpus/evil.json"],

@@ -38,7 +38,7 @@ pub use lexis::{collocates, comparison, terms};
 pub use numbers::{bytes, counted, number};
 pub use parsed::{break_between, parsed};
 pub use questions::{Answers, askers, questions};
-pub use results::{ContextShown, results};
+pub use results::{ContextShown, part_of, part_of_results, results};
 pub use saved::saved;
 pub use settings::settings;
 pub use shown::shown;
