@@ -100,6 +100,10 @@ fn who_asks_what_is_a_table() {
     assert_eq!(lines.count(), 10);
     let all = run(&["--format", "csv", "--limit", "100"]);
     assert_eq!(all.lines().count(), 57);
+    let some = earmark(folder.path(), &["questions", "--format", "csv"]);
+    assert_eq!(some.stderr, "note: 10 of 56 exchanges; --offset 10 for more\n");
+    let some = earmark(folder.path(), &["kwic", "backlog", "--limit", "3", "--format", "csv"]);
+    assert_eq!(some.stderr, "note: 3 of 109 mentions; --offset 3 for more\n");
     let markdown = run(&["--by", "company", "--format", "markdown"]);
     assert!(markdown.starts_with("| company | exchanges |"), "{markdown}");
     let none = earmark(folder.path(), &["questions", "zyzzyva"]);
@@ -182,6 +186,30 @@ fn counts_are_shown_for_every_group() {
     for by in ["quarter,company,role", "quarter,quarter"] {
         assert_eq!(run(&["backlog", "--by", by]).code, 2);
     }
+}
+
+#[test]
+fn counts_of_some_groups_say_of_how_many() {
+    let folder = with_corpus();
+    let run = |args: &[&str]| {
+        earmark(folder.path(), &[&["count", "backlog", "--by", "speaker"], args].concat())
+    };
+    let whole = run(&[]).stdout;
+    let groups = whole.lines().count() - 3;
+    let page = run(&["--limit", "2", "--offset", "1"]).stdout;
+    let name = |page: &str, line: usize| {
+        let line = page.lines().nth(line).unwrap_or_default();
+        line.split("  ").next().map(str::to_owned)
+    };
+    assert_eq!((name(&page, 1), name(&page, 2)), (name(&whole, 2), name(&whole, 3)));
+    let part = format!("2–3 of {groups} groups; --offset 3 for more");
+    assert_eq!(page.lines().nth(4), Some(part.as_str()), "{page}");
+    assert_eq!(page.lines().last(), whole.lines().last(), "what all come to stays");
+    let json = run(&["--limit", "2", "--format", "json"]);
+    let part = format!("note: 2 of {groups} groups; --offset 2 for more\n");
+    assert!(json.stderr.ends_with(&part), "{json:?}");
+    let json = json.json();
+    assert_eq!((&json["groups"], json["rows"].as_array().unwrap().len()), (&groups.into(), 2));
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub use calls::calls;
 pub use caret::place;
 pub use checked::checked;
 pub use concordance::concordance;
-pub use count::counts;
+pub use count::{counts, part_of_counts};
 pub use escape::clean;
 pub(super) use escape::is_unsafe;
 pub use facts::who;
