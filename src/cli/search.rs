@@ -15,6 +15,7 @@ use crate::cli::links::Links;
 use crate::cli::place;
 use crate::cli::saved;
 use crate::cli::topics;
+use crate::numbers::number;
 use crate::render::csv;
 use crate::render::json;
 use crate::render::tables;
@@ -85,7 +86,8 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     } else if let Some(recalled) = &recalled {
         let shown = args.offset as u64 + found.hits.len() as u64;
         if args.novelty() == Novelty::New && shown < found.groups {
-            let text = format!("all {} stay new until they are given: --limit {0}", found.groups);
+            let (all, limit) = (number(found.groups), found.groups);
+            let text = format!("all {all} stay new until they are given: --limit {limit}");
             context.messages.note(&text);
         } else {
             saved::mark_asked(recalled, &reader)?;

@@ -5,12 +5,12 @@ use std::io::Write;
 
 use crate::analysis::Concordance;
 use crate::analysis::KwicLine;
+use crate::numbers::counted;
 use crate::render::Medium;
 use crate::render::Paint;
 use crate::render::Style;
 use crate::render::text::escape::clean;
 use crate::render::text::facts;
-use crate::render::text::numbers::counted;
 use crate::render::text::results::footer;
 use crate::render::text::table::cut;
 use crate::render::text::wrap::width;

@@ -4,11 +4,12 @@ use std::io;
 use std::io::Write;
 
 use crate::analysis::Tally;
+use crate::numbers::counted;
+use crate::numbers::number;
 use crate::render::CountPage;
 use crate::render::Medium;
 use crate::render::Paint;
 use crate::render::Style;
-use crate::render::text::numbers::counted;
 use crate::render::text::results::part_of;
 use crate::render::text::table;
 
@@ -85,9 +86,9 @@ fn sum(total: &Tally, name: Option<&str>) -> String {
     format!(
         "{name}{} in {} of {}, {} of {}; {rate}",
         counted(total.mentions, "mention"),
-        crate::render::text::number(total.passages),
+        number(total.passages),
         counted(total.of_passages, "passage"),
-        crate::render::text::number(total.calls),
+        number(total.calls),
         counted(total.of_calls, "call"),
     )
 }

@@ -3,13 +3,13 @@
 use std::io;
 use std::io::Write;
 
+use crate::numbers::counted;
+use crate::numbers::number;
 use crate::render::Paint;
 use crate::render::Style;
 use crate::render::UrlOf;
 use crate::render::text::explained;
 use crate::render::text::facts;
-use crate::render::text::numbers::counted;
-use crate::render::text::numbers::number;
 use crate::render::text::wrap::Line;
 use crate::render::text::wrap::show;
 use crate::render::text::wrap::width;
