@@ -21,6 +21,7 @@
 //! - [`note`] holds research notes and checks quotations: [`note::verify`].
 //! - [`saved`] remembers searches by name, [`disk`] writes files whole.
 //! - [`update`] brings an index up to date with files: [`update::update`].
+//! - [`numbers`] writes counts as people read them.
 //! - [`render`] writes pages and JSON, [`cli`] is the command.
 //!
 //! A test holds which module may name which.
@@ -33,6 +34,7 @@ pub mod disk;
 pub mod exchange;
 pub mod index;
 pub mod note;
+pub mod numbers;
 pub mod parse;
 pub mod passage;
 pub mod query;

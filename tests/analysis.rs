@@ -100,10 +100,61 @@ fn who_asks_what_is_a_table() {
     assert_eq!(lines.count(), 10);
     let all = run(&["--format", "csv", "--limit", "100"]);
     assert_eq!(all.lines().count(), 57);
+    let some = earmark(folder.path(), &["questions", "--format", "csv"]);
+    assert_eq!(some.stderr, "note: 10 of 56 exchanges; --offset 10 for more\n");
+    let some = earmark(folder.path(), &["kwic", "backlog", "--limit", "3", "--format", "csv"]);
+    assert_eq!(some.stderr, "note: 3 of 109 mentions; --offset 3 for more\n");
     let markdown = run(&["--by", "company", "--format", "markdown"]);
     assert!(markdown.starts_with("| company | exchanges |"), "{markdown}");
     let none = earmark(folder.path(), &["questions", "zyzzyva"]);
     assert_eq!((none.code, none.stderr.contains("no exchanges")), (1, true), "{none:?}");
+}
+
+#[test]
+fn hits_are_a_table() {
+    let folder = with_corpus();
+    let run = |args: &[&str]| {
+        earmark(folder.path(), &[&["search", "backlog", "--format", "csv"], args].concat())
+    };
+    let table = run(&["--role", "analyst"]);
+    let lines: Vec<&str> = table.stdout.lines().collect();
+    assert_eq!(
+        lines[0],
+        "rank,score,anchor,call,company,ticker,quarter,date,turn,speaker,role,title,firm,section,\
+         text,citation"
+    );
+    assert_eq!((lines.len(), table.code), (11, 0));
+    let json = ["search", "backlog", "--role", "analyst", "--format", "json"];
+    let json = earmark(folder.path(), &json).json();
+    for (line, hit) in lines[1..].iter().zip(json["hits"].as_array().unwrap()) {
+        let [turn, call] = [&hit["turn"], &hit["call"]];
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let found = format!("{},{:.4},", hit["rank"], hit["score"].as_f64().unwrap());
+        let place = format!("{},{},", text(&hit["anchor"]), text(&call["id"]));
+        assert!(line.starts_with(&(found + &place)), "{line}: {hit}");
+        let who = format!(
+            ",{},{},analyst,,{},qa,",
+            turn["ordinal"],
+            text(&turn["speaker"]),
+            text(&turn["firm"])
+        );
+        assert!(line.contains(&who), "{line}: {who}");
+        assert!(
+            line.contains(&text(&hit["text"]).replace('"', "\"\"").replace('\n', " ")),
+            "{line}: {hit}"
+        );
+        assert!(line.ends_with(&format!(",\"{}\"", text(&hit["citation"]))), "{line}: {hit}");
+    }
+    let total = &json["total"];
+    let part = format!("note: 10 of {total} passages; --offset 10 for more");
+    assert_eq!(table.stderr.lines().last(), Some(part.as_str()), "{table:?}");
+    let all = run(&["--limit", "1000", "--facets", "role"]);
+    assert_eq!(all.stdout.lines().count(), 92);
+    assert!(
+        all.stderr.ends_with("note: `--facets` is ignored: csv has a row a hit and nothing else\n")
+    );
+    let none = earmark(folder.path(), &["search", "zyzzyva", "--format", "csv"]);
+    assert_eq!((none.code, none.stdout.lines().count()), (1, 1), "{none:?}");
 }
 
 #[test]
@@ -135,6 +186,30 @@ fn counts_are_shown_for_every_group() {
     for by in ["quarter,company,role", "quarter,quarter"] {
         assert_eq!(run(&["backlog", "--by", by]).code, 2);
     }
+}
+
+#[test]
+fn counts_of_some_groups_say_of_how_many() {
+    let folder = with_corpus();
+    let run = |args: &[&str]| {
+        earmark(folder.path(), &[&["count", "backlog", "--by", "speaker"], args].concat())
+    };
+    let whole = run(&[]).stdout;
+    let groups = whole.lines().count() - 3;
+    let page = run(&["--limit", "2", "--offset", "1"]).stdout;
+    let name = |page: &str, line: usize| {
+        let line = page.lines().nth(line).unwrap_or_default();
+        line.split("  ").next().map(str::to_owned)
+    };
+    assert_eq!((name(&page, 1), name(&page, 2)), (name(&whole, 2), name(&whole, 3)));
+    let part = format!("2–3 of {groups} groups; --offset 3 for more");
+    assert_eq!(page.lines().nth(4), Some(part.as_str()), "{page}");
+    assert_eq!(page.lines().last(), whole.lines().last(), "what all come to stays");
+    let json = run(&["--limit", "2", "--format", "json"]);
+    let part = format!("note: 2 of {groups} groups; --offset 2 for more\n");
+    assert!(json.stderr.ends_with(&part), "{json:?}");
+    let json = json.json();
+    assert_eq!((&json["groups"], json["rows"].as_array().unwrap().len()), (&groups.into(), 2));
 }
 
 #[test]

@@ -205,7 +205,7 @@ fn a_flag_that_is_none_is_answered_with_those_there_are() {
         assert!(run.code == 2 && run.stderr.contains(&format!("  tip: {tip}")), "{run:?}");
         assert_eq!(run.stderr.matches("tip:").count(), 1, "{run:?}");
     };
-    check(&["count", "backlog", "--limit", "5"], "'count' takes --by, ");
+    check(&["count", "backlog", "--answered-by", "cfo"], "'count' takes --by, ");
     check(&["search", "backlog", "--lmit", "5"], "a similar argument exists: '--limit'");
     check(&["note", "add", "--by"], "'add' takes ");
 }
@@ -264,6 +264,7 @@ fn control_characters_never_reach_the_terminal() {
     fs::write(folder.path().join("corpus/good.json"), good.to_string()).unwrap();
     for args in [
         &["search", "backlog"][..],
+        &["search", "backlog", "--format", "csv"],
         &["show", "evil"],
         &["calls"],
         &["parse", "corpus/evil.json"],

@@ -10,10 +10,10 @@ use std::path::PathBuf;
 const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("transcript", &[], &[]),
     ("text", &["transcript"], &["unicode_segmentation", "unicode_normalization", "frostem"]),
-    ("parse", &["transcript", "text"], &[]),
+    ("parse", &["transcript", "text", "numbers"], &[]),
     (
         "corpus",
-        &["transcript", "parse"],
+        &["transcript", "parse", "numbers"],
         &[
             "encoding_rs",
             "serde",
@@ -35,7 +35,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("passage", &["transcript", "text"], &[]),
     ("boilerplate", &["transcript", "text"], &["aho_corasick"]),
     ("exchange", &["transcript", "text"], &[]),
-    ("query", &["transcript", "text"], &[]),
+    ("query", &["transcript", "text", "numbers"], &[]),
     (
         "index",
         &["transcript", "passage", "boilerplate", "exchange", "text", "disk"],
@@ -46,8 +46,13 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         &["transcript", "passage", "exchange", "text", "query", "index"],
         &["tantivy", "tantivy_fst", "regex"],
     ),
-    ("analysis", &["transcript", "text", "passage", "exchange", "query", "index", "search"], &[]),
+    (
+        "analysis",
+        &["transcript", "text", "passage", "exchange", "query", "index", "search", "numbers"],
+        &[],
+    ),
     ("disk", &[], &[]),
+    ("numbers", &[], &[]),
     ("saved", &["disk", "index"], &["serde", "serde_json"]),
     ("note", &["transcript", "text", "index", "search"], &["sha2"]),
     ("update", &["transcript", "parse", "corpus", "index"], &[]),
@@ -65,6 +70,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
             "analysis",
             "note",
             "update",
+            "numbers",
         ],
         &[
             "serde",
@@ -95,6 +101,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
             "update",
             "render",
             "text",
+            "numbers",
         ],
         &["clap", "clap_complete", "clap_mangen", "signal_hook", "terminal_size", "toml"],
     ),

@@ -90,6 +90,17 @@ fn what_the_text_says_of_a_quotation_is_held_against_the_index() {
     status(&cited("Q3 2022"), ("verbatim", 0));
     let found = status(&cited("Q1 2012"), ("misattributed", 1));
     assert_eq!(found["contradicted"], "Q1 2012");
+    // An editor's brackets hold what was not said.
+    let inserted = |text: &str, quoted: Value| {
+        let found = status(text, ("repaired", 0));
+        assert_eq!(found["differences"][0]["kind"], "annotation");
+        assert_eq!(found["differences"][0]["quoted"], quoted);
+    };
+    inserted(
+        "> I wanted to start with the [order] backlog, maybe no surprise.",
+        serde_json::json!("[order]"),
+    );
+    status("> [She] wanted to start with the backlog, maybe no surprise.", ("verbatim", 0));
     let found =
         status("> I wanted to begin with the backlog, maybe no surprise.", ("not_found", 1));
     assert_eq!(found["nearest"]["anchor"], "halden-robotics-2022q3:5.0");

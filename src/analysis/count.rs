@@ -104,10 +104,20 @@ pub enum RowOrder {
 pub struct Counts {
     /// What was ignored, expanded or unknown.
     pub notices: Vec<Notice>,
-    /// The groups, those without a mention too.
+    /// How many groups there are, those without a mention too.
+    pub groups: u64,
+    /// The groups, or those of them that were kept.
     pub rows: Vec<CountRow>,
     /// All groups together, a tally a query.
     pub totals: Vec<Tally>,
+}
+
+impl Counts {
+    /// Keeps so many rows after those passed over; what all groups come to stays.
+    pub fn keep(&mut self, offset: usize, limit: usize) {
+        self.rows.drain(..offset.min(self.rows.len()));
+        self.rows.truncate(limit);
+    }
 }
 
 /// What was counted in one group.
@@ -189,7 +199,7 @@ fn count_in(
     let totals = gathering.totals.iter().map(Gathered::finish).collect();
     let mut rows = gathering.rows();
     sort(&mut rows, order.unwrap_or_else(|| usual_order(by)));
-    Ok(Counts { notices, rows, totals })
+    Ok(Counts { notices, groups: rows.len() as u64, rows, totals })
 }
 
 /// Returns the order in which groups are read most easily: names by how often, all else in time.

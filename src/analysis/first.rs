@@ -14,6 +14,7 @@ use crate::analysis::group::Heard;
 use crate::analysis::group::Place;
 use crate::analysis::group::place;
 use crate::index::Reader;
+use crate::numbers::counted;
 use crate::query::Notice;
 use crate::query::NoticeKind;
 use crate::query::Query;
@@ -114,8 +115,7 @@ fn firsts_in(reader: &Reader, query: &Query, by: Grouping) -> Result<Firsts, Sea
     })?;
     let mut notices = found.notices;
     if dated && !undated.is_empty() {
-        let count = undated.len();
-        let calls = if count == 1 { "1 call".to_owned() } else { format!("{count} calls") };
+        let calls = counted(undated.len() as u64, "call");
         let text = format!("{calls} without a date taken to come after those with one");
         notices.push(Notice::new(NoticeKind::Undated, text));
     }

@@ -42,6 +42,11 @@ pub(super) fn kwic(args: &KwicArgs, context: &mut Context) -> Result<Outcome, Cl
         RowsFormat::Csv => csv::table(output, &tables::concordance(&found))?,
         RowsFormat::Markdown => markdown::table(output, &tables::concordance(&found))?,
     }
+    if matches!(args.format, RowsFormat::Csv | RowsFormat::Markdown)
+        && let Some(part) = text::part_of(found.lines.len(), found.total, args.offset, "mention")
+    {
+        context.messages.note(&part);
+    }
     Ok(Outcome::of(found.total))
 }
 

@@ -47,9 +47,16 @@ pub(super) fn run(args: &CountArgs, context: &mut Context) -> Result<Outcome, Cl
     check(&queries, args, &reader)?;
     let queries: Vec<NamedQuery> = queries.into_iter().map(|(query, _)| query).collect();
     let text = queries.first().map(|q| q.query.text.clone()).unwrap_or_default();
-    let counts = analysis::count(&reader, &queries, &by, order).map_err(asked::failed(&text))?;
+    let mut counts =
+        analysis::count(&reader, &queries, &by, order).map_err(asked::failed(&text))?;
+    counts.keep(args.offset, args.limit.unwrap_or(usize::MAX));
     context.messages.notices(&counts.notices);
-    let page = CountPage { queries: &queries, by: &by, counts: &counts, measure };
+    let page =
+        CountPage { queries: &queries, by: &by, counts: &counts, measure, offset: args.offset };
+    let part = text::part_of_counts(&page).filter(|_| args.format != RowsFormat::Text);
+    if let Some(part) = part {
+        context.messages.note(&part);
+    }
     if let Some(path) = &args.chart {
         let mut chart = Vec::new();
         svg::chart(&mut chart, &page)?;

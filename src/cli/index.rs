@@ -15,6 +15,9 @@ use crate::cli::place::locate;
 use crate::cli::status::size_on_disk;
 use crate::index::IndexError;
 use crate::index::holds_index;
+use crate::numbers::bytes;
+use crate::numbers::counted;
+use crate::numbers::number;
 use crate::render::text;
 use crate::update;
 use crate::update::Event;
@@ -99,7 +102,7 @@ fn tell(event: &Event, messages: &Messages) {
     match event {
         Event::Progress { bytes_done, bytes_total, calls } => messages.progress(|| {
             let percent = bytes_done * 100 / (*bytes_total).max(1);
-            format!("{percent:>3} %, {} read", text::counted(*calls, "call"))
+            format!("{percent:>3} %, {} read", counted(*calls, "call"))
         }),
         Event::Skipped { path, reason } => {
             messages.note(&format!("passed over `{}`: {reason}", path.display()));
@@ -118,14 +121,14 @@ fn summary(done: &Update, path: &Path, begin: Instant) -> [String; 2] {
     let counts = &done.summary;
     let seconds = begin.elapsed().as_secs_f64();
     let did = if counts.added + counts.changed + counts.removed == 0 {
-        format!("nothing has changed: {} as before", text::counted(counts.unchanged, "call"))
+        format!("nothing has changed: {} as before", counted(counts.unchanged, "call"))
     } else {
         format!(
             "{} added, {} changed, {} removed, {} unchanged",
-            text::counted(counts.added, "call"),
-            text::number(counts.changed),
-            text::number(counts.removed),
-            text::number(counts.unchanged),
+            counted(counts.added, "call"),
+            number(counts.changed),
+            number(counts.removed),
+            number(counts.unchanged),
         )
     };
     let did = format!("{did}, in {seconds:.1} s");
@@ -134,10 +137,10 @@ fn summary(done: &Update, path: &Path, begin: Instant) -> [String; 2] {
     let holds = format!(
         "`{}` holds {}, {}, {} of text in {}",
         path.display(),
-        text::counted(header.calls, "call"),
-        text::counted(header.passages, "passage"),
-        text::bytes(header.bytes),
-        text::bytes(size),
+        counted(header.calls, "call"),
+        counted(header.passages, "passage"),
+        bytes(header.bytes),
+        bytes(size),
     );
     [did, holds]
 }

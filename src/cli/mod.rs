@@ -12,6 +12,7 @@ mod concordance;
 mod config;
 mod count;
 mod error;
+mod folders;
 mod formats;
 mod index;
 mod lexis;

@@ -1,11 +1,11 @@
 //! Where the index is, and building it at its first use.
 
-use std::env;
 use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::Context;
 use crate::cli::error::CliError;
+use crate::cli::folders::Kept;
 use crate::cli::index;
 use crate::index::IndexError;
 use crate::index::Reader;
@@ -36,7 +36,7 @@ pub(super) fn locate(given: Option<&Path>) -> Result<Place, CliError> {
     if corpus.is_some() || holds_index(Path::new(LOCAL_INDEX)) {
         return Ok(Place { path: LOCAL_INDEX.into(), corpus });
     }
-    let path = data_folder(|name| env::var_os(name).map(PathBuf::from)).ok_or(CliError::NoHome)?;
+    let path = Kept::Data.folder().ok_or(CliError::NoHome)?;
     Ok(Place { path, corpus: None })
 }
 
@@ -63,39 +63,9 @@ pub(super) fn open(context: &Context) -> Result<Reader, CliError> {
     }
 }
 
-/// Returns earmark's folder among the user's data, by the conventions of the system.
-fn data_folder(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
-    // A variable that is set to nothing, or to no whole path, counts for nothing.
-    let folder = |name: &str| variable(name).filter(|path| path.is_absolute());
-    let base = if cfg!(windows) {
-        folder("LOCALAPPDATA")
-    } else if cfg!(target_os = "macos") {
-        folder("HOME").map(|home| home.join("Library/Application Support"))
-    } else {
-        folder("XDG_DATA_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/share")))
-    };
-    base.map(|base| base.join("earmark"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    #[cfg(all(unix, not(target_os = "macos")))]
-    fn the_data_folder_follows_the_conventions() {
-        let check = |set: &[(&str, &str)], expected: Option<&str>| {
-            let variable = |name: &str| {
-                set.iter().find(|(n, _)| *n == name).map(|(_, value)| PathBuf::from(value))
-            };
-            assert_eq!(data_folder(variable), expected.map(PathBuf::from));
-        };
-        check(&[("HOME", "/h")], Some("/h/.local/share/earmark"));
-        check(&[("HOME", "/h"), ("XDG_DATA_HOME", "/d")], Some("/d/earmark"));
-        check(&[("HOME", "/h"), ("XDG_DATA_HOME", "")], Some("/h/.local/share/earmark"));
-        check(&[("HOME", "/h"), ("XDG_DATA_HOME", "d")], Some("/h/.local/share/earmark"));
-        check(&[], None);
-    }
 
     #[test]
     fn what_the_user_says_comes_first() {

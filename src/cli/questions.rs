@@ -51,6 +51,12 @@ pub(super) fn run(args: &QuestionsArgs, context: &mut Context) -> Result<Outcome
         RowsFormat::Csv => csv::table(output, &tables::questions(&found))?,
         RowsFormat::Markdown => markdown::questions(output, &found, args.answers())?,
     }
+    if matches!(args.format, RowsFormat::Csv | RowsFormat::Markdown)
+        && let Some(part) =
+            text::part_of(found.exchanges.len(), found.total, args.offset, "exchange")
+    {
+        context.messages.note(&part);
+    }
     Ok(Outcome::of(found.total))
 }
 

@@ -15,10 +15,14 @@ use crate::cli::links::Links;
 use crate::cli::place;
 use crate::cli::saved;
 use crate::cli::topics;
+use crate::numbers::number;
+use crate::render::csv;
 use crate::render::json;
+use crate::render::tables;
 use crate::render::text;
 use crate::render::text::ContextShown;
 use crate::search;
+use crate::search::Explain;
 use crate::search::Options;
 use crate::search::Results;
 
@@ -70,6 +74,10 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         }
         SearchFormat::Json => json::results(output, &query.text, &found)?,
         SearchFormat::Jsonl => json::results_by_line(output, &query.text, &found)?,
+        SearchFormat::Csv => csv::table(output, &tables::results(&found))?,
+    }
+    if args.format == SearchFormat::Csv {
+        note_what_is_not_in_a_table(args, &found, context);
     }
     context.output.flush()?;
     saved::remember_hits(&query, &found, &reader);
@@ -78,11 +86,28 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     } else if let Some(recalled) = &recalled {
         let shown = args.offset as u64 + found.hits.len() as u64;
         if args.novelty() == Novelty::New && shown < found.groups {
-            let text = format!("all {} stay new until they are given: --limit {0}", found.groups);
+            let (all, limit) = (number(found.groups), found.groups);
+            let text = format!("all {all} stay new until they are given: --limit {limit}");
             context.messages.note(&text);
         } else {
             saved::mark_asked(recalled, &reader)?;
         }
     }
     Ok(Outcome::of(found.total))
+}
+
+/// Says what was asked for and has no place in a table.
+fn note_what_is_not_in_a_table(args: &SearchArgs, found: &Results, context: &Context) {
+    let asked = [
+        ("--facets", !args.facets.is_empty()),
+        ("--explain", args.explain() == Explain::Yes),
+        ("--context", args.context.is_some()),
+    ];
+    for (flag, _) in asked.into_iter().filter(|(_, is_asked)| *is_asked) {
+        let text = format!("`{flag}` is ignored: csv has a row a hit and nothing else");
+        context.messages.note(&text);
+    }
+    if let Some(part) = text::part_of_results(found, args.offset) {
+        context.messages.note(&part);
+    }
 }

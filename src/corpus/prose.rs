@@ -4,6 +4,8 @@
 //! source code. Whether prose was spoken or written it cannot tell: who gives a folder of essays
 //! gets them indexed.
 
+use crate::numbers::counted;
+
 /// How much of a text is looked at, in bytes: what a file is shows at its beginning.
 const SAMPLE: usize = 1 << 14;
 
@@ -68,11 +70,15 @@ pub(super) fn judge(text: &str) -> Result<String, String> {
     let labels = sum(|l| usize::from(l.kind == Kind::Labelled));
     let sentences = sum(|l| l.sentences);
     if labels > 1 && labels * SENTENCES_A_TURN > sentences {
-        Ok(format!("{labels} lines that begin with a speaker label"))
+        Ok(format!("{} that begin with a speaker label", counted(labels as u64, "line")))
     } else if sentences * LONGEST_SENTENCES > words {
-        Ok(format!("{sentences} ends of sentences in the first {words} words"))
+        Ok(format!(
+            "{} of sentences in the first {}",
+            counted(sentences as u64, "end"),
+            counted(words as u64, "word")
+        ))
     } else if looks.iter().any(|l| l.words >= LONG_LINE) || is_flowing(sample) {
-        Ok(format!("{words} words of running text, with hardly a mark"))
+        Ok(format!("{} of running text, with hardly a mark", counted(words as u64, "word")))
     } else {
         fail("has neither sentences nor speaker labels")
     }

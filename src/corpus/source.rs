@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::numbers::counted;
 use crate::parse::Issue;
 use crate::parse::IssueKind;
 use crate::parse::Parsed;
@@ -223,9 +224,11 @@ impl SourceFile {
         let line = record.place.after(&text[..first]).line;
         let first = record.range.start + first;
         let name = self.encoding.map_or("text", Encoding::as_str);
-        let message = match count {
-            1 => format!("one place is no {name} and was replaced, on line {line}"),
-            _ => format!("{count} places are no {name} and were replaced, from line {line}"),
+        let message = if count == 1 {
+            format!("one place is no {name} and was replaced, on line {line}")
+        } else {
+            let places = counted(count as u64, "place");
+            format!("{places} are no {name} and were replaced, from line {line}")
         };
         let span = Some(first..first + '\u{fffd}'.len_utf8());
         Some(Issue { kind: IssueKind::Encoding, message, span })

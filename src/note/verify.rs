@@ -19,6 +19,7 @@ use crate::note::quotations::Quotation;
 use crate::note::quotations::Quotations;
 use crate::note::quotations::quotations;
 use crate::note::words::on_one_line;
+use crate::note::words::outside_brackets;
 use crate::note::words::quote_hash;
 use crate::note::words::words;
 use crate::search::SearchError;
@@ -129,6 +130,7 @@ impl Verifier<'_> {
         let claim = claim(quotation, &self.all, self.names()?);
         let text = on_one_line(&quotation.text);
         let words = words(&text);
+        let outside = outside_brackets(&text, &words);
         let quote = Quote::new(Text { text: &text, words: &words });
         let is_edited = claim.hash.as_ref().map(|h| *h != quote_hash(&quotation.text));
         let mut verified = Verified {
@@ -145,6 +147,16 @@ impl Verifier<'_> {
         let wanted =
             |found: &Match| Ok(self.agreement(&claim, is_edited, found)? == Agreement::Agrees);
         if let Some((found, occurrences)) = self.turns.find(&quote, &claim.anchors, &wanted)? {
+            self.settle(&mut verified, found, occurrences, &claim)?;
+            return Ok(verified);
+        }
+        // Words in brackets that were not said are the editor's.
+        let is_edited_in = !outside.is_empty() && outside.len() < words.len();
+        let quote =
+            if is_edited_in { Quote::new(Text { text: &text, words: &outside }) } else { quote };
+        if is_edited_in
+            && let Some((found, occurrences)) = self.turns.find(&quote, &claim.anchors, &wanted)?
+        {
             self.settle(&mut verified, found, occurrences, &claim)?;
             return Ok(verified);
         }

@@ -46,6 +46,30 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     out
 }
 
+/// Returns the words of a quotation that stand outside square brackets, in which an editor puts
+/// words of his own: `[The company] grew`.
+pub(super) fn outside_brackets(text: &str, words: &[Word]) -> Vec<Word> {
+    let mut open = Vec::new();
+    let mut brackets = Vec::new();
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' => open.push(at),
+            b']' => brackets.extend(open.pop().map(|start| start..at)),
+            _ => {}
+        }
+    }
+    brackets.sort_unstable_by_key(|b| b.start);
+    let mut brackets = brackets.into_iter().peekable();
+    let mut closed_at = 0;
+    let mut is_outside = |word: &&Word| {
+        while let Some(bracket) = brackets.next_if(|b| b.start < word.span.start) {
+            closed_at = closed_at.max(bracket.end);
+        }
+        closed_at <= word.span.start
+    };
+    words.iter().filter(|word| is_outside(word)).cloned().collect()
+}
+
 /// Returns the hash by which the words of a quotation are known again: the first digits of the
 /// SHA-256 of its folded words with a space between. Marks, case and spaces do not count.
 pub fn quote_hash(text: &str) -> String {
@@ -105,6 +129,20 @@ mod tests {
             .map(|w| format!("{}={}", w.text, w.bare))
             .collect();
         assert_eq!(found.join(" "), "r&d=r&d is=is $1.2bn=1.2bn or=or 39%=39 rmb1.39=1.39");
+    }
+
+    #[test]
+    fn an_editor_puts_words_in_brackets() {
+        let check = |text: &str, expected: &str| {
+            let left = outside_brackets(text, &words(text));
+            let left: Vec<&str> = left.iter().map(|w| w.text.as_str()).collect();
+            assert_eq!(left.join(" "), expected, "{text}");
+        };
+        check("[The company] grew by [a lot], we [ph] think", "grew by we think");
+        check("it [was [not] so] grew by 5%", "it grew by 5%");
+        check("we grew", "we grew");
+        check("[we [not] grew", "we grew");
+        check("we] grew [", "we grew");
     }
 
     #[test]

@@ -4,9 +4,14 @@
 //! where enough of them stand in a text and names come back. What a label says is taken as it is.
 //! Names that are not written as most are must come again, or be known (`odd.rs`).
 
+mod headings;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::parse::labels::headings::heading;
+use crate::parse::labels::headings::is_list_heading;
+use crate::parse::labels::headings::listed;
 use crate::parse::lines::Line;
 use crate::parse::names::may_name;
 use crate::parse::odd::may_be_name;
@@ -379,68 +384,6 @@ fn generic(said: &str) -> Option<Role> {
     })
 }
 
-/// A heading between turns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Heading {
-    /// The questions begin.
-    Questions,
-    /// The prepared remarks begin.
-    Prepared,
-    /// What follows is no speech.
-    Furniture,
-}
-
-impl Heading {
-    fn section(self) -> Option<Section> {
-        match self {
-            Self::Questions => Some(Section::Qa),
-            Self::Prepared => Some(Section::Prepared),
-            Self::Furniture => None,
-        }
-    }
-}
-
-/// Returns what a line is the heading of.
-fn heading(line: &str) -> Option<Heading> {
-    let letters: String = line.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    match letters.as_str() {
-        "questionandanswersession"
-        | "questionsandanswers"
-        | "questionandanswer"
-        | "qa"
-        | "questionsandanswerssession"
-        | "questionanswersession" => Some(Heading::Questions),
-        "preparedremarks" | "presentation" | "managementdiscussionsection" => {
-            Some(Heading::Prepared)
-        }
-        "callparticipants" | "contents" => Some(Heading::Furniture),
-        _ => None,
-    }
-}
-
-fn is_list_heading(line: &str) -> bool {
-    list_role(line).is_some()
-}
-
-/// Returns the role of the people listed under a heading.
-fn list_role(line: &str) -> Option<Role> {
-    let lower = line.trim_end_matches(':').to_lowercase();
-    match lower.as_str() {
-        "executives"
-        | "corporate participants"
-        | "company participants"
-        | "company executives"
-        | "management" => Some(Role::Executive),
-        "analysts"
-        | "conference call participants"
-        | "conference call participiants"
-        | "participants"
-        | "call participants"
-        | "other participants" => Some(Role::Analyst),
-        _ => None,
-    }
-}
-
 /// Returns the line of the first turn: a label whose next line is speech.
 fn first_turn(text: &str, seen: &[Seen]) -> Option<usize> {
     let speech = |s: &Seen| {
@@ -465,26 +408,6 @@ fn is_short_turn(text: &str, line: &Seen, times: &HashMap<String, usize>) -> boo
     let again = key(line.label.as_ref()).is_some_and(|name| times[&name] > 1);
     let said = text[at.end..line.span.end].trim();
     said.ends_with(['.', '?', '!']) && (again || label.role == Some(Role::Operator))
-}
-
-/// Returns the people listed before the first turn.
-fn listed(text: &str, seen: &[Seen]) -> Vec<Label> {
-    let mut role = None;
-    let mut out = Vec::new();
-    for line in seen {
-        let words = &text[line.span.clone()];
-        if let Some(found) = list_role(words) {
-            role = Some(found);
-        } else if let (Some((label, _)), Some(role)) = (&line.label, role) {
-            let mut label = label.clone();
-            label.role = label.role.or(Some(role));
-            if role == Role::Analyst && label.firm.is_none() {
-                label.firm = label.title.take();
-            }
-            out.push(label);
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -96,6 +96,7 @@ mod written;
 
 use std::ops::Range;
 
+use crate::numbers::counted;
 use crate::parse::reading::Reading;
 use crate::transcript::Transcript;
 
@@ -133,9 +134,10 @@ impl Issue {
         let message = match turns {
             0 => return None,
             1 => "one turn has a speaker or a role that its words tell, not its label".to_owned(),
-            _ => format!(
-                "{turns} turns have speakers or roles that their words tell, not their labels"
-            ),
+            _ => {
+                let turns = counted(turns as u64, "turn");
+                format!("{turns} have speakers or roles that their words tell, not their labels")
+            }
         };
         Some(Self { kind: IssueKind::UnknownSpeakers, message, span: None })
     }

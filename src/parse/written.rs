@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::numbers::counted;
+use crate::numbers::number;
 use crate::parse::Issue;
 use crate::parse::IssueKind;
 use crate::parse::Parsed;
@@ -305,8 +307,8 @@ fn issues(style: Style, turns: &[Turn]) -> Vec<Issue> {
     }
     let unknown = turns.iter().filter(|t| t.speaker.name.is_none()).count();
     if unknown > 0 {
-        let message =
-            format!("the speaker of {unknown} of {} turns could not be told", turns.len());
+        let (unknown, turns) = (number(unknown as u64), counted(turns.len() as u64, "turn"));
+        let message = format!("the speaker of {unknown} of {turns} could not be told");
         out.push(Issue { kind: IssueKind::UnknownSpeakers, message, span: None });
     }
     out

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::numbers::counted;
 use crate::query::Field;
 use crate::query::Order;
 use crate::query::Side;
@@ -35,7 +36,7 @@ pub enum QueryErrorKind {
     #[error("the query holds no words")]
     Empty,
     /// It is longer than the limit, in bytes.
-    #[error("the query is longer than {limit} bytes")]
+    #[error("the query is longer than {}", counted(*limit as u64, "byte"))]
     TooLong {
         /// The most bytes a query may have.
         limit: usize,
@@ -47,7 +48,7 @@ pub enum QueryErrorKind {
         limit: usize,
     },
     /// There are more words, values and classes than the limit.
-    #[error("the query has more than {limit} words")]
+    #[error("the query has more than {}", counted(*limit as u64, "word"))]
     TooManyTerms {
         /// The most terms allowed.
         limit: usize,

@@ -1,5 +1,6 @@
 //! Plain words: a text without operators, for questions typed as sentences.
 
+use crate::numbers::number;
 use crate::query::Node;
 use crate::query::NodeKind;
 use crate::query::Notice;
@@ -33,7 +34,8 @@ pub(super) fn parse(text: &str) -> Query {
             continue;
         }
         if words.len() == limits::TERMS {
-            let said = format!("all words after the first {} are ignored", limits::TERMS);
+            let said =
+                format!("all words after the first {} are ignored", number(limits::TERMS as u64));
             notices.push(Notice::at(NoticeKind::Ignored, start..text.len(), said));
             break;
         }

@@ -25,6 +25,8 @@ pub struct CountPage<'a> {
     pub counts: &'a Counts,
     /// What is compared and drawn.
     pub measure: Measure,
+    /// How many groups were passed over.
+    pub offset: usize,
 }
 
 /// How narrow the name of a group may be cut.

@@ -24,9 +24,15 @@ use crate::render::CountPage;
 use crate::render::table::Cell;
 use crate::render::table::Fit;
 use crate::render::table::Table;
+use crate::search::Hit;
+use crate::search::Results;
 use crate::transcript::Call;
+use crate::transcript::Firm;
 use crate::transcript::Role;
 use crate::transcript::Speaker;
+
+/// How many digits of a score stand behind its point: enough to tell one hit from the next.
+const SCORE_DIGITS: usize = 4;
 
 /// What a name that is not known is called in a table.
 pub(super) const UNKNOWN: &str = "unknown";
@@ -90,6 +96,36 @@ pub(super) fn call_cells(call: &Call) -> [Cell; 5] {
         some(call.quarter.map(|q| q.to_string())),
         some(call.date.map(|d| d.to_string())),
     ]
+}
+
+/// Returns the table of the hits of a search: where each stands, who says it, what is said.
+pub fn results(found: &Results) -> Table {
+    let whole = |name| (name, name, Fit::Whole);
+    let found_at = ["rank", "score", "anchor"].map(whole);
+    let said = ["turn", "speaker", "role", "title", "firm", "section", "text", "citation"];
+    let mut table = Table::new(&[&found_at, &CALL_COLUMNS[..], &said.map(whole)].concat());
+    table.rows = found.hits.iter().map(hit_cells).collect();
+    table
+}
+
+fn hit_cells(hit: &Hit) -> Vec<Cell> {
+    let speaker = &hit.turn.speaker;
+    let found_at = [
+        Cell::Count(hit.rank),
+        Cell::Figure(hit.score.into(), SCORE_DIGITS),
+        Cell::Anchor(hit.anchor.to_string()),
+    ];
+    let said = [
+        Cell::Count(hit.turn.ordinal.0.into()),
+        Cell::known(speaker.name.as_deref()),
+        Cell::Text(speaker.role.to_string()),
+        Cell::known(speaker.title.as_deref()),
+        Cell::known(speaker.firm.as_ref().map(Firm::name)),
+        Cell::Text(hit.turn.section.to_string()),
+        Cell::Text(hit.text.clone()),
+        Cell::Text(hit.citation()),
+    ];
+    [&found_at, &call_cells(&hit.call)[..], &said].concat()
 }
 
 /// Returns the table of a concordance.

@@ -203,7 +203,7 @@ fn what_is_computed_is_printed_as_its_schemas_say() {
     for by in [&[][..], &[Grouping::Call], &[Grouping::Month, Grouping::Firm]] {
         let counts = analysis::count(&reader, &queries, by, None).unwrap();
         let measure = Measure::Mentions;
-        let page = CountPage { queries: &queries, by, counts: &counts, measure };
+        let page = CountPage { queries: &queries, by, counts: &counts, measure, offset: 0 };
         check(schema::COUNT, &printed_by(|out| json::counts(out, &page)));
     }
     let options = KwicOptions { sort: KwicSort::Left, words: 9, limit: 99, offset: 1 };

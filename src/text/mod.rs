@@ -4,6 +4,7 @@
 
 mod figure;
 mod fold;
+mod mark;
 mod numbered;
 mod said_date;
 mod sentence;
@@ -32,4 +33,4 @@ pub use token::count_words;
 /// Names this analysis; an index written with another one has to be built again.
 ///
 /// Change it with every change of [`Tokens`] or [`fold`] that gives other words or positions.
-pub const ANALYZER_ID: &str = "earmark-words-3";
+pub const ANALYZER_ID: &str = "earmark-words-4";

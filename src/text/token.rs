@@ -3,7 +3,7 @@
 //! A word is a run of letters and digits, with what belongs to it: `R&D`, `AT&T`, `2.13`,
 //! `39%`, `5G`, `$1.2bn`, `RMB1.39`, `U.S.`, `don't`. Hyphens part words (`year-over-year` is
 //! three, so it is also found as `year over year`); marks such as `[ph]` are no words and do
-//! not count. A number with a currency or a percent sign is also found without it: then two or
+//! not count, see [`mark`](super::mark). A number with a currency or a percent sign is also found without it: then two or
 //! three tokens stand at one position, the fullest first, and after them what the figure is
 //! worth: see [`figure`](super::figure).
 
@@ -14,6 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::figure::figure_at;
 use crate::text::fold::fold_into;
+use crate::text::mark::mark_len;
 use crate::text::said_date::date_at;
 use crate::text::sentence::sentences;
 
@@ -23,12 +24,6 @@ pub const MAX_TOKEN_BYTES: usize = 200;
 /// The token that stands at the first word of each sentence, where it is asked for.
 pub const SENTENCE_TOKEN: &str = "#sentence";
 
-/// The longest mark such as `[Foreign Language]`, brackets included, in bytes.
-const MAX_MARK_BYTES: usize = 60;
-
-/// The most words a mark holds; more than that in brackets is speech.
-const MAX_MARK_WORDS: usize = 5;
-
 /// Codes that stand for a currency before a number: `RMB1.39` is also `1.39`.
 const CURRENCY_CODES: [&str; 21] = [
     "aud", "brl", "cad", "chf", "cny", "dkk", "eur", "gbp", "hkd", "inr", "jpy", "krw", "mxn",
@@ -37,19 +32,6 @@ const CURRENCY_CODES: [&str; 21] = [
 
 /// Letters that make a currency of a sign: `HK$5`, `C$2`.
 const SIGN_PREFIXES: [&str; 6] = ["a", "c", "hk", "nt", "r", "s"];
-
-/// Words that in round brackets are a transcriber's mark: `(inaudible)`.
-const ROUND_MARKS: [&str; 9] = [
-    "ph",
-    "sic",
-    "inaudible",
-    "indiscernible",
-    "technical",
-    "multiple",
-    "operator",
-    "laughter",
-    "foreign",
-];
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -387,36 +369,6 @@ fn leading_letters(bytes: [u8; 8]) -> usize {
     (others.trailing_zeros() / u8::BITS) as usize
 }
 
-/// Returns the length of the transcriber's mark that a text begins with.
-///
-/// Square and angle brackets around a few words are marks; round ones only around known words.
-fn mark_len(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let (open, close) = match bytes.first()? {
-        b'[' => (b'[', b']'),
-        b'(' => (b'(', b')'),
-        b'<' => (b'<', b'>'),
-        _ => return None,
-    };
-    let rest = &bytes[1..bytes.len().min(MAX_MARK_BYTES)];
-    let len = rest.iter().position(|b| *b == close || *b == open || *b == b'\n')?;
-    if rest[len] != close {
-        return None;
-    }
-    let inside = &text[1..=len];
-    let mut words = inside.split_whitespace();
-    let first = words.next()?;
-    let few = words.count() < MAX_MARK_WORDS;
-    let spoken = match open {
-        b'(' => {
-            let first = first.trim_end_matches(|c: char| !c.is_alphanumeric());
-            !ROUND_MARKS.iter().any(|m| first.eq_ignore_ascii_case(m))
-        }
-        _ => !first.starts_with(|c: char| c.is_alphabetic() || c == '/'),
-    };
-    (few && !spoken).then_some(len + 2)
-}
-
 /// Tells whether the dot joins what stands around it: `2.13`, `U.S`.
 fn joins_at_dot(bytes: &[u8], start: usize, dot: usize) -> bool {
     if is_digit_before(bytes, dot) && is_digit(bytes, dot + 1) {
@@ -528,7 +480,13 @@ mod tests {
         check("the <unk> case <crosstalk>", "the case");
         check("growth (excluding currency) of", "growth excluding currency of");
         check("in [2021] we [", "in 2021 we");
-        check("[this is far too long to be a mark]", "this is far too long to be a mark");
+    }
+
+    #[test]
+    fn words_that_a_transcriber_was_not_sure_of_count() {
+        check("our [gross margin] rose", "our gross margin rose");
+        check("our [indiscernible gross margin] rose", "our gross margin rose");
+        check("of [EUR1.1 billion], [ph]", "of eur1.1|1.1 billion");
     }
 
     #[test]

@@ -19,6 +19,7 @@ Examples:
   earmark count 'backlog NEAR/5 grow' --by company,quarter --section qa
   earmark count margin --by speaker --role executive --company halden
   earmark count backlog churn --by month --measure rate --chart mentions.svg
+  earmark count backlog --by speaker --limit 20
   earmark count --queries queries.tsv --format csv > panel.csv")]
 #[command(after_help = "\
 Each argument is a query of its own, so put one of several words in quotes, and a phrase in two \
@@ -46,6 +47,12 @@ pub(in crate::cli) struct CountArgs {
     /// come by count, all else by group
     #[arg(long, value_name = "ORDER", hide_possible_values = true)]
     pub(in crate::cli) sort: Option<SortRows>,
+    /// The most rows to print and to draw; without it all
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) limit: Option<usize>,
+    /// How many rows to pass over
+    #[arg(long, value_name = "N", default_value = "0")]
+    pub(in crate::cli) offset: usize,
     /// What to compare and to draw: mentions, passages, calls or rate (per 10,000 words)
     #[arg(long, value_name = "WHAT", default_value = "mentions", hide_possible_values = true)]
     pub(in crate::cli) measure: MeasureBy,

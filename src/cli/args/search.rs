@@ -29,6 +29,7 @@ Examples:
   earmark search backlog -gaming --role analyst
   earmark search 'backlog firm:\"credit suisse\"' --since 2021 --format json
   earmark search --section qa --call kingsoft-cloud-2021q1
+  earmark search guidance --company halden --limit 100 --format csv > guidance.csv
   earmark search 'syn(capex) SAME sentence [money]'
   earmark search backlog --facets firm,quarter --explain
   earmark search --plain \"what did they say about margins?\"
@@ -44,7 +45,8 @@ pub(in crate::cli) struct SearchArgs {
     #[arg(value_name = "QUERY", required_unless_present_any = FILTER_FLAGS,
         required_unless_present = "topics", conflicts_with = "topics")]
     pub(in crate::cli) query: Vec<String>,
-    /// text for reading, json for one value, jsonl for an object a line, trec for run lines
+    /// text for reading, json for one value, jsonl for an object a line, csv for spreadsheets, trec
+    /// for run lines
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub(in crate::cli) format: SearchFormat,
     /// Many queries at once, one a line: id, tab, query, and if need be a tab and a filter in the
@@ -105,7 +107,10 @@ impl SearchArgs {
         match (self.sort, self.format) {
             (Some(order), _) => order.into(),
             (None, SearchFormat::Text) => Sort::Spread,
-            (None, SearchFormat::Json | SearchFormat::Jsonl | SearchFormat::Trec) => Sort::Score,
+            (
+                None,
+                SearchFormat::Json | SearchFormat::Jsonl | SearchFormat::Csv | SearchFormat::Trec,
+            ) => Sort::Score,
         }
     }
 
@@ -155,6 +160,8 @@ pub(in crate::cli) enum SearchFormat {
     Json,
     /// One JSON object a line
     Jsonl,
+    /// For spreadsheets
+    Csv,
     /// TREC run lines
     Trec,
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::corpus::error::ReadError;
+use crate::numbers::counted;
 use crate::parse::Parsed;
 use crate::transcript::Role;
 
@@ -65,8 +66,9 @@ pub(super) fn evidence(text: &str) -> Option<String> {
     }
     let labels = labels(text, &People::default());
     let operator = labels.iter().any(|(_, label)| label.role == Role::Operator);
-    (labels.len() >= FEWEST_LABELS && operator)
-        .then(|| format!("{} speaker labels run together on one line", labels.len()))
+    (labels.len() >= FEWEST_LABELS && operator).then(|| {
+        format!("{} run together on one line", counted(labels.len() as u64, "speaker label"))
+    })
 }
 
 /// Reads a transcript whose turns have run together.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use crate::corpus::error::clipped;
 use crate::corpus::ticker::may_be_of;
+use crate::numbers::counted;
 use crate::parse::Issue;
 use crate::parse::IssueKind;
 use crate::parse::Parsed;
@@ -281,13 +282,18 @@ impl Notes {
                 (None, _) => String::new(),
                 (Some(turn), 1) => format!(" in turn {turn}"),
                 (Some(turn), 2) => format!(" in turn {turn} and another"),
-                (Some(turn), _) => format!(" in turn {turn} and {} others", count - 1),
+                (Some(turn), _) => {
+                    format!(" in turn {turn} and {}", counted(count as u64 - 1, "other"))
+                }
             };
             let message = format!("no {field} `{value}`{place}");
             self.issues.push(Issue { kind: IssueKind::BadValue, message, span: None });
         }
         if self.unnamed > 0 {
-            let message = format!("{} further values that could not be understood", self.unnamed);
+            let message = format!(
+                "{} that could not be understood",
+                counted(self.unnamed as u64, "further value")
+            );
             self.issues.push(Issue { kind: IssueKind::BadValue, message, span: None });
         }
         self.issues

@@ -2,6 +2,7 @@
 //! in place of names. `[00:00:15] Name: …`, `Name (00:15):`, `Name  0:15`, `Speaker 1: …`.
 
 use crate::corpus::error::ReadError;
+use crate::numbers::counted;
 use crate::parse;
 use crate::parse::Parsed;
 
@@ -67,9 +68,11 @@ pub(super) fn evidence(lines: &[Line<'_>]) -> Option<String> {
         return None;
     }
     match (named >= FEWEST, timed >= FEWEST) {
-        (true, true) => Some(format!("{named} speaker labels with times")),
-        (true, false) => Some(format!("{named} labels of numbered speakers")),
-        (false, true) if timed * 2 > lines.len() => Some(format!("{timed} lines with times")),
+        (true, true) => Some(format!("{} with times", counted(named as u64, "speaker label"))),
+        (true, false) => Some(format!("{} of numbered speakers", counted(named as u64, "label"))),
+        (false, true) if timed * 2 > lines.len() => {
+            Some(format!("{} with times", counted(timed as u64, "line")))
+        }
         _ => None,
     }
 }

@@ -130,11 +130,11 @@ fn classes_and_numbers() {
 #[test]
 fn large_queries_are_refused() {
     let long = "a".repeat(70_000);
-    check(&long, &long[65_536..], "the query is longer than 65536 bytes", "split it");
+    check(&long, &long[65_536..], "the query is longer than 65,536 bytes", "split it");
     let many = "a ".repeat(1025);
-    check(&many, "a", "the query has more than 1024 words", "split it");
+    check(&many, "a", "the query has more than 1,024 words", "split it");
     let phrase = format!("\"{many}\"");
-    check(&phrase, "a", "the query has more than 1024 words", "split it");
+    check(&phrase, "a", "the query has more than 1,024 words", "split it");
     let deep = |n: usize| format!("{}a{}", "(".repeat(n), ")".repeat(n));
     check(&deep(65), "(", "the query is nested more than 64 deep", "drop the parentheses");
     assert!(parse(&deep(64)).is_ok());

@@ -27,6 +27,7 @@ struct Counts<'a> {
 struct Summary<'a> {
     schema_version: u32,
     by: Vec<&'static str>,
+    groups: u64,
     notices: Vec<Notice<'a>>,
     totals: Vec<Number<'a>>,
 }
@@ -78,6 +79,7 @@ fn summary<'a>(counted: &CountPage<'a>) -> Summary<'a> {
     Summary {
         schema_version: SCHEMA_VERSION,
         by: counted.by.iter().map(|by| by.as_str()).collect(),
+        groups: counted.counts.groups,
         notices: counted.counts.notices.iter().map(Notice::from).collect(),
         totals: numbers(counted.queries, &counted.counts.totals),
     }

@@ -3,12 +3,12 @@
 use std::io;
 use std::io::Write;
 
+use crate::numbers::counted;
 use crate::render::CallRow;
 use crate::render::Style;
 use crate::render::table::Cell;
 use crate::render::table::Fit;
 use crate::render::table::Table;
-use crate::render::text::numbers::counted;
 use crate::render::text::table;
 
 /// Writes a line for each call, and how many there are.

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::index::Checked;
+use crate::numbers::bytes;
+use crate::numbers::counted;
 use crate::render::text::clean;
-use crate::render::text::numbers::bytes;
-use crate::render::text::numbers::counted;
 
 /// Writes what a check found: a line for each fault, or that there is none.
 pub fn checked(out: &mut dyn Write, path: &Path, checked: &Checked) -> io::Result<()> {

@@ -5,12 +5,12 @@ use std::io::Write;
 
 use crate::analysis::Concordance;
 use crate::analysis::KwicLine;
+use crate::numbers::counted;
 use crate::render::Medium;
 use crate::render::Paint;
 use crate::render::Style;
 use crate::render::text::escape::clean;
 use crate::render::text::facts;
-use crate::render::text::numbers::counted;
 use crate::render::text::results::footer;
 use crate::render::text::table::cut;
 use crate::render::text::wrap::width;
@@ -88,7 +88,7 @@ fn write_line(
     style: Style,
 ) -> io::Result<()> {
     let left = last_columns(&clean(&line.left), side);
-    let mention = cut(&clean(&line.node), node.max(1));
+    let mention = cut_at_word(&clean(&line.node), node.max(1));
     // What the mention leaves of its room is for the words to the right.
     let after = if line.right.starts_with(|c: char| c.is_alphanumeric()) { " " } else { "" };
     let room = side + node - width(&mention) + 1;
@@ -114,6 +114,20 @@ fn speaker(line: &KwicLine) -> String {
     facts::name(&line.turn.speaker)
 }
 
+/// Returns the words of a text that fit into so many columns, and says that there are more; of
+/// a word that alone is too long what there is room for.
+fn cut_at_word(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    // Room for the blank and the mark behind the last word, and for the blank that ends it.
+    let words = first_columns(text, columns.saturating_sub(1));
+    match words.rfind(' ') {
+        Some(end) => format!("{} …", &words[..end]),
+        None => cut(text, columns),
+    }
+}
+
 /// Returns what of a text fits into so many columns, from its beginning.
 fn first_columns(text: &str, columns: usize) -> String {
     take(text.chars(), columns)
@@ -131,4 +145,26 @@ fn take(chars: impl Iterator<Item = char>, columns: usize) -> String {
         used <= columns
     };
     chars.take_while(fits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_mention_is_cut_at_a_word() {
+        let check = |columns: usize, expected: &str| {
+            let cut = cut_at_word("order backlog grew", columns);
+            assert_eq!(cut, expected);
+            assert!(width(&cut) <= columns);
+        };
+        check(18, "order backlog grew");
+        check(17, "order backlog …");
+        check(15, "order backlog …");
+        check(14, "order …");
+        check(7, "order …");
+        check(6, "order…");
+        check(3, "or…");
+        check(1, "…");
+    }
 }

@@ -4,11 +4,13 @@ use std::io;
 use std::io::Write;
 
 use crate::analysis::Tally;
+use crate::numbers::counted;
+use crate::numbers::number;
 use crate::render::CountPage;
 use crate::render::Medium;
 use crate::render::Paint;
 use crate::render::Style;
-use crate::render::text::numbers::counted;
+use crate::render::text::results::part_of;
 use crate::render::text::table;
 
 /// How long the longest bar is at most and at least, in columns of the page; where a terminal has
@@ -58,12 +60,20 @@ pub fn counts(out: &mut dyn Write, page: &CountPage<'_>, style: Style) -> io::Re
         dropped = table::write(out, &rows, style)?;
     }
     writeln!(out)?;
+    if let Some(part) = part_of_counts(page) {
+        writeln!(out, "{}", style.paint(Paint::Dim, &part))?;
+    }
     for (named, total) in page.queries.iter().zip(&page.counts.totals) {
         let name = if page.queries.len() == 1 { None } else { Some(named.name.as_str()) };
         table::write_footer(out, &sum(total, name), &dropped, style)?;
         dropped.clear();
     }
     Ok(())
+}
+
+/// Returns how many of the groups are given and how to see more of them, where not all are.
+pub fn part_of_counts(page: &CountPage<'_>) -> Option<String> {
+    part_of(page.counts.rows.len(), page.counts.groups, page.offset, "group")
 }
 
 /// Returns what the groups come to: `63 mentions in 41 of 503 passages, 12 of 14 calls; …`.
@@ -76,9 +86,9 @@ fn sum(total: &Tally, name: Option<&str>) -> String {
     format!(
         "{name}{} in {} of {}, {} of {}; {rate}",
         counted(total.mentions, "mention"),
-        crate::render::text::number(total.passages),
+        number(total.passages),
         counted(total.of_passages, "passage"),
-        crate::render::text::number(total.calls),
+        number(total.calls),
         counted(total.of_calls, "call"),
     )
 }

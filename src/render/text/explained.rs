@@ -3,10 +3,10 @@
 use std::io;
 use std::io::Write;
 
+use crate::numbers::counted;
+use crate::numbers::number;
 use crate::render::Paint;
 use crate::render::Style;
-use crate::render::text::numbers::counted;
-use crate::render::text::numbers::number;
 use crate::render::text::results::write_parts;
 use crate::search::Explanation;
 use crate::search::FacetCounts;

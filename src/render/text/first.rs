@@ -5,10 +5,10 @@ use std::io::Write;
 
 use crate::analysis::FirstMention;
 use crate::analysis::Firsts;
+use crate::numbers::counted;
 use crate::render::Paint;
 use crate::render::Style;
 use crate::render::text::facts;
-use crate::render::text::numbers::counted;
 use crate::render::text::results::MAX_COLUMNS;
 use crate::render::text::results::write_indented;
 use crate::render::text::results::write_parts;

@@ -4,13 +4,13 @@ use std::io;
 use std::io::Write;
 use std::ops::Range;
 
+use crate::numbers::counted;
 use crate::parse::Issue;
 use crate::parse::Parsed;
 use crate::render::Paint;
 use crate::render::SourceNote;
 use crate::render::Style;
 use crate::render::text::facts;
-use crate::render::text::numbers::counted;
 use crate::render::text::results::write_indented;
 use crate::render::text::results::write_parts;
 use crate::render::text::shown::write_call;

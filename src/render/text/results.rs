@@ -3,13 +3,13 @@
 use std::io;
 use std::io::Write;
 
+use crate::numbers::counted;
+use crate::numbers::number;
 use crate::render::Paint;
 use crate::render::Style;
 use crate::render::UrlOf;
 use crate::render::text::explained;
 use crate::render::text::facts;
-use crate::render::text::numbers::counted;
-use crate::render::text::numbers::number;
 use crate::render::text::wrap::Line;
 use crate::render::text::wrap::show;
 use crate::render::text::wrap::width;
@@ -64,13 +64,33 @@ pub fn results(
         writeln!(out)?;
     }
     explained::facets(out, &results.facets, style)?;
+    let footer = footer(results.hits.len() as u64, results.groups, offset, &total(results));
+    writeln!(out, "{}", style.paint(Paint::Dim, &footer))
+}
+
+/// Returns how many of the hits are given and how to see more of them, where not all are.
+pub fn part_of_results(results: &Results, offset: usize) -> Option<String> {
+    part(results.hits.len(), results.groups, offset, &total(results))
+}
+
+/// Returns how many there are of what is given and how to see more of it, where a table has but
+/// a part.
+pub fn part_of(shown: usize, of: u64, offset: usize, what: &str) -> Option<String> {
+    part(shown, of, offset, &counted(of, what))
+}
+
+fn part(shown: usize, of: u64, offset: usize, total: &str) -> Option<String> {
+    let shown = shown as u64;
+    (shown < of).then(|| footer(shown, of, offset, total))
+}
+
+/// Returns how many passages, and turns or calls with some, there are.
+fn total(results: &Results) -> String {
     let passages = counted(results.total, "passage");
-    let total = match results.by {
+    match results.by {
         Ranked::Passage => passages,
         by => format!("{} with {passages}", counted(results.groups, by.as_str())),
-    };
-    let footer = footer(results.hits.len() as u64, results.groups, offset, &total);
-    writeln!(out, "{}", style.paint(Paint::Dim, &footer))
+    }
 }
 
 fn write_hit(

@@ -3,10 +3,10 @@
 use std::io;
 use std::io::Write;
 
+use crate::numbers::counted;
 use crate::render::Medium;
 use crate::render::Paint;
 use crate::render::Style;
-use crate::render::text::numbers::counted;
 use crate::render::text::wrap::show;
 use crate::render::text::wrap::width;
 use crate::render::text::wrap::wrap;

@@ -3,12 +3,12 @@
 use std::io;
 use std::io::Write;
 
+use crate::numbers::bytes;
+use crate::numbers::counted;
+use crate::numbers::number;
 use crate::render::Paint;
 use crate::render::Status;
 use crate::render::Style;
-use crate::render::text::numbers::bytes;
-use crate::render::text::numbers::counted;
-use crate::render::text::numbers::number;
 use crate::update::shown_source;
 
 /// Writes what an index holds, a fact a line.

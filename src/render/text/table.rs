@@ -3,6 +3,7 @@
 use std::io;
 use std::io::Write;
 
+use crate::numbers::number;
 use crate::render::Medium;
 use crate::render::Paint;
 use crate::render::Style;
@@ -10,7 +11,6 @@ use crate::render::table::Cell;
 use crate::render::table::Fit;
 use crate::render::table::Table;
 use crate::render::text::escape::clean;
-use crate::render::text::numbers::number;
 use crate::render::text::wrap::show;
 use crate::render::text::wrap::width;
 use crate::render::text::wrap::wrap;

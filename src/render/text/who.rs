@@ -6,10 +6,10 @@ use std::io::Write;
 use crate::analysis::FirmRow;
 use crate::analysis::PersonRow;
 use crate::analysis::Who;
+use crate::numbers::counted;
 use crate::render::Style;
 use crate::render::Table;
 use crate::render::tables;
-use crate::render::text::numbers::counted;
 use crate::render::text::table;
 
 /// Writes the people, a line each, and how many there are.

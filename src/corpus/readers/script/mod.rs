@@ -17,6 +17,7 @@ mod section;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::numbers::counted;
 use crate::parse::Issue;
 use crate::parse::IssueKind;
 use crate::parse::Parsed;
@@ -185,7 +186,7 @@ impl Script {
         if unknown > 0 && unknown < turns.len() {
             let message = match unknown {
                 1 => "one turn has no speaker".to_owned(),
-                _ => format!("{unknown} turns have no speaker"),
+                _ => format!("{} have no speaker", counted(unknown as u64, "turn")),
             };
             self.note(IssueKind::UnknownSpeakers, message);
         }

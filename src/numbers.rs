@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers as people read them, wherever they are told.
 
 /// Returns a number with its thousands parted: `33,120`.
 pub fn number(n: u64) -> String {
