@@ -93,7 +93,9 @@ fn calls_that_promise_too_little_have_none_of_the_best() {
     assert!(with_peaks.count() > 0, "the words are common enough for peaks");
     let drawn = (0..24).map(|_| query.new_tree(&mut runner).unwrap().current());
     let queries: Vec<String> = COMMON.map(str::to_owned).into_iter().chain(drawn).collect();
-    queries.iter().for_each(|text| assert_best(&reader, text));
+    for text in &queries {
+        assert_best(&reader, text);
+    }
     // With some calls taken out, but still in the segments.
     let writer = Writer::open(folder.path()).unwrap();
     let mut manifest = writer.manifest().clone();
@@ -106,7 +108,9 @@ fn calls_that_promise_too_little_have_none_of_the_best() {
     }
     writer.commit(&manifest).unwrap();
     let reader = Reader::open(folder.path()).unwrap();
-    queries.iter().for_each(|text| assert_best(&reader, text));
+    for text in &queries {
+        assert_best(&reader, text);
+    }
 }
 
 /// Checks that the best hits are those of all, however many are asked for and whether they are
