@@ -48,6 +48,7 @@ mod record;
 mod schema;
 mod store;
 mod stored;
+mod values;
 mod writer;
 
 pub use bm25::Lengths;
@@ -86,4 +87,5 @@ pub use store::fresh;
 pub use store::holds_index;
 pub use store::lock_fresh;
 pub use store::replace;
+pub use values::Values;
 pub use writer::Writer;

@@ -27,8 +27,10 @@ use crate::index::Facet;
 use crate::index::Header;
 use crate::index::IndexError;
 use crate::index::Manifest;
+use crate::index::MetaField;
 use crate::index::Peaks;
 use crate::index::TurnRecord;
+use crate::index::Values;
 use crate::index::folder::Folder;
 use crate::index::guard::caught;
 use crate::index::record::call_from_facts;
@@ -62,6 +64,8 @@ pub struct Segment {
     positions: OnceLock<FileSlice>,
     /// The peaks of common words, opened when they are first asked for.
     peaks: OnceLock<Option<Peaks>>,
+    /// The values of each field, read when they are first asked for.
+    values: [OnceLock<Values>; MetaField::COUNT],
     index: Index,
     folder: PathBuf,
 }
@@ -200,6 +204,7 @@ impl Segment {
             store,
             positions: OnceLock::new(),
             peaks: OnceLock::new(),
+            values: Default::default(),
             index: index.clone(),
             folder: folder.to_owned(),
         })
@@ -236,6 +241,21 @@ impl Segment {
     pub fn peaks(&self) -> Option<&Peaks> {
         let open = || Peaks::open(&Folder::open(&self.folder).ok()?, self.reader.segment_id());
         self.peaks.get_or_init(open).as_ref()
+    }
+
+    /// Returns the values that the calls or turns of the segment, deleted ones too, have of a field.
+    ///
+    /// # Errors
+    ///
+    /// A dictionary that cannot be read.
+    pub fn values(&self, field: MetaField) -> Result<&Values, IndexError> {
+        let values = &self.values[field as usize];
+        if let Some(values) = values.get() {
+            return Ok(values);
+        }
+        let meta = self.reader.inverted_index(self.fields.meta)?;
+        let read = Values::read(&meta, field).map_err(|e| self.unreadable(e))?;
+        Ok(values.get_or_init(|| read))
     }
 
     /// Reads the text of a passage; empty for documents that are none.

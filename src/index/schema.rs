@@ -102,6 +102,9 @@ pub enum MetaField {
 }
 
 impl MetaField {
+    /// How many fields there are.
+    pub(super) const COUNT: usize = Self::AnsweredBy as usize + 1;
+
     /// Returns what the terms of this field begin with.
     pub fn prefix(self) -> &'static str {
         match self {

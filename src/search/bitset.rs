@@ -18,6 +18,21 @@ impl BitSet {
         self.0[place / 64] |= 1 << (place % 64);
     }
 
+    /// Takes in all places of a range.
+    pub(super) fn insert_all(&mut self, places: &Range<usize>) {
+        let Range { start, end } = *places;
+        for at in start / 64..end.div_ceil(64).min(self.0.len()) {
+            let mut lane = u64::MAX;
+            if at * 64 < start {
+                lane &= u64::MAX << (start - at * 64);
+            }
+            if at * 64 + 64 > end {
+                lane &= u64::MAX >> (at * 64 + 64 - end);
+            }
+            self.0[at] |= lane;
+        }
+    }
+
     /// Tells whether a place is in the set.
     pub(super) fn contains(&self, place: usize) -> bool {
         self.0.get(place / 64).is_some_and(|lane| lane >> (place % 64) & 1 > 0)
@@ -167,6 +182,11 @@ mod tests {
             with_inside.unite_in(&make(&a), &range);
             prop_assert_eq!(held(&with_inside), &b | &inside.iter().copied().collect());
             prop_assert_eq!(make(&a).iter(&range).collect::<Vec<_>>(), inside);
+            let mut with_range = make(&b);
+            if !range.is_empty() {
+                with_range.insert_all(&range);
+            }
+            prop_assert_eq!(held(&with_range), &b | &range.clone().collect());
             for at in 0..200 {
                 prop_assert_eq!(make(&a).next(at), a.range(at..).next().copied());
                 prop_assert_eq!(make(&a).contains(at), a.contains(&at));

@@ -16,6 +16,7 @@ use crate::search::SearchError;
 use crate::search::plan::Plan;
 use crate::search::terms::distance;
 use crate::search::terms::matching;
+use crate::search::terms::values;
 use crate::transcript::Date;
 use crate::transcript::Period;
 use crate::transcript::canonical_firm_name;
@@ -37,13 +38,11 @@ pub(super) fn plan_filter(
     let mut terms = Vec::new();
     for value in &filter.values {
         let asked = Asked::new(&value.value);
-        let found = matching(reader, reader.fields().meta, field.prefix(), &|term| {
-            asked.accepts(field, &term[field.prefix().len()..])
-        })?;
+        let found = values(reader, field, &|has| asked.accepts(field, has))?;
         if found.is_empty() {
             notices.push(unknown(filter.field, field, value, reader)?);
         }
-        terms.extend(found.into_keys());
+        terms.extend(found.into_keys().map(|value| format!("{}{value}", field.prefix())));
     }
     let of_any_year = |v: &FieldValue| matches!(&v.value, Value::Quarter(PeriodRange::One(period)) if period.year.is_none());
     let needs_time = matches!(filter.field, Field::Quarter | Field::Date)
@@ -174,9 +173,7 @@ fn left_out(
     let placed = |value: &str| {
         field != MetaField::Quarter || value.parse().is_ok_and(|p: Period| p.year.is_some())
     };
-    let known = matching(reader, reader.fields().meta, field.prefix(), &|term| {
-        placed(&term[field.prefix().len()..])
-    })?;
+    let known = values(reader, field, &placed)?;
     let without = reader.header().calls.saturating_sub(known.values().sum());
     if without == 0 {
         return Ok(None);
@@ -195,8 +192,8 @@ fn unknown(
     value: &FieldValue,
     reader: &Reader,
 ) -> Result<Notice, SearchError> {
-    let known = matching(reader, reader.fields().meta, meta.prefix(), &|_| true)?;
-    let known = known.keys().map(|term| &term[meta.prefix().len()..]);
+    let known = values(reader, meta, &|_| true)?;
+    let known = known.keys().map(String::as_str);
     let asked = match &value.value {
         Value::Text(text) => text.clone(),
         Value::Role(role) => role.to_string(),

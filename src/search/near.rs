@@ -48,12 +48,22 @@ impl NearWords {
         0..self.positions.len()
     }
 
-    /// Finds the passages of a window in which the stretch begins, each with its score. The words'
-    /// positions must be laid out.
-    pub(super) fn find(&mut self, window: &mut Window, matched: &mut Matched) {
+    /// Returns the passages of a window that have the rarest of the words: in the turns of these the
+    /// stretch can begin.
+    pub(super) fn candidates(&self, window: &Window) -> BitSet {
+        self.rarest(window).map(|word| window.spoken(word).clone()).unwrap_or_default()
+    }
+
+    fn rarest(&self, window: &Window) -> Option<usize> {
+        self.numbers().min_by_key(|word| window.spoken(*word).count(&window.places()))
+    }
+
+    /// Finds the passages of a window in which the stretch begins, each with its score, in the turns
+    /// of some [`candidates`](Self::candidates). The words' positions must be known.
+    pub(super) fn find(&mut self, window: &mut Window, candidates: &BitSet, matched: &mut Matched) {
         let docs = window.docs();
         matched.clear(docs.len());
-        let near = self.near_each_other(window);
+        let near = self.near_each_other(window, candidates);
         let mut places = near.iter(&window.places()).peekable();
         let mut of_turn = Vec::new();
         while let Some(first) = places.next() {
@@ -78,15 +88,14 @@ impl NearWords {
     }
 
     /// Finds the places that have some of the words and all others within reach.
-    fn near_each_other(&self, window: &Window) -> BitSet {
+    fn near_each_other(&self, window: &Window, candidates: &BitSet) -> BitSet {
         let places = window.places();
         let mut near = BitSet::default();
         near.clear(places.len());
-        let rarest = self.numbers().min_by_key(|word| window.spoken(*word).count(&places));
-        let Some(rarest) = rarest else { return near };
+        let Some(rarest) = self.rarest(window) else { return near };
         let others: Vec<&BitSet> =
             self.numbers().filter(|word| *word != rarest).map(|word| window.spoken(word)).collect();
-        for place in window.spoken(rarest).iter(&places) {
+        for place in candidates.iter(&places) {
             let around = within_reach(window, place, self.reach);
             if others.iter().all(|other| other.has_any(&around)) {
                 near.insert(place);

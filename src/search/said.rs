@@ -242,9 +242,7 @@ pub fn read_said(reader: &Reader, place: SaidAt) -> Result<SaidTurn, SearchError
 ///
 /// An index that cannot be read.
 pub fn speaker_names(reader: &Reader) -> Result<Vec<String>, SearchError> {
-    let prefix = MetaField::Speaker.prefix();
-    let found = terms::matching(reader, reader.fields().meta, prefix, &|_| true)?;
-    Ok(found.into_keys().map(|term| term[prefix.len()..].to_owned()).collect())
+    Ok(terms::values(reader, MetaField::Speaker, &|_| true)?.into_keys().collect())
 }
 
 /// Returns where words stand in a row in a segment, as heads of turns and places in them.

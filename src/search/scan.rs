@@ -11,6 +11,7 @@ use crate::index::Segment;
 use crate::search::Options;
 use crate::search::Ranked;
 use crate::search::SearchError;
+use crate::search::bitset::BitSet;
 use crate::search::collect::Collector;
 use crate::search::facets::TurnCounts;
 use crate::search::inherit::Inheritance;
@@ -121,10 +122,6 @@ const FIRST: usize = 16;
 /// find the next in the postings costs as much as to go through some.
 const TOGETHER: DocId = 512;
 
-/// Where more than one of so many calls must be visited, they are laid out together also if it
-/// costs more to go through those between.
-const MANY: usize = 4;
-
 /// Visits calls as long as they can have passages that are among the best: those that promise
 /// most first, then the others in the order of documents.
 fn visit(
@@ -138,7 +135,7 @@ fn visit(
         let first = scan.first(first);
         for Promise { head, at_most } in &first {
             if !collector.is_too_low(*at_most) {
-                scan.calls(*head..*head, &[], collector)?;
+                scan.calls(&[*head], collector)?;
             }
         }
         visited.push(first.into_iter().map(|promise| promise.head).collect::<Vec<_>>());
@@ -148,20 +145,13 @@ fn visit(
         if !heads.is_empty() {
             scan.rewind(plan)?;
         }
-        let is_many = heads.len() * MANY > scan.promises.as_ref().map_or(0, Promises::calls);
-        let together = match scan.wanted.detail() {
-            Detail::Positions if !is_many => 0,
-            _ => TOGETHER,
-        };
-        let mut heads = heads.into_iter().peekable();
-        while let Some(head) = heads.next() {
-            let mut last = head;
-            while let Some(next) =
-                heads.next_if(|next| *next <= last + together && *next < head + window::DOCUMENTS)
-            {
-                last = next;
-            }
-            scan.calls(head..last, &visited, collector)?;
+        let mut rest = heads.as_slice();
+        while let Some(first) = rest.first() {
+            let is_apart =
+                |two: &[DocId]| two[1] > two[0] + TOGETHER || two[1] >= first + window::DOCUMENTS;
+            let together = rest.windows(2).position(is_apart).map_or(rest.len(), |at| at + 1);
+            scan.calls(&rest[..together], collector)?;
+            rest = &rest[together..];
         }
     }
     Ok(())
@@ -254,7 +244,7 @@ impl<'r> Scan<'r> {
         let mut doc = self.wanted.next(&mut self.window, 0);
         while doc != TERMINATED {
             self.window.begin(doc, self.reader.folder())?;
-            self.find();
+            self.find(None);
             total += self.matched.places.count(&self.window.places());
             let end = self.window.docs().end;
             doc = self.wanted.next(&mut self.window, end);
@@ -273,11 +263,11 @@ impl<'r> Scan<'r> {
         let mut doc = self.wanted.next(&mut self.window, 0);
         while doc != TERMINATED {
             self.window.begin(doc, self.reader.folder())?;
-            self.find();
+            self.find(None);
             found.note(self, options);
             let all = self.matched.places.count(&self.window.places());
             found.total += all;
-            let handed_on = self.hand_on(&[], collector);
+            let handed_on = self.hand_on(collector);
             collector.pass_over(all - handed_on);
             let end = self.window.docs().end;
             doc = self.wanted.next(&mut self.window, end);
@@ -285,32 +275,39 @@ impl<'r> Scan<'r> {
         Ok(())
     }
 
-    /// Looks at the calls from the one of a document to that of another, but not at those that
-    /// begin with some documents. Calls must come in the order of documents.
-    fn calls(
-        &mut self,
-        docs: Range<DocId>,
-        visited: &[DocId],
-        collector: &mut Collector,
-    ) -> Result<(), SearchError> {
-        self.window.begin_with(docs, self.reader.folder())?;
-        self.find();
-        self.hand_on(visited, collector);
+    /// Looks at the calls that begin with some documents, rising; calls of a segment must come in
+    /// the order of documents.
+    fn calls(&mut self, heads: &[DocId], collector: &mut Collector) -> Result<(), SearchError> {
+        let [first, .., last] = heads else {
+            let [only] = heads else { return Ok(()) };
+            self.window.begin_with(*only..*only, self.reader.folder())?;
+            self.find(None);
+            self.hand_on(collector);
+            return Ok(());
+        };
+        self.window.begin_with(*first..*last, self.reader.folder())?;
+        let mut within = BitSet::default();
+        within.clear(self.window.docs().len());
+        for head in heads {
+            within.insert_all(&self.window.call_around((head - first) as usize));
+        }
+        self.find(Some(&within));
+        self.hand_on(collector);
         Ok(())
     }
 
-    /// Finds what matches in the window.
-    fn find(&mut self) {
+    /// Finds what matches in the window, or only within some places of it.
+    fn find(&mut self, within: Option<&BitSet>) {
         let Self { wanted, window, matched, segment, .. } = self;
-        wanted.find(window, matched);
+        wanted.find(window, within, matched);
         if segment.reader.has_deletes() {
             matched.places.retain(|at| !segment.reader.is_deleted(window.document(at)));
         }
     }
 
     /// Hands passages of the window on with their scores, and returns how many: none of a call
-    /// that was visited, or none of whose passages can be among the best.
-    fn hand_on(&mut self, visited: &[DocId], collector: &mut Collector) -> u64 {
+    /// none of whose passages can be among the best.
+    fn hand_on(&mut self, collector: &mut Collector) -> u64 {
         let Self { window, matched, number, segment, inheritance, promises, .. } = self;
         let (mut handed_on, mut calls) = (0, Vec::new());
         let mut next = matched.places.next(0);
@@ -319,9 +316,7 @@ impl<'r> Scan<'r> {
             next = matched.places.next(call.end);
             let head = window.document(call.start);
             let promised = promises.as_ref().map(|promises| promises.of_call(head));
-            if promised.is_some_and(|score| collector.is_too_low(score))
-                || visited.binary_search(&head).is_ok()
-            {
+            if promised.is_some_and(|score| collector.is_too_low(score)) {
                 continue;
             }
             if collector.is_scored() {

@@ -12,6 +12,7 @@ use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermDictionary;
 
+use crate::index::MetaField;
 use crate::index::Reader;
 use crate::index::Segment;
 use crate::search::SearchError;
@@ -47,6 +48,27 @@ fn matching_in(
         }
     }
     Ok(())
+}
+
+/// Returns the values of a field that `keep` accepts, sorted, and how many living calls or turns
+/// have each.
+pub(super) fn values(
+    reader: &Reader,
+    field: MetaField,
+    keep: &dyn Fn(&str) -> bool,
+) -> Result<BTreeMap<String, u64>, SearchError> {
+    let meta = reader.fields().meta;
+    let mut out = BTreeMap::new();
+    for segment in reader.segments() {
+        let inverted = segment.reader.inverted_index(meta)?;
+        for value in segment.values(field)?.iter().filter(|value| keep(value)) {
+            let term = Term::from_field_text(meta, &format!("{}{value}", field.prefix()));
+            if let Some(info) = inverted.get_term_info(&term)? {
+                found(&mut out, segment, &inverted, value.as_bytes(), &info)?;
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// As [`matching`], of the words that have the same stem as `word`: those that begin with `prefix`

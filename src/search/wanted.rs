@@ -306,23 +306,36 @@ impl Wanted {
         }
     }
 
-    /// Finds what matches in a window.
-    pub(super) fn find(&mut self, window: &mut Window, matched: &mut Matched) {
+    /// Finds what matches in a window, or only within some places of it.
+    pub(super) fn find(
+        &mut self,
+        window: &mut Window,
+        within: Option<&BitSet>,
+        matched: &mut Matched,
+    ) {
         match self {
             Self::Words { of, min, places } => {
                 find_words(window, of, *min, &mut matched.places);
+                if let Some(within) = within {
+                    matched.places.intersect(within);
+                }
                 for place in places {
                     place.keep(window, &mut matched.places);
                 }
             }
             Self::Stretch { of: _, near, places } => {
-                near.find(window, matched);
-                for place in places {
-                    place.keep(window, &mut matched.places);
+                let mut candidates = near.candidates(window);
+                if let Some(within) = within {
+                    candidates.intersect(within);
                 }
+                // Passages of one turn stand in the same places.
+                for place in places {
+                    place.keep(window, &mut candidates);
+                }
+                near.find(window, &candidates, matched);
             }
             Self::Without(wanted, unwanted) => {
-                wanted.find(window, matched);
+                wanted.find(window, within, matched);
                 let mut is_unwanted = |doc| seek_from_any(unwanted.as_mut(), doc) == doc;
                 matched.places.retain(|at| !is_unwanted(window.document(at)));
             }
@@ -334,6 +347,9 @@ impl Wanted {
                     let place = (doc - docs.start) as usize;
                     matched.insert(place, set.score());
                     doc = set.advance();
+                }
+                if let Some(within) = within {
+                    matched.places.intersect(within);
                 }
             }
         }
