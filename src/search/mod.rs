@@ -5,7 +5,10 @@
 //! A [`Query`](crate::query::Query) becomes a plan: every word, pattern and filter is looked up
 //! once in the index's dictionaries. The plan is run over each segment in windows of whole calls,
 //! in which the words looked for are laid out by document: plans of words alone are answered from
-//! these, others by a tree of document sets. Calls are scored only where they can reach the page.
+//! these, others by a tree of document sets. Calls are scored only where they can reach the page:
+//! what each of them promises is told by the [peaks](crate::index::Peaks) of its words, and where
+//! the rest is not counted, or counted by documents alone, only those are visited that promise
+//! enough.
 //! What looks at more than one word (phrases, NEAR) is matched a turn at a time, across its
 //! passages, by one algebra of spans; the same algebra over the text of a hit gives its highlights.
 
@@ -19,6 +22,7 @@ mod error;
 mod explain;
 mod facets;
 mod filters;
+mod form;
 mod fuzzy;
 mod highlight;
 mod hit;

@@ -59,11 +59,6 @@ impl Promises {
         }
     }
 
-    /// Returns how many calls there are.
-    pub(super) fn calls(&self) -> usize {
-        self.heads.len()
-    }
-
     /// Goes through what those calls promise that can match, in the order of documents.
     pub(super) fn iter(&self) -> impl Iterator<Item = Promise> {
         let calls = self.most.iter().zip(&self.heads);

@@ -13,7 +13,6 @@ use tantivy::DocSet;
 use tantivy::InvertedIndexReader;
 use tantivy::TERMINATED;
 use tantivy::Term;
-use tantivy::postings::BlockSegmentPostings;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 
@@ -26,6 +25,8 @@ use crate::index::Row;
 use crate::index::Segment;
 use crate::search::SearchError;
 use crate::search::bitset::BitSet;
+use crate::search::form::Form;
+use crate::search::form::Passed;
 use crate::search::plan::Words;
 use crate::search::standing::Standing;
 use crate::search::words::WordPostings;
@@ -63,18 +64,6 @@ struct LaidOut {
     standing: Option<Standing>,
     /// The same, if it is asked for of few.
     sought: Option<WordPostings>,
-}
-
-/// The postings of one word.
-struct Form {
-    info: TermInfo,
-    /// Whether it has peaks.
-    has_peaks: bool,
-    postings: BlockSegmentPostings,
-    /// The place in the block of the next document.
-    at: usize,
-    /// How often the word stands in the documents before, if that is counted.
-    passed: Option<u64>,
 }
 
 /// What is laid out of words.
@@ -151,9 +140,8 @@ impl Window {
             if let Some(standing) = &mut standing {
                 standing.add_form(segment, info)?;
             }
-            let postings = postings(&self.inverted, info, self.option)?;
-            let passed = standing.is_some().then_some(0);
-            forms.push(Form { info: info.clone(), has_peaks, postings, at: 0, passed });
+            let passed = if standing.is_some() { Passed::Counted } else { Passed::Skipped };
+            forms.push(Form::open(&self.inverted, info, has_peaks, self.option, passed)?);
         }
         self.words.push(LaidOut {
             forms,
@@ -162,9 +150,10 @@ impl Window {
             counts: Vec::new(),
             standing,
             sought: match detail {
-                Detail::PositionsOfFew => {
-                    Some(sought(&self.inverted, found.iter().map(|(_, info)| info))?)
-                }
+                Detail::PositionsOfFew => Some(WordPostings::with_positions(
+                    &self.inverted,
+                    found.iter().map(|(_, info)| info),
+                )?),
                 _ => None,
             },
         });
@@ -183,12 +172,11 @@ impl Window {
         let Self { words, inverted, .. } = self;
         for LaidOut { forms, sought: found, .. } in words {
             for form in &mut *forms {
-                form.postings = postings(inverted, &form.info, option)?;
-                form.at = 0;
-                form.passed = form.passed.map(|_| 0);
+                form.rewind(inverted, option)?;
             }
             if let Some(found) = found {
-                *found = sought(inverted, forms.iter().map(|form| &form.info))?;
+                let infos = forms.iter().map(|form| &form.info);
+                *found = WordPostings::with_positions(inverted, infos)?;
             }
         }
         Ok(())
@@ -360,24 +348,6 @@ impl Window {
     }
 }
 
-fn postings(
-    inverted: &InvertedIndexReader,
-    info: &TermInfo,
-    option: IndexRecordOption,
-) -> Result<BlockSegmentPostings, SearchError> {
-    Ok(inverted.read_block_postings_from_terminfo(info, option)?)
-}
-
-/// Opens the postings of words that stand for one another, with positions.
-fn sought<'i>(
-    inverted: &InvertedIndexReader,
-    infos: impl Iterator<Item = &'i TermInfo>,
-) -> Result<WordPostings, SearchError> {
-    let option = IndexRecordOption::WithFreqsAndPositions;
-    let open = |info| inverted.read_postings_from_terminfo(info, option);
-    Ok(WordPostings::new(infos.map(open).collect::<Result<_, _>>()?))
-}
-
 impl LaidOut {
     /// Lays out only which documents have the words.
     fn mark(&mut self, docs: &Range<DocId>) {
@@ -417,44 +387,6 @@ impl LaidOut {
                     standing.take(number, passed, inside, freqs);
                 }
             });
-        }
-    }
-}
-
-impl Form {
-    /// Goes on to the first document from `target` on, and returns it.
-    fn seek(&mut self, target: DocId) -> DocId {
-        match self.postings.docs().get(self.at) {
-            Some(doc) if *doc >= target => return *doc,
-            Some(_) if self.passed.is_some() => self.pass(target, |_, _, _| ()),
-            Some(_) => self.at = self.postings.seek(target),
-            None => {}
-        }
-        self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED)
-    }
-
-    /// Goes through the documents before `end`, some at a time: tells where in the block of the
-    /// postings they stand, and how often the word stands in all documents before them.
-    fn pass(
-        &mut self,
-        end: DocId,
-        mut each: impl FnMut(&BlockSegmentPostings, Range<usize>, Option<u64>),
-    ) {
-        loop {
-            let docs = &self.postings.docs()[self.at..];
-            let before = docs.partition_point(|doc| *doc < end);
-            let is_last = before < docs.len() || self.postings.docs().is_empty();
-            let range = self.at..self.at + before;
-            each(&self.postings, range.clone(), self.passed);
-            if let Some(passed) = &mut self.passed {
-                *passed += self.postings.freqs()[range].iter().copied().map(u64::from).sum::<u64>();
-            }
-            if is_last {
-                self.at += before;
-                return;
-            }
-            self.postings.advance();
-            self.at = 0;
         }
     }
 }

@@ -5,10 +5,12 @@ use std::collections::BinaryHeap;
 
 use tantivy::DocId;
 use tantivy::DocSet;
+use tantivy::InvertedIndexReader;
 use tantivy::TERMINATED;
 use tantivy::Term;
 use tantivy::postings::Postings;
 use tantivy::postings::SegmentPostings;
+use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 
 use crate::index::Fields;
@@ -44,6 +46,16 @@ impl WordPostings {
             postings.extend(inverted.read_postings(&term, option)?);
         }
         Ok(Self::new(postings))
+    }
+
+    /// Opens the postings of some words of a dictionary, with positions.
+    pub(super) fn with_positions<'i>(
+        inverted: &InvertedIndexReader,
+        infos: impl Iterator<Item = &'i TermInfo>,
+    ) -> Result<Self, SearchError> {
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let open = |info| inverted.read_postings_from_terminfo(info, option);
+        Ok(Self::new(infos.map(open).collect::<Result<_, _>>()?))
     }
 
     /// Joins postings.
