@@ -189,7 +189,7 @@ impl<'r> Scan<'r> {
         };
         let weights = Weights::of(options.by);
         let (mut window, inheritance) = opener.inheritance(plan, subjects, weights, detail)?;
-        let least = wanted.least();
+        let least = wanted.least().filter(|_| options.by == Ranked::Passage);
         let mut promises = least.and_then(|least| Promises::new(&mut window, &inheritance, least));
         if let (Some(promises), LookAt::Promising) = (&mut promises, look_at)
             && let Some(calls) = wanted.calls(&segment.columns, promises.heads())
