@@ -4,11 +4,14 @@
 //! where enough of them stand in a text and names come back. What a label says is taken as it is.
 //! Names that are not written as most are must come again, or be known (`odd.rs`).
 
+mod first;
 mod headings;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::parse::labels::first::ends_short;
+use crate::parse::labels::first::first_turn;
 use crate::parse::labels::headings::heading;
 use crate::parse::labels::headings::is_list_heading;
 use crate::parse::labels::headings::listed;
@@ -99,12 +102,7 @@ pub(crate) fn labelled(text: &str) -> Option<Labelled> {
         return None;
     }
     drop_chance_labels(&mut seen, &times);
-    let is_short_turn = |line: &Seen| is_short_turn(text, line, &times);
-    // What stands before the first long turn and is one too, or the first of short ones alone.
-    let first = match first_turn(text, &seen) {
-        Some(long) => long - seen[..long].iter().rev().take_while(|s| is_short_turn(s)).count(),
-        None => seen.iter().position(is_short_turn)?,
-    };
+    let first = first_turn(text, &seen, &times)?;
     let speech = |s: &&Seen| s.span.len() > SPEECH && s.label.is_none();
     let spoken = seen[..first].iter().filter(speech).count();
     let operator = seen.iter().any(|s| {
@@ -241,9 +239,10 @@ fn label_of(line: &str) -> Option<(Label, usize, bool)> {
         }
     }
     let short = line.len() < 160 && !line.ends_with(['.', '?', '!', ',', ';', '"', '”']);
-    let dots = line.ends_with('.')
-        && ["Jr.", "Sr.", "Inc.", "Co.", "Ltd.", "Corp.", "L.P."].iter().any(|s| line.ends_with(s));
-    (short || dots).then(|| label(line)).flatten().map(|label| (label, line.len(), true))
+    (short || ends_short(line))
+        .then(|| label(line))
+        .flatten()
+        .map(|label| (label, line.len(), true))
 }
 
 /// Returns the label of an odd name before a colon, where it ends, and whether it is all of the
@@ -382,32 +381,6 @@ fn generic(said: &str) -> Option<Role> {
         _ if unknown && lower.len() < 60 => Role::Unknown,
         _ => return None,
     })
-}
-
-/// Returns the line of the first turn: a label whose next line is speech.
-fn first_turn(text: &str, seen: &[Seen]) -> Option<usize> {
-    let speech = |s: &Seen| {
-        s.label.is_none() && s.span.len() > 60 || !s.alone && s.label.is_some() && s.span.len() > 60
-    };
-    (0..seen.len()).find(|&i| {
-        let own = seen[i].label.is_some() && !seen[i].alone && speech(&seen[i]);
-        let next = seen
-            .get(i + 1)
-            .is_some_and(|n| n.label.is_none() && heading(&text[n.span.clone()]).is_none());
-        own || seen[i].label.is_some()
-            && seen[i].alone
-            && next
-            && seen[i + 1..].iter().take(2).any(speech)
-    })
-}
-
-/// Tells whether a line is a turn, short as it may be: sentences behind the label of somebody who
-/// speaks again, or of the operator.
-fn is_short_turn(text: &str, line: &Seen, times: &HashMap<String, usize>) -> bool {
-    let Some((label, at)) = line.label.as_ref().filter(|_| !line.alone) else { return false };
-    let again = key(line.label.as_ref()).is_some_and(|name| times[&name] > 1);
-    let said = text[at.end..line.span.end].trim();
-    said.ends_with(['.', '?', '!']) && (again || label.role == Some(Role::Operator))
 }
 
 #[cfg(test)]
