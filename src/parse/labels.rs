@@ -6,6 +6,7 @@
 
 mod first;
 mod headings;
+mod nameless;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,12 +16,18 @@ use crate::parse::labels::first::first_turn;
 use crate::parse::labels::headings::heading;
 use crate::parse::labels::headings::is_list_heading;
 use crate::parse::labels::headings::listed;
+use crate::parse::labels::nameless::generic;
+use crate::parse::labels::nameless::is_doubtful;
+use crate::parse::labels::nameless::nameless;
 use crate::parse::lines::Line;
+use crate::parse::names::is_given;
+use crate::parse::names::is_no_common_word;
 use crate::parse::names::may_name;
 use crate::parse::odd::may_be_name;
 use crate::parse::odd::stands_elsewhere;
 use crate::parse::titles::title_at;
 use crate::parse::tokens::Shape;
+use crate::parse::tokens::Word;
 use crate::parse::tokens::words;
 use crate::transcript::Role;
 use crate::transcript::Section;
@@ -58,6 +65,8 @@ pub(crate) struct Label {
     pub(crate) firm: Option<String>,
     /// The role, where the label tells.
     pub(crate) role: Option<Role>,
+    /// What stands in place of a name, in small letters: `participant 1`.
+    pub(crate) voice: Option<String>,
 }
 
 /// The fewest labels for a text to count as labelled.
@@ -88,11 +97,14 @@ struct Seen {
     alone: bool,
     /// Whether the name is an odd one, which may as well begin a sentence.
     odd: bool,
+    /// Whether the name stands in brackets.
+    bracketed: bool,
 }
 
 /// Returns the labels of a text, if it has any.
 pub(crate) fn labelled(text: &str) -> Option<Labelled> {
     let mut seen = seen(text);
+    drop_bracketed_labels(&mut seen);
     let times = count(&seen);
     drop_odd_labels(text, &mut seen, &times);
     let times = count(&seen);
@@ -142,6 +154,24 @@ fn count(seen: &[Seen]) -> HashMap<String, usize> {
     times
 }
 
+/// Takes back names in brackets unless two or more come again, those of people, and most lines
+/// have one: remarks such as `[Operator Instructions]` stand in brackets, too.
+fn drop_bracketed_labels(seen: &mut [Seen]) {
+    let bracketed = || seen.iter().filter(|line| line.bracketed);
+    let mut names: Vec<&str> =
+        bracketed().filter_map(|line| line.label.as_ref()?.0.name.as_deref()).collect();
+    names.sort_unstable();
+    let again = names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+    let given = |name: &str| words(name).first().is_some_and(|word| is_given(word.id));
+    let (again, people) =
+        again.fold((0, 0), |(n, p), same| (n + 1, p + usize::from(given(same[0]))));
+    if again < 2 || people == 0 || bracketed().count() * 3 < seen.len() {
+        for line in seen.iter_mut().filter(|line| line.bracketed) {
+            (line.label, line.alone) = (None, false);
+        }
+    }
+}
+
 /// Takes back labels with odd names that stand once, and nowhere else in the text.
 fn drop_odd_labels(text: &str, seen: &mut [Seen], times: &HashMap<String, usize>) {
     let mut sought = 0;
@@ -183,7 +213,8 @@ fn drop_chance_labels(seen: &mut [Seen], times: &HashMap<String, usize>) {
 
 fn key(label: Option<&(Label, Range<usize>)>) -> Option<String> {
     let label = &label?.0;
-    let name = label.name.clone().or_else(|| label.role.map(|r| r.as_str().to_owned()));
+    let name = label.name.clone().or_else(|| label.voice.clone());
+    let name = name.or_else(|| label.role.map(|r| r.as_str().to_owned()));
     name.map(|n| n.to_lowercase())
 }
 
@@ -211,19 +242,32 @@ fn seen(text: &str) -> Vec<Seen> {
             }
         }
         let span = start..start + trimmed.len();
-        let (label, alone) = match label_of(trimmed) {
-            Some((label, end, alone)) => (Some((label, start..start + end)), alone),
-            None => (None, false),
-        };
-        let mut line = Seen { span, label, alone, odd: false };
-        if line.label.is_none()
-            && let Some((label, end, alone)) = odd_label_of(trimmed)
-        {
+        let bare = unmarked(trimmed);
+        let start = start + trimmed.len() - bare.len();
+        let mut line = Seen { span, label: None, alone: false, odd: false, bracketed: false };
+        if let Some((label, end, alone)) = label_of(bare) {
+            let odd = label.voice.as_deref().is_some_and(is_doubtful);
+            line = Seen { label: Some((label, start..start + end)), alone, odd, ..line };
+        } else if let Some((label, end, alone)) = odd_label_of(bare) {
             line = Seen { label: Some((label, start..start + end)), alone, odd: true, ..line };
+        } else if let Some((label, end, alone)) = bracketed_label_of(bare) {
+            let label = Some((label, start..start + end));
+            line = Seen { label, alone, bracketed: true, ..line };
         }
         out.push(line);
     }
     out
+}
+
+/// Returns a line without the marks of a list or of captions before it: `- Ann`, `>> ANN`.
+fn unmarked(line: &str) -> &str {
+    let bare = line.trim_start_matches('>');
+    let bare = if bare.len() + 1 < line.len() { bare } else { line };
+    ["- ", "– ", "— ", "• ", "* "]
+        .iter()
+        .find_map(|mark| bare.strip_prefix(mark))
+        .unwrap_or(bare)
+        .trim_start()
 }
 
 /// Returns the label at the beginning of a line, where it ends, and whether it is all of it.
@@ -233,8 +277,10 @@ fn label_of(line: &str) -> Option<(Label, usize, bool)> {
         let after = &line[colon + 1..];
         let spaced =
             after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c.is_uppercase());
-        if let Some(label) = spaced.then(|| label(line[..colon].trim())).flatten() {
-            let alone = after.trim().is_empty();
+        let said = line[..colon].trim();
+        let alone = after.trim().is_empty();
+        let nameless = (spaced && !(alone && is_list_heading(said))).then(|| nameless(said));
+        if let Some(label) = nameless.flatten().or_else(|| spaced.then(|| label(said)).flatten()) {
             return Some((label, colon + 1, alone));
         }
     }
@@ -264,6 +310,18 @@ fn odd_label_of(line: &str) -> Option<(Label, usize, bool)> {
     has_office.then(|| (label, end, after.trim().is_empty()))
 }
 
+/// Returns the label of a name in brackets, where it ends, and whether it is all of the line.
+fn bracketed_label_of(line: &str) -> Option<(Label, usize, bool)> {
+    let (said, after) = line.strip_prefix('[')?.split_once(']')?;
+    let bare = after.strip_prefix(':').unwrap_or(after);
+    let names = words(said).iter().all(|word| is_no_common_word(word.id));
+    if said.len() >= LONGEST_LINE || !names || !(bare.is_empty() || bare.starts_with(' ')) {
+        return None;
+    }
+    let label = label(said).filter(|label| label.name.is_some())?;
+    Some((label, line.len() - bare.len(), bare.trim().is_empty()))
+}
+
 /// Takes a turn's number off the end of a label: `Ann Lee [12]`.
 fn strip_number(line: &str) -> &str {
     let bare = line.strip_suffix(']').and_then(|l| {
@@ -276,10 +334,8 @@ fn strip_number(line: &str) -> &str {
 /// Returns what a label says, if the words are one.
 fn label(said: &str) -> Option<Label> {
     let said = said.trim();
-    if let Some(role) = generic(said) {
-        let name = (role == Role::Operator).then(|| "Operator".to_owned());
-        let role = (role != Role::Unknown).then_some(role);
-        return Some(Label { name, role, ..Label::default() });
+    if let Some(label) = generic(said) {
+        return Some(label);
     }
     let (name, rest) = split(said);
     let parts = words(name);
@@ -304,6 +360,13 @@ fn label(said: &str) -> Option<Label> {
         if label.title.is_none() && rest.chars().next().is_some_and(char::is_lowercase) {
             return None;
         }
+        let is_mark = |word: &Word| !is_no_common_word(word.id);
+        if said[name.len()..].trim_start().starts_with('[')
+            && label.title.is_none()
+            && words(rest).iter().any(is_mark)
+        {
+            return None;
+        }
     }
     Some(label)
 }
@@ -312,11 +375,11 @@ const PARTICLES: [&str; 9] = ["de", "van", "von", "der", "den", "del", "la", "di
 
 /// Cuts a label where the name ends.
 fn split(said: &str) -> (&str, Option<&str>) {
-    let marks = [" -- ", " — ", " – ", " - ", ", ", " | ", "("];
+    let marks = [" -- ", " — ", " – ", " - ", ", ", " | ", "|", " / ", " [", "("];
     let first = marks.iter().filter_map(|m| said.find(m).map(|at| (at, *m))).min_by_key(|m| m.0);
     match first {
         Some((at, mark)) if at > 0 => {
-            (&said[..at], Some(said[at + mark.len()..].trim_end_matches(')')))
+            (&said[..at], Some(said[at + mark.len()..].trim_end_matches([')', ']'])))
         }
         _ => (said, None),
     }
@@ -330,7 +393,7 @@ fn add_details(label: &mut Label, rest: &str) {
         Some(mark) => rest.split(mark).map(str::trim).collect(),
         None => split_title(rest),
     };
-    for part in parts.into_iter().filter(|p| !p.is_empty()) {
+    for part in parts.into_iter().filter(|p| p.contains(char::is_alphabetic)) {
         let found = words(part);
         let office = (0..found.len().min(3)).any(|i| title_at(&found, i).is_some());
         let slot = if office { &mut label.title } else { &mut label.firm };
@@ -356,31 +419,6 @@ fn split_title(rest: &str) -> Vec<&str> {
         }
         _ => vec![rest],
     }
-}
-
-/// Returns the role that stands in place of a name.
-fn generic(said: &str) -> Option<Role> {
-    let lower = said.to_lowercase();
-    let first = lower.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty())?;
-    let unknown = ["unidentified", "unknown", "unverified"].contains(&first);
-    Some(match lower.trim_matches(|c: char| !c.is_alphanumeric()) {
-        "operator"
-        | "coordinator"
-        | "moderator"
-        | "conference operator"
-        | "conference call operator"
-        | "conference moderator" => Role::Operator,
-        _ if unknown && lower.contains("analyst") => Role::Analyst,
-        _ if unknown
-            && (lower.contains("company")
-                || lower.contains("executive")
-                || lower.contains("corporate")) =>
-        {
-            Role::Executive
-        }
-        _ if unknown && lower.len() < 60 => Role::Unknown,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -98,7 +98,9 @@ pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {
             continue;
         }
         let known = people.iter().find(|p| p.name.is_some() && p.name == labelled.label.name);
-        let role = labelled.label.role.unwrap_or(stretch.role());
+        let is_voice = labelled.label.voice.is_some();
+        let by_words = if is_voice { Role::Unknown } else { stretch.role() };
+        let role = labelled.label.role.unwrap_or(by_words);
         turn.speaker = match known {
             Some(person) => person.clone(),
             None => Speaker { name: labelled.label.name.clone(), role, ..Speaker::default() },

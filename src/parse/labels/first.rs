@@ -78,7 +78,8 @@ fn is_short_turn(text: &str, lines: &[Seen], times: &HashMap<String, usize>) -> 
 /// Tells whether a label that stands once is a person's: no heading such as `Note` or `Source`.
 fn is_person(label: &Label) -> bool {
     let parts = label.name.as_deref().map(words).unwrap_or_default();
-    parts.iter().any(|part| is_given(part.id))
+    label.voice.is_some()
+        || parts.iter().any(|part| is_given(part.id))
         || parts.len() > 1 && parts.iter().all(|part| may_name(part))
 }
 
