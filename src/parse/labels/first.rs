@@ -80,7 +80,7 @@ fn is_person(label: &Label) -> bool {
     let parts = label.name.as_deref().map(words).unwrap_or_default();
     label.voice.is_some()
         || parts.iter().any(|part| is_given(part.id))
-        || parts.len() > 1 && parts.iter().all(|part| may_name(part))
+        || parts.len() > 1 && parts.iter().all(may_name)
 }
 
 /// Tells whether words end as a sentence does, and not as the name of a firm.

@@ -1,8 +1,8 @@
 //! Labels that name nobody: `Operator`, `Unidentified Analyst`, `Host`, `Participant 1`, `Q`.
 
 use crate::parse::labels::Label;
-use crate::parse::labels::add_details;
-use crate::parse::labels::label;
+use crate::parse::labels::read::add_details;
+use crate::parse::labels::read::label;
 use crate::transcript::Role;
 
 /// What stands before words in place of a name and does not tell a role.
