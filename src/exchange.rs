@@ -17,11 +17,15 @@ pub struct Exchange {
     pub turns: Range<usize>,
 }
 
+/// How a turn was attributed whose speaker the source gives.
+const LABEL: &str = "label";
+
 /// Returns the exchanges of a call in order; they do not overlap.
 ///
 /// An exchange begins with an analyst's turn and goes on until another analyst speaks, or the
 /// operator does and somebody else is heard after that. Where an analyst's name is not known,
-/// each introduction by the operator begins a new one.
+/// each introduction by the operator begins a new one; and an analyst whom the source does not
+/// name is another than the one whom it names.
 pub fn exchanges(turns: &[Turn]) -> Vec<Exchange> {
     let mut out: Vec<Exchange> = Vec::new();
     let mut open = false;
@@ -31,8 +35,8 @@ pub fn exchanges(turns: &[Turn]) -> Vec<Exchange> {
         match speaker.role {
             Role::Operator => interrupted = true,
             Role::Analyst => {
-                let goes_on = open
-                    && out.last().is_some_and(|x| is_same_asker(&x.asker, speaker, interrupted));
+                let before = out.last().filter(|_| open).map(|x| &turns[x.turns.start]);
+                let goes_on = before.is_some_and(|before| is_same_asker(before, turn, interrupted));
                 if !goes_on {
                     let answered_by = Vec::new();
                     out.push(Exchange { asker: speaker.clone(), answered_by, turns: at..at });
@@ -62,17 +66,26 @@ fn extend(exchanges: &mut [Exchange], at: usize) {
     }
 }
 
-/// Tells whether an analyst's turn belongs to the asker before.
-fn is_same_asker(before: &Speaker, now: &Speaker, interrupted: bool) -> bool {
-    match (&before.name, &now.name) {
+/// Tells whether an analyst's turn belongs to the one who asked before.
+fn is_same_asker(before: &Turn, now: &Turn, interrupted: bool) -> bool {
+    match (&before.speaker.name, &now.speaker.name) {
         (Some(before), Some(now)) => before == now,
-        _ => !interrupted,
+        (None, None) => !interrupted,
+        (Some(_), None) => !interrupted && !is_as_given(now),
+        (None, Some(_)) => !interrupted && !is_as_given(before),
     }
+}
+
+/// Tells whether the source itself says who speaks a turn, or that it does not know: no words
+/// were weighed.
+fn is_as_given(turn: &Turn) -> bool {
+    turn.attribution.as_ref().is_none_or(|told| told.method == LABEL)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transcript::Attribution;
 
     /// Checks the exchanges of turns written `o` (operator), `e:NAME`, `a:NAME`, `a`, `u`.
     #[track_caller]
@@ -118,6 +131,32 @@ mod tests {
     #[test]
     fn unnamed_analysts_are_parted_by_the_operator() {
         check("o a e:He a o a e:He", &["? 1..4 He", "? 5..7 He"]);
+    }
+
+    #[test]
+    fn an_analyst_whom_the_source_does_not_name_asks_for_himself() {
+        check("o a:Shah e:Ash a e:Ash", &["Shah 1..3 Ash", "? 3..5 Ash"]);
+        check("o a:Shah a e:Ash a:Shah", &["Shah 1..2 ", "? 2..4 Ash", "Shah 4..5 "]);
+        check("o a e:Ash a e:Ash a:Shah", &["? 1..5 Ash", "Shah 5..6 "]);
+    }
+
+    #[test]
+    fn an_analyst_whom_words_do_not_tell_goes_on() {
+        let by_words = |name: Option<&str>| Turn {
+            speaker: Speaker {
+                name: name.map(str::to_owned),
+                role: Role::Analyst,
+                ..Speaker::default()
+            },
+            attribution: Some(Attribution {
+                method: "order".to_owned(),
+                confidence: 0.9,
+                evidence: String::new(),
+            }),
+            ..Turn::default()
+        };
+        assert_eq!(exchanges(&[by_words(Some("Shah")), by_words(None)]).len(), 1);
+        assert_eq!(exchanges(&[by_words(None), by_words(Some("Shah"))]).len(), 1);
     }
 
     #[test]

@@ -216,6 +216,9 @@ const FOLLOWS: [WordId; 26] = [
     id("2021"),
 ];
 
+/// Words written with a capital that speak of accounts and are no company.
+const ACCOUNTING: [WordId; 4] = [id("gaap"), id("non-gaap"), id("ifrs"), id("ebitda")];
+
 /// Returns the company that a welcome names: `welcome to the Acme Corporation third quarter …`.
 fn company(opening: &str, words: &[Word]) -> Option<String> {
     for at in 1..words.len() {
@@ -223,25 +226,52 @@ fn company(opening: &str, words: &[Word]) -> Option<String> {
         if !LEADS.contains(&before.id) || before.after > Mark::Comma || !word.capital() {
             continue;
         }
-        if FOLLOWS.contains(&word.id) {
+        if FOLLOWS.contains(&word.id) || ACCOUNTING.contains(&word.id) {
             continue;
         }
         let Some(found) = firm_at(words, at).filter(|f| f.start == at) else { continue };
-        let end =
-            (found.start..found.end).find(|&i| FOLLOWS.contains(&words[i].id)).unwrap_or(found.end);
+        let ends = |i: &usize| FOLLOWS.contains(&words[*i].id) || beside(opening, words, *i) > 0;
+        let end = (found.start..found.end).find(ends).unwrap_or(found.end);
         let own = (found.start..end).find(|&i| words[i].base != words[i].id).map_or(end, |i| i + 1);
-        let next = words.get(own).filter(|w| !w.opens);
-        let welcomed = words[at.saturating_sub(6)..at].iter().any(|w| {
-            [id("welcome"), id("welcoming"), id("by"), id("for"), id("joining")].contains(&w.id)
-        });
-        let followed = next.is_some_and(|w| FOLLOWS.contains(&w.id));
-        if own > at && welcomed && followed {
+        let beside = beside(opening, words, own);
+        let next = words
+            .get(own + beside)
+            .filter(|_| words[own - 1..own + beside].iter().all(|w| !w.ends()));
+        if own > at && next.is_some_and(|next| is_welcomed(words, at, next)) {
             let said = spelled(opening, &words[at..own]);
             let bare = said.strip_suffix("'s").or_else(|| said.strip_suffix("’s")).unwrap_or(said);
             return Some(bare.trim_end_matches(['\'', '’', ',']).to_owned());
         }
     }
     None
+}
+
+/// Returns how many words stand here that are no part of a company's name but may stand between
+/// it and its call: a year, or `Investor Relations`.
+fn beside(opening: &str, words: &[Word], at: usize) -> usize {
+    let Some(word) = words.get(at) else { return 0 };
+    let relations = word.id == id("investor") || word.id == id("investors");
+    if year(opening, word).is_some() {
+        1
+    } else if relations
+        && words.get(at + 1).is_some_and(|w| w.base == id("relations") || w.id == id("relations"))
+    {
+        2
+    } else {
+        0
+    }
+}
+
+/// Tells whether the name that begins here is that of the call's host, by what stands before it
+/// and by the word behind it: what is done `for` or `by` somebody is a call, not `results`.
+fn is_welcomed(words: &[Word], at: usize, next: &Word) -> bool {
+    let before = &words[at.saturating_sub(6)..at];
+    let has = |ids: &[WordId]| before.iter().any(|w| ids.contains(&w.id));
+    let is_plain =
+        next.shape == Shape::Lower && [id("results"), id("financial")].contains(&next.id);
+    FOLLOWS.contains(&next.id)
+        && (has(&[id("welcome"), id("welcoming"), id("joining")])
+            || has(&[id("by"), id("for")]) && !is_plain)
 }
 
 #[cfg(test)]
@@ -272,6 +302,30 @@ mod tests {
         );
         check("Welcome to Macey's third quarter results call.", Some("Macey"), Some("Q3"), None);
         check("Hello. We grew in the quarter.", None, None, None);
+    }
+
+    #[test]
+    fn what_stands_beside_the_name_is_no_part_of_it() {
+        let check = |text: &str, company: Option<&str>| {
+            let found = facts(text, &words(text));
+            assert_eq!(found.company.as_deref(), company, "{text}");
+        };
+        check(
+            "Good day, and welcome to the Acme Group 2024 first quarter earnings call.",
+            Some("Acme Group"),
+        );
+        check("Welcome to Acme Energy 2024 Q4 and full year earnings call.", Some("Acme Energy"));
+        check(
+            "I welcome everyone to the ACM Investor Relations First Quarter 2024 Earnings Conference Call.",
+            Some("ACM"),
+        );
+        check(
+            "Welcome. You find the differences between these and the GAAP results for GAAP financial measures.",
+            None,
+        );
+        check("Welcome. We show non GAAP financial measures for non-GAAP results.", None);
+        check("We executed well there. Acme for San Bruno results are solid.", None);
+        check("Stand by for Acme's first quarter call.", Some("Acme"));
     }
 
     #[test]

@@ -4,20 +4,26 @@
 //! where enough of them stand in a text and names come back. What a label says is taken as it is.
 //! Names that are not written as most are must come again, or be known (`odd.rs`).
 
+mod first;
 mod headings;
+mod nameless;
+mod read;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::parse::labels::first::first_turn;
 use crate::parse::labels::headings::heading;
-use crate::parse::labels::headings::is_list_heading;
 use crate::parse::labels::headings::listed;
+use crate::parse::labels::nameless::is_doubtful;
+use crate::parse::labels::read::add_details;
+use crate::parse::labels::read::bracketed_label_of;
+use crate::parse::labels::read::label_of;
+use crate::parse::labels::read::odd_label_of;
+use crate::parse::labels::read::unmarked;
 use crate::parse::lines::Line;
-use crate::parse::names::may_name;
-use crate::parse::odd::may_be_name;
+use crate::parse::names::is_given;
 use crate::parse::odd::stands_elsewhere;
-use crate::parse::titles::title_at;
-use crate::parse::tokens::Shape;
 use crate::parse::tokens::words;
 use crate::transcript::Role;
 use crate::transcript::Section;
@@ -55,18 +61,20 @@ pub(crate) struct Label {
     pub(crate) firm: Option<String>,
     /// The role, where the label tells.
     pub(crate) role: Option<Role>,
+    /// What stands in place of a name, in small letters: `participant 1`.
+    pub(crate) voice: Option<String>,
+}
+
+impl Label {
+    /// Returns the role the label tells, else that of the words, which tell nothing of a voice.
+    pub(crate) fn role_or(&self, by_words: Role) -> Role {
+        let told = if self.voice.is_some() { Role::Unknown } else { by_words };
+        self.role.unwrap_or(told)
+    }
 }
 
 /// The fewest labels for a text to count as labelled.
 const FEWEST: usize = 3;
-/// The longest label, in words.
-const LONGEST: usize = 18;
-/// The longest name, in words.
-const LONGEST_NAME: usize = 6;
-
-/// The most bytes before the colon of a label.
-const LONGEST_LINE: usize = 120;
-
 /// A line this long, in bytes, is speech and no heading.
 const SPEECH: usize = 150;
 /// So many lines of speech may stand above the first label (a summary, a disclaimer); more, and
@@ -85,11 +93,14 @@ struct Seen {
     alone: bool,
     /// Whether the name is an odd one, which may as well begin a sentence.
     odd: bool,
+    /// Whether the name stands in brackets.
+    bracketed: bool,
 }
 
 /// Returns the labels of a text, if it has any.
 pub(crate) fn labelled(text: &str) -> Option<Labelled> {
     let mut seen = seen(text);
+    drop_bracketed_labels(&mut seen);
     let times = count(&seen);
     drop_odd_labels(text, &mut seen, &times);
     let times = count(&seen);
@@ -99,12 +110,7 @@ pub(crate) fn labelled(text: &str) -> Option<Labelled> {
         return None;
     }
     drop_chance_labels(&mut seen, &times);
-    let is_short_turn = |line: &Seen| is_short_turn(text, line, &times);
-    // What stands before the first long turn and is one too, or the first of short ones alone.
-    let first = match first_turn(text, &seen) {
-        Some(long) => long - seen[..long].iter().rev().take_while(|s| is_short_turn(s)).count(),
-        None => seen.iter().position(is_short_turn)?,
-    };
+    let first = first_turn(text, &seen, &times)?;
     let speech = |s: &&Seen| s.span.len() > SPEECH && s.label.is_none();
     let spoken = seen[..first].iter().filter(speech).count();
     let operator = seen.iter().any(|s| {
@@ -142,6 +148,24 @@ fn count(seen: &[Seen]) -> HashMap<String, usize> {
         *times.entry(name).or_default() += 1;
     }
     times
+}
+
+/// Takes back names in brackets unless two or more come again, those of people, and most lines
+/// have one: remarks such as `[Operator Instructions]` stand in brackets, too.
+fn drop_bracketed_labels(seen: &mut [Seen]) {
+    let bracketed = || seen.iter().filter(|line| line.bracketed);
+    let mut names: Vec<&str> =
+        bracketed().filter_map(|line| line.label.as_ref()?.0.name.as_deref()).collect();
+    names.sort_unstable();
+    let again = names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+    let given = |name: &str| words(name).first().is_some_and(|word| is_given(word.id));
+    let (again, people) =
+        again.fold((0, 0), |(n, p), same| (n + 1, p + usize::from(given(same[0]))));
+    if again < 2 || people == 0 || bracketed().count() * 3 < seen.len() {
+        for line in seen.iter_mut().filter(|line| line.bracketed) {
+            (line.label, line.alone) = (None, false);
+        }
+    }
 }
 
 /// Takes back labels with odd names that stand once, and nowhere else in the text.
@@ -185,7 +209,8 @@ fn drop_chance_labels(seen: &mut [Seen], times: &HashMap<String, usize>) {
 
 fn key(label: Option<&(Label, Range<usize>)>) -> Option<String> {
     let label = &label?.0;
-    let name = label.name.clone().or_else(|| label.role.map(|r| r.as_str().to_owned()));
+    let name = label.name.clone().or_else(|| label.voice.clone());
+    let name = name.or_else(|| label.role.map(|r| r.as_str().to_owned()));
     name.map(|n| n.to_lowercase())
 }
 
@@ -213,201 +238,21 @@ fn seen(text: &str) -> Vec<Seen> {
             }
         }
         let span = start..start + trimmed.len();
-        let (label, alone) = match label_of(trimmed) {
-            Some((label, end, alone)) => (Some((label, start..start + end)), alone),
-            None => (None, false),
-        };
-        let mut line = Seen { span, label, alone, odd: false };
-        if line.label.is_none()
-            && let Some((label, end, alone)) = odd_label_of(trimmed)
-        {
+        let bare = unmarked(trimmed);
+        let start = start + trimmed.len() - bare.len();
+        let mut line = Seen { span, label: None, alone: false, odd: false, bracketed: false };
+        if let Some((label, end, alone)) = label_of(bare) {
+            let odd = label.voice.as_deref().is_some_and(is_doubtful);
+            line = Seen { label: Some((label, start..start + end)), alone, odd, ..line };
+        } else if let Some((label, end, alone)) = odd_label_of(bare) {
             line = Seen { label: Some((label, start..start + end)), alone, odd: true, ..line };
+        } else if let Some((label, end, alone)) = bracketed_label_of(bare) {
+            let label = Some((label, start..start + end));
+            line = Seen { label, alone, bracketed: true, ..line };
         }
         out.push(line);
     }
     out
-}
-
-/// Returns the label at the beginning of a line, where it ends, and whether it is all of it.
-fn label_of(line: &str) -> Option<(Label, usize, bool)> {
-    let line = strip_number(line);
-    if let Some(colon) = line.find(':').filter(|&c| c < LONGEST_LINE) {
-        let after = &line[colon + 1..];
-        let spaced =
-            after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c.is_uppercase());
-        if let Some(label) = spaced.then(|| label(line[..colon].trim())).flatten() {
-            let alone = after.trim().is_empty();
-            return Some((label, colon + 1, alone));
-        }
-    }
-    let short = line.len() < 160 && !line.ends_with(['.', '?', '!', ',', ';', '"', '”']);
-    let dots = line.ends_with('.')
-        && ["Jr.", "Sr.", "Inc.", "Co.", "Ltd.", "Corp.", "L.P."].iter().any(|s| line.ends_with(s));
-    (short || dots).then(|| label(line)).flatten().map(|label| (label, line.len(), true))
-}
-
-/// Returns the label of an odd name before a colon, where it ends, and whether it is all of the
-/// line.
-fn odd_label_of(line: &str) -> Option<(Label, usize, bool)> {
-    let (said, after) = line.split_once([':', '：'])?;
-    let wide = line[said.len()..].starts_with('：');
-    let spaced = wide || after.is_empty() || after.starts_with(char::is_whitespace);
-    let end = line.len() - after.len();
-    let (name, rest) = split(said);
-    if said.len() >= LONGEST_LINE || !spaced || !may_be_name(name.trim()) {
-        return None;
-    }
-    let mut label = Label { name: Some(name.trim().to_owned()), ..Label::default() };
-    if let Some(rest) = rest {
-        add_details(&mut label, rest);
-    }
-    let has_office = rest.is_none() || label.title.is_some();
-    has_office.then(|| (label, end, after.trim().is_empty()))
-}
-
-/// Takes a turn's number off the end of a label: `Ann Lee [12]`.
-fn strip_number(line: &str) -> &str {
-    let bare = line.strip_suffix(']').and_then(|l| {
-        let open = l.rfind('[')?;
-        l[open + 1..].chars().all(|c| c.is_ascii_digit()).then(|| l[..open].trim_end())
-    });
-    bare.unwrap_or(line).trim_end_matches([',', ' '])
-}
-
-/// Returns what a label says, if the words are one.
-fn label(said: &str) -> Option<Label> {
-    let said = said.trim();
-    if let Some(role) = generic(said) {
-        let name = (role == Role::Operator).then(|| "Operator".to_owned());
-        let role = (role != Role::Unknown).then_some(role);
-        return Some(Label { name, role, ..Label::default() });
-    }
-    let (name, rest) = split(said);
-    let parts = words(name);
-    let named = |s: Shape| matches!(s, Shape::Cap | Shape::Upper | Shape::Initial);
-    let good = !parts.is_empty()
-        && parts.len() <= LONGEST_NAME
-        && words(said).len() <= LONGEST
-        && parts
-            .iter()
-            .all(|w| named(w.shape) && !w.bracketed || PARTICLES.contains(&&name[w.start..w.end]))
-        && named(parts[0].shape)
-        && (may_name(&parts[0]) || parts.len() > 1 && parts.iter().any(may_name))
-        && !name.contains(['?', '!', ';', '$', '%', '/'])
-        && title_at(&parts, 0).is_none()
-        && (parts.len() > 1 || rest.is_some() || parts[0].shape == Shape::Cap);
-    if !good || heading(said).is_some() || is_list_heading(said) {
-        return None;
-    }
-    let mut label = Label { name: Some(name.trim().to_owned()), ..Label::default() };
-    if let Some(rest) = rest {
-        add_details(&mut label, rest);
-        if label.title.is_none() && rest.chars().next().is_some_and(char::is_lowercase) {
-            return None;
-        }
-    }
-    Some(label)
-}
-
-const PARTICLES: [&str; 9] = ["de", "van", "von", "der", "den", "del", "la", "di", "da"];
-
-/// Cuts a label where the name ends.
-fn split(said: &str) -> (&str, Option<&str>) {
-    let marks = [" -- ", " — ", " – ", " - ", ", ", " | ", "("];
-    let first = marks.iter().filter_map(|m| said.find(m).map(|at| (at, *m))).min_by_key(|m| m.0);
-    match first {
-        Some((at, mark)) if at > 0 => {
-            (&said[..at], Some(said[at + mark.len()..].trim_end_matches(')')))
-        }
-        _ => (said, None),
-    }
-}
-
-/// Adds the office and the firm that stand after a name.
-fn add_details(label: &mut Label, rest: &str) {
-    let marks = [" -- ", " — ", " – ", " - ", " | "];
-    let mark = marks.iter().find(|m| rest.contains(**m));
-    let parts: Vec<&str> = match mark {
-        Some(mark) => rest.split(mark).map(str::trim).collect(),
-        None => split_title(rest),
-    };
-    for part in parts.into_iter().filter(|p| !p.is_empty()) {
-        let found = words(part);
-        let office = (0..found.len().min(3)).any(|i| title_at(&found, i).is_some());
-        let slot = if office { &mut label.title } else { &mut label.firm };
-        if slot.is_none() {
-            *slot = Some(part.to_owned());
-        }
-    }
-    let title = label.title.as_deref().unwrap_or_default().to_lowercase();
-    if title.contains("analyst") {
-        label.role = Some(Role::Analyst);
-    } else if label.title.is_some() && label.role.is_none() {
-        label.role = Some(Role::Executive);
-    }
-}
-
-/// Cuts `CFO, Acme Inc.` between the office and the firm.
-fn split_title(rest: &str) -> Vec<&str> {
-    let found = words(rest);
-    let end = title_at(&found, 0).map(|t| found[t.end - 1].end);
-    match end {
-        Some(end) if end < rest.len() => {
-            vec![&rest[..end], rest[end..].trim_start_matches([',', ' '])]
-        }
-        _ => vec![rest],
-    }
-}
-
-/// Returns the role that stands in place of a name.
-fn generic(said: &str) -> Option<Role> {
-    let lower = said.to_lowercase();
-    let first = lower.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty())?;
-    let unknown = ["unidentified", "unknown", "unverified"].contains(&first);
-    Some(match lower.trim_matches(|c: char| !c.is_alphanumeric()) {
-        "operator"
-        | "coordinator"
-        | "moderator"
-        | "conference operator"
-        | "conference call operator"
-        | "conference moderator" => Role::Operator,
-        _ if unknown && lower.contains("analyst") => Role::Analyst,
-        _ if unknown
-            && (lower.contains("company")
-                || lower.contains("executive")
-                || lower.contains("corporate")) =>
-        {
-            Role::Executive
-        }
-        _ if unknown && lower.len() < 60 => Role::Unknown,
-        _ => return None,
-    })
-}
-
-/// Returns the line of the first turn: a label whose next line is speech.
-fn first_turn(text: &str, seen: &[Seen]) -> Option<usize> {
-    let speech = |s: &Seen| {
-        s.label.is_none() && s.span.len() > 60 || !s.alone && s.label.is_some() && s.span.len() > 60
-    };
-    (0..seen.len()).find(|&i| {
-        let own = seen[i].label.is_some() && !seen[i].alone && speech(&seen[i]);
-        let next = seen
-            .get(i + 1)
-            .is_some_and(|n| n.label.is_none() && heading(&text[n.span.clone()]).is_none());
-        own || seen[i].label.is_some()
-            && seen[i].alone
-            && next
-            && seen[i + 1..].iter().take(2).any(speech)
-    })
-}
-
-/// Tells whether a line is a turn, short as it may be: sentences behind the label of somebody who
-/// speaks again, or of the operator.
-fn is_short_turn(text: &str, line: &Seen, times: &HashMap<String, usize>) -> bool {
-    let Some((label, at)) = line.label.as_ref().filter(|_| !line.alone) else { return false };
-    let again = key(line.label.as_ref()).is_some_and(|name| times[&name] > 1);
-    let said = text[at.end..line.span.end].trim();
-    said.ends_with(['.', '?', '!']) && (again || label.role == Some(Role::Operator))
 }
 
 #[cfg(test)]

@@ -84,6 +84,7 @@ mod reading;
 mod roster;
 mod selves;
 mod sights;
+mod speakers;
 mod spoken;
 mod sure;
 mod titles;

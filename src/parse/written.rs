@@ -20,6 +20,7 @@ use crate::parse::lines::Style;
 use crate::parse::opening::sections;
 use crate::parse::person::Person;
 use crate::parse::reading::Reading;
+use crate::parse::speakers::people;
 use crate::parse::turns::Stretch;
 use crate::parse::verdict::Method;
 use crate::parse::verdict::Verdict;
@@ -69,7 +70,7 @@ pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {
         })
         .collect();
     let reading = Reading::fixed(text, Lines { style: Style::Blank, lines }, &fixed);
-    let mut people = people(labelled, &reading);
+    let mut people = people(text, labelled, &reading);
     let mut verdicts = vec![Verdict::default(); reading.stretches.len()];
     if labelled.turns.iter().any(|turn| turn.label.name.is_none()) {
         let Reading { words, cues, roster, stretches, .. } = &reading;
@@ -100,7 +101,7 @@ pub(crate) fn from_labels(text: &str, labelled: &Labelled) -> Parsed {
             continue;
         }
         let known = people.iter().find(|p| p.name.is_some() && p.name == labelled.label.name);
-        let role = labelled.label.role.unwrap_or(stretch.role());
+        let role = labelled.label.role_or(stretch.role());
         turn.speaker = match known {
             Some(person) => person.clone(),
             None => Speaker { name: labelled.label.name.clone(), role, ..Speaker::default() },
@@ -137,49 +138,6 @@ const SURE_ALONE: f32 = 0.9;
 
 /// How sure a name is that the source itself gives.
 const LABELLED: f32 = 0.99;
-
-/// Returns the people of a text with labels, the roles not told taken from what they say.
-fn people(labelled: &Labelled, reading: &Reading) -> Vec<Speaker> {
-    let mut out: Vec<(Speaker, [usize; 3])> = Vec::new();
-    let turns = labelled.turns.iter().map(|t| &t.label).zip(reading.stretches.iter().map(Some));
-    let listed = labelled.listed.iter().map(|l| (l, None));
-    for (label, stretch) in listed.chain(turns) {
-        let Some(name) = &label.name else { continue };
-        let place = out.iter().position(|p| p.0.name.as_ref() == Some(name)).unwrap_or_else(|| {
-            let speaker = Speaker { name: Some(name.clone()), ..Speaker::default() };
-            out.push((speaker, [0; 3]));
-            out.len() - 1
-        });
-        let (speaker, said) = &mut out[place];
-        if speaker.role == Role::Unknown {
-            speaker.role = label.role.unwrap_or_default();
-        }
-        if speaker.title.is_none() {
-            speaker.title.clone_from(&label.title);
-        }
-        if speaker.firm.is_none() {
-            speaker.firm = label.firm.as_deref().map(Firm::from_said);
-        }
-        if let Some(stretch) = stretch {
-            let role = ROLES.iter().position(|r| *r == stretch.role());
-            said[role.unwrap_or(1)] += stretch.words.len();
-        }
-    }
-    let told = |(speaker, said): (Speaker, [usize; 3])| {
-        let most = (0..3).fold(0, |best, r| if said[r] > said[best] { r } else { best });
-        let role = if speaker.role == Role::Unknown { ROLES[most] } else { speaker.role };
-        // What the label leaves open, the words may tell.
-        let named = |p: &&Person| Some(&p.name) == speaker.name.as_ref();
-        let person = reading.roster.people.iter().find(named);
-        let title = person.and_then(|p| p.title.clone()).filter(|_| role == Role::Executive);
-        let firm = person.and_then(|p| p.firm.as_deref().map(Firm::from_said));
-        let (title, firm) = (speaker.title.or(title), speaker.firm.or(firm));
-        Speaker { name: speaker.name, role, title, firm }
-    };
-    out.into_iter().map(told).collect()
-}
-
-const ROLES: [Role; 3] = [Role::Operator, Role::Executive, Role::Analyst];
 
 /// Returns the transcript of a text without labels, executives named by the given weights.
 pub(crate) fn from_words(text: &str, reading: &Reading, weights: &cast::Weights) -> Parsed {

@@ -16,15 +16,25 @@ impl Default for Stemmer {
 
 impl Stemmer {
     /// Returns the stem of a folded word; words with anything but letters and apostrophes are
-    /// their own stem, for `2.1x` or `r&d` have no other forms.
+    /// their own stem, for `2.1x` or `r&d` have no other forms than the possessive: `at&t's`.
     pub fn stem<'w>(&self, word: &'w str) -> std::borrow::Cow<'w, str> {
-        if has_forms(word) { self.0.stem(word) } else { std::borrow::Cow::Borrowed(word) }
+        if has_forms(word) {
+            self.0.stem(word)
+        } else {
+            std::borrow::Cow::Borrowed(without_possessive(word))
+        }
     }
 }
 
 /// Tells whether a folded word is one that English inflects.
 fn has_forms(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'')
+}
+
+/// Returns a word without the sign of the possessive.
+fn without_possessive(word: &str) -> &str {
+    let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix('\''));
+    bare.filter(|bare| !bare.is_empty()).unwrap_or(word)
 }
 
 /// Returns a prefix that every word with this stem has.
@@ -62,7 +72,10 @@ mod tests {
         check("vie", &["vie", "vying", "vies", "vied"]);
         check("happi", &["happy", "happiness"]);
         check("capabl", &["capable", "capability", "capabilities"]);
-        check("r&d", &["r&d"]);
+        check("r&d", &["r&d", "r&d's"]);
+        check("at&t", &["at&t", "at&t's", "at&t'"]);
+        check("s&pe", &["s&pe", "s&pe's"]);
+        check("'", &["'"]);
         check("39%", &["39%"]);
     }
 
@@ -76,6 +89,12 @@ mod tests {
     ];
 
     proptest! {
+        #[test]
+        fn words_with_signs_begin_with_the_prefix(form in "[a-z0-9]{1,3}[&.%-]?[a-z0-9é]{0,4}('|'s|s')?") {
+            let stem = Stemmer::default().stem(&form).into_owned();
+            prop_assert!(form.starts_with(form_prefix(&stem)), "{} {}", form, stem);
+        }
+
         #[test]
         fn every_form_begins_with_the_prefix(
             word in "[a-z]{1,4}|[bcdfghlmnprst]{0,2}[aeiouy]{1,2}[bcdfghlmnprst]{1,2}[aeiouy]?[a-z]{0,3}",
