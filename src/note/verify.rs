@@ -9,8 +9,12 @@ use crate::note::claim::claim;
 use crate::note::claim::is_same_person;
 use crate::note::compare::Difference;
 use crate::note::compare::Text;
+use crate::note::editor::Refusal;
+use crate::note::editor::RefusalKind;
+use crate::note::editor::put_in;
 use crate::note::lookup::Match;
 use crate::note::lookup::Quote;
+use crate::note::lookup::Sought;
 use crate::note::lookup::Stretch;
 use crate::note::lookup::Turns;
 use crate::note::nearest::Beside;
@@ -83,6 +87,8 @@ pub struct Verified {
     pub moved_from: Option<Anchor>,
     /// Whether its words are others than when they were cited; `None` where no hash tells.
     pub is_edited: Option<bool>,
+    /// Why its words, which stand somewhere, are no repair of what was said.
+    pub refused: Option<Refusal>,
     /// The words most like it, where it was not found.
     pub nearest: Option<Nearest>,
 }
@@ -141,40 +147,56 @@ impl Verifier<'_> {
             contradicted: None,
             moved_from: None,
             is_edited,
+            refused: None,
             nearest: None,
             quotation: quotation.clone(),
         };
         let wanted =
             |found: &Match| Ok(self.agreement(&claim, is_edited, found)? == Agreement::Agrees);
-        if let Some((found, occurrences)) = self.turns.find(&quote, &claim.anchors, &wanted)? {
-            self.settle(&mut verified, found, occurrences, &claim)?;
+        let mut refused = None;
+        let mut is_settled = |verified: &mut Verified, quote: &Quote<'_>| {
+            match self.turns.find(quote, &claim.anchors, &wanted)? {
+                Sought::Found(found, occurrences) => {
+                    self.settle(verified, found, occurrences, &claim)?;
+                    return Ok(true);
+                }
+                Sought::Refused(refusal) => refused = Some(refusal),
+                Sought::Nowhere => {}
+            }
+            Ok::<bool, SearchError>(false)
+        };
+        if is_settled(&mut verified, &quote)? {
             return Ok(verified);
         }
         // Words in brackets that were not said are the editor's.
         let is_edited_in = !outside.is_empty() && outside.len() < words.len();
-        let quote =
-            if is_edited_in { Quote::new(Text { text: &text, words: &outside }) } else { quote };
-        if is_edited_in
-            && let Some((found, occurrences)) = self.turns.find(&quote, &claim.anchors, &wanted)?
-        {
-            self.settle(&mut verified, found, occurrences, &claim)?;
+        let said = Quote::new(Text { text: &text, words: &outside });
+        let is_mostly_put_in = is_edited_in && words.len() > 2 * outside.len();
+        if is_edited_in && !is_mostly_put_in && is_settled(&mut verified, &said)? {
             return Ok(verified);
         }
-        let nearest = match self.turns.nearest(&quote)? {
+        if is_mostly_put_in {
+            let brackets = put_in(&text).join(" ");
+            refused = Some(Refusal::new(RefusalKind::PutIn, &brackets, ""));
+        }
+        let may_repair = refused.is_none() && !is_edited_in;
+        match self.turns.nearest(&quote, may_repair)? {
             Some(Beside::Spaced(found, occurrences)) => {
                 self.settle(&mut verified, *found, occurrences, &claim)?;
                 return Ok(verified);
             }
-            Some(Beside::Other(nearest)) => Some(*nearest),
-            None => None,
-        };
-        if let Some(stitches) = self.turns.stitches(&quote)? {
+            Some(Beside::Other(nearest)) => verified.nearest = Some(*nearest),
+            None => {}
+        }
+        verified.refused = refused;
+        let is_apart = verified.refused.as_ref().is_none_or(|r| r.kind == RefusalKind::LeftOut);
+        let stitched = if is_edited_in { &said } else { &quote };
+        if is_apart && let Some(stitches) = self.turns.stitches(stitched)? {
             verified.status = Status::Stitched;
             verified.places = stitches;
             verified.occurrences = 1;
-            return Ok(verified);
+            verified.nearest = None;
         }
-        verified.nearest = nearest;
         Ok(verified)
     }
 

@@ -49,17 +49,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 /// Returns the words of a quotation that stand outside square brackets, in which an editor puts
 /// words of his own: `[The company] grew`.
 pub(super) fn outside_brackets(text: &str, words: &[Word]) -> Vec<Word> {
-    let mut open = Vec::new();
-    let mut brackets = Vec::new();
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'[' => open.push(at),
-            b']' => brackets.extend(open.pop().map(|start| start..at)),
-            _ => {}
-        }
-    }
-    brackets.sort_unstable_by_key(|b| b.start);
-    let mut brackets = brackets.into_iter().peekable();
+    let mut brackets = square_brackets(text).into_iter().peekable();
     let mut closed_at = 0;
     let mut is_outside = |word: &&Word| {
         while let Some(bracket) = brackets.next_if(|b| b.start < word.span.start) {
@@ -68,6 +58,22 @@ pub(super) fn outside_brackets(text: &str, words: &[Word]) -> Vec<Word> {
         closed_at <= word.span.start
     };
     words.iter().filter(|word| is_outside(word)).cloned().collect()
+}
+
+/// Returns the bytes of a text from each square bracket to before the one that closes it, by where
+/// they begin.
+pub(super) fn square_brackets(text: &str) -> Vec<Range<usize>> {
+    let mut open = Vec::new();
+    let mut out = Vec::new();
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' => open.push(at),
+            b']' => out.extend(open.pop().map(|start| start..at)),
+            _ => {}
+        }
+    }
+    out.sort_unstable_by_key(|b: &Range<usize>| b.start);
+    out
 }
 
 /// Returns the hash by which the words of a quotation are known again: the first digits of the
