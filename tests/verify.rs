@@ -155,6 +155,9 @@ fn brackets_explain_and_make_up_nothing() {
     );
     let many = "[Yes,] the deposit [it] is [now] paid [up] and [so] we [all] will close the plant";
     sound(many, "put in by the editor: “[all]”\n");
+    for case in ["[I]t stays in, Keiko", "[a]nd so we would sell", "And so [W]e would sell"] {
+        told(case, ("verbatim", 0), "1 quotation: 1 verbatim");
+    }
     let unsound = |quoted: &str, line: &str| told(quoted, ("not_found", 1), line);
     unsound(
         "The deposit is [not] paid and we will close the plant in May.",

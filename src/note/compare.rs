@@ -151,6 +151,10 @@ fn compare_word(
         }
         DifferenceKind::Space
     } else if quoted.to_lowercase() == said.to_lowercase() {
+        let rest = |word: &str| word.chars().skip(1).collect::<String>();
+        if quote.words[at].is_recased && rest(quoted) == rest(said) {
+            return Ok(());
+        }
         DifferenceKind::Case
     } else {
         DifferenceKind::Mark

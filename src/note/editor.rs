@@ -11,6 +11,7 @@
 //!   hold itself; where it holds more than [`MAX_PUT_IN`] words or stands for more than
 //!   [`MAX_STOOD_FOR`]; and where more is put in than quoted.
 //! - An elision is no repair where it leaves out a word of negation or doubt.
+//! - The first letter of a word in brackets, `[I]t`, is a letter whose case says nothing.
 
 use std::ops::Range;
 
@@ -96,6 +97,38 @@ impl Refusal {
     pub(super) fn new(kind: RefusalKind, quoted: &str, said: &str) -> Self {
         Self { kind, quoted: quoted.trim().to_owned(), said: said.trim().to_owned() }
     }
+}
+
+/// Returns a quotation with the first letters in brackets that it has, `[I]t`, as letters, and its
+/// words.
+pub(super) fn read(text: &str) -> (String, Vec<Word>) {
+    let mut out = String::with_capacity(text.len());
+    let mut letters = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let is_free = !out.ends_with(|c: char| c.is_alphanumeric());
+        if let Some(letter) = bracketed_letter(rest).filter(|_| is_free) {
+            letters.push(out.len());
+            out.push(letter);
+            rest = &rest[letter.len_utf8() + 2..];
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    let mut words = words(&out);
+    for word in &mut words {
+        word.is_recased = letters.binary_search(&word.span.start).is_ok();
+    }
+    (out, words)
+}
+
+/// Returns the letter in brackets that a text begins with, if a word goes on behind it.
+fn bracketed_letter(text: &str) -> Option<char> {
+    let mut chars = text.strip_prefix('[')?.chars();
+    let letter = chars.next().filter(|c| c.is_alphabetic())?;
+    let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
+    (chars.next() == Some(']') && chars.next().is_some_and(goes_on)).then_some(letter)
 }
 
 /// Returns the brackets in a stretch between words that hold words: an editor's, if the words
@@ -233,6 +266,19 @@ fn is_name_or_figure(text: &str, span: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_in_brackets_is_a_letter() {
+        for (text, expected) in [
+            ("[I]t stays", "It stays"),
+            ("(\"[t]he ‘[W]e’re", "(\"the ‘We’re"),
+            ("[A] plant, a[b]c [ph] [It]self []x [", "[A] plant, a[b]c [ph] [It]self []x ["),
+        ] {
+            assert_eq!(read(text).0, expected);
+        }
+        let recased: Vec<bool> = read("[I]t was it").1.iter().map(|w| w.is_recased).collect();
+        assert_eq!(recased, [true, false, false]);
+    }
 
     #[test]
     fn an_editor_explains_and_makes_no_contrary() {

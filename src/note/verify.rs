@@ -12,6 +12,7 @@ use crate::note::compare::Text;
 use crate::note::editor::Refusal;
 use crate::note::editor::RefusalKind;
 use crate::note::editor::put_in;
+use crate::note::editor::read;
 use crate::note::lookup::Match;
 use crate::note::lookup::Quote;
 use crate::note::lookup::Sought;
@@ -25,7 +26,6 @@ use crate::note::quotations::quotations;
 use crate::note::words::on_one_line;
 use crate::note::words::outside_brackets;
 use crate::note::words::quote_hash;
-use crate::note::words::words;
 use crate::search::SearchError;
 use crate::search::speaker_names;
 use crate::transcript::Anchor;
@@ -134,11 +134,12 @@ struct Verifier<'r> {
 impl Verifier<'_> {
     fn check(&self, quotation: &Quotation) -> Result<Verified, SearchError> {
         let claim = claim(quotation, &self.all, self.names()?);
-        let text = on_one_line(&quotation.text);
-        let words = words(&text);
+        let (text, words) = read(&on_one_line(&quotation.text));
         let outside = outside_brackets(&text, &words);
         let quote = Quote::new(Text { text: &text, words: &words });
-        let is_edited = claim.hash.as_ref().map(|h| *h != quote_hash(&quotation.text));
+        let is_hash_of = |text: &str, hash: &String| *hash == quote_hash(text);
+        let is_edited =
+            (claim.hash.as_ref()).map(|h| !is_hash_of(&quotation.text, h) && !is_hash_of(&text, h));
         let mut verified = Verified {
             status: Status::NotFound,
             places: Vec::new(),

@@ -21,6 +21,8 @@ pub(super) struct Word {
     pub(super) bare: String,
     /// The bytes of the text it stands for.
     pub(super) span: Range<usize>,
+    /// Whether the case of its first letter is an editor's.
+    pub(super) is_recased: bool,
 }
 
 impl Word {
@@ -38,7 +40,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         let token = tokens.token();
         if token.is_primary {
             let (text, span) = (token.text.clone(), token.span.clone());
-            out.push(Word { bare: text.clone(), text, span });
+            out.push(Word { bare: text.clone(), text, span, is_recased: false });
         } else if let Some(last) = out.last_mut().filter(|_| !token.text.starts_with(FIGURE_MARK)) {
             last.bare.clone_from(&token.text);
         }

@@ -33,7 +33,7 @@ told, and the quotation is repaired. It is not found where a bracket holds a wor
 doubt (not, never, no, unlikely, denied, failed, only, hardly, without, except and the like),
 stands for one, for a name or a figure, or for more than eight words; where it holds more than
 eight; and where more is put in than quoted. An elision must leave out no such word of negation or
-doubt. Why it is no repair is told.
+doubt. Why it is no repair is told. [I]t is It, and its case is no difference.
 
 Exit code: 0 if every quotation is verbatim or repaired, 1 if one is not, 2 on error.")]
 pub(in crate::cli) struct VerifyArgs {
