@@ -185,6 +185,22 @@ fn brackets_explain_and_make_up_nothing() {
 }
 
 #[test]
+fn a_label_before_a_block_quote_says_who_spoke() {
+    let folder = with_a_call();
+    let said = "The deposit is paid and we will close the plant in May.";
+    for (label, expected) in [
+        ("**Ann Lee:**", ("verbatim", 0)),
+        ("Ann Lee:", ("verbatim", 0)),
+        ("Bob Ray (CFO):", ("misattributed", 1)),
+        ("**Bob Ray**:", ("misattributed", 1)),
+    ] {
+        let (code, found) = checked(folder.path(), &format!("> {label} {said}\n"));
+        assert_eq!((found["status"].as_str().unwrap(), code), expected, "{label}: {found:#}");
+        assert_eq!(found["text"], said);
+    }
+}
+
+#[test]
 fn any_bytes_are_read() {
     let folder = with_corpus();
     let mut child = command(folder.path())

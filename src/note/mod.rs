@@ -11,7 +11,7 @@
 //! # What a quotation is
 //!
 //! The lines of a block quote up to a footnote, a line that says who spoke (it begins with a
-//! dash) or its end; and at least [`MIN_WORDS`] words between quotation marks. Front matter, code
+//! dash, or is a label before the words, `Ann Lee:`) or its end; and at least [`MIN_WORDS`] words between quotation marks. Front matter, code
 //! and comments hold none. It is looked up by its words in a row within one turn, of which an
 //! elision or brackets may stand for some ([`RefusalKind`] tells when they may not, `editor.rs` the
 //! whole rule); then compared with the text as it is stored. White space of any kind and length is one blank; marks of elision at the ends, and a comma or full

@@ -23,7 +23,8 @@ or curly, one inside another too. Each is one of:
   verbatim               said so, to the letter; runs of white space count as one blank
   repaired               the same words; marks, case, blanks, [ph] or elisions (… or [...]) differ
   somebody else's words  said, but not by whom or where the text says: the name right next to the
-                         quotation, the anchor in its footnote
+                         quotation, the label before a block quote (> Ann Lee: ...), the anchor in
+                         its footnote
   stitched together      said, but in several places
   not found              said nowhere; the nearest words are shown with what differs
 Words whose anchor has moved are found again.
