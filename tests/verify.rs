@@ -185,6 +185,23 @@ fn brackets_explain_and_make_up_nothing() {
 }
 
 #[test]
+fn elisions_tell_what_they_leave_out() {
+    let folder = with_a_call();
+    let told = |quoted: &str, line: &str| {
+        fs::write(folder.path().join("note.md"), format!("> {quoted}\n")).unwrap();
+        let page = earmark(folder.path(), &["verify", "note.md"]).stdout;
+        assert!(page.contains(line), "{line} in {page}");
+    };
+    told("Revenue was … from a year ago, and costs", "left out at …: “$5 million, up 10%”\n");
+    told("Margins […] fell below the old level this year.", "no repair; left out: never\n");
+    told("And so we would sell the unit ... with a gain.", "no repair; left out: only\n");
+    let (code, found) = checked(folder.path(), "> Margins […] fell below the old level this year.");
+    assert_eq!((code, &found["status"]), (1, &Value::from("not_found")));
+    let refused = serde_json::json!({"kind": "left_out", "quoted": "[…]", "said": "never"});
+    assert_eq!(found["refused"], refused);
+}
+
+#[test]
 fn a_label_before_a_block_quote_says_who_spoke() {
     let folder = with_a_call();
     let said = "The deposit is paid and we will close the plant in May.";

@@ -198,11 +198,15 @@ fn compare_gap(
             out.push(Difference { kind, quoted: bracket, said: String::new() });
         }
     }
-    out.push(Difference {
-        kind,
-        quoted: quoted.trim().to_owned(),
-        said: bare_said.trim().to_owned(),
-    });
+    let said = if skipped.is_empty() {
+        bare_said
+    } else {
+        // Those at the ends are the neighbours'.
+        let said = said.trim_start_matches(|c: char| c.is_whitespace() || c == '%');
+        squeeze(said.trim_end_matches(|c: char| c.is_whitespace() || is_currency(c)))
+    };
+    let (quoted, said) = (quoted.trim().to_owned(), said.trim().to_owned());
+    out.push(Difference { kind, quoted, said });
     Ok(())
 }
 
@@ -355,6 +359,11 @@ mod tests {
             (found[0].kind, found[0].said.as_str()),
             (DifferenceKind::Elision, "a great deal")
         );
+        let (quoted, said) = ("up 3 % … $ 7 a share", "up 3 % or $5 million, by 10%, $ 7 a share");
+        let (q, t) = (words(quoted), words(said));
+        let (quote, turn) = (Text { text: quoted, words: &q }, Text { text: said, words: &t });
+        let found = differences(quote, turn, &[0..2, t.len() - 3..t.len()]).unwrap();
+        assert_eq!(found[0].said, "or $5 million, by 10%,");
     }
 
     #[test]
