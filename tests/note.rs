@@ -42,10 +42,28 @@ fn a_note_is_filled_from_anchors_and_from_the_last_search() {
         assert!(run.stderr.contains("error: "), "{run:?}");
     }
     assert_eq!(note(at), text, "what fails changes nothing");
+    let nowhere = earmark(at, &["note", "add", "kc", "no-such-call:1.0"]).stderr;
+    assert!(nowhere.contains("no `no-such-call` in the index"), "{nowhere}");
+    assert!(nowhere.contains("hint: `earmark calls` lists the calls"), "{nowhere}");
     let checked = done(at, &["verify", "kc.md", "--format", "json"]).json();
     assert!(checked["counts"]["verbatim"].as_u64().unwrap() >= 2, "{checked:#}");
     let list = done(at, &["note", "list"]).stdout;
     assert_eq!(list, "kc.md  3 quotations  The \"backlog\"\n");
+}
+
+#[test]
+fn a_passage_that_is_put_in_again_is_told() {
+    let folder = with_corpus();
+    let at = folder.path();
+    let (one, two) = ("halden-robotics-2022q3:5.0", "halden-robotics-2022q3:6.0");
+    let again =
+        |place: &str| format!("note: `{place}` is in the note already, and is put in again\n");
+    done(at, &["index", "corpus"]);
+    done(at, &["note", "new", "kc"]);
+    assert_eq!(done(at, &["note", "add", "kc", one]).stderr, "");
+    let run = done(at, &["note", "add", "kc", one, two, two]);
+    assert_eq!(run.stderr, again(one) + &again(two));
+    assert_eq!(earmark::note::note_quotes(&note(at)).len(), 4);
 }
 
 #[test]

@@ -98,10 +98,16 @@ fn draw_altered(calls: &[Transcript], alteration: &'static str, dice: &mut Dice)
         "elision" => {
             let mark = ["…", "...", "[…]", "[...]", ". . ."][dice.below(5)];
             let (left, right) = (&words[..middle], &words[middle + 1..]);
+            if is_doubt(words[middle]) {
+                return None;
+            }
             (format!("{} {mark} {}", left.join(" "), right.join(" ")), Status::Repaired)
         }
         "brackets" => {
             let (left, right) = (&words[..middle], &words[middle + 1..]);
+            if is_doubt(words[middle]) || may_be_name_or_figure(words[middle]) {
+                return None;
+            }
             (format!("{} [the word] {}", left.join(" "), right.join(" ")), Status::Repaired)
         }
         "stitched" => {
@@ -129,6 +135,31 @@ fn draw_altered(calls: &[Transcript], alteration: &'static str, dice: &mut Dice)
     };
     let source = (expected != Status::Stitched).then(|| (call.call.id.to_string(), turn.ordinal.0));
     Some(Drawn { text, expected, alteration, source })
+}
+
+/// Words that an editor must not leave out or replace.
+const DOUBTS: [&str; 22] = [
+    "barely", "cannot", "denied", "denies", "deny", "except", "fail", "failed", "fails", "hardly",
+    "neither", "never", "no", "nobody", "none", "nor", "not", "nothing", "only", "scarcely",
+    "unlikely", "without",
+];
+
+fn is_doubt(word: &str) -> bool {
+    let lower = word.to_lowercase().replace('’', "'");
+    let parts = |part: &str| DOUBTS.contains(&part) || part.ends_with("n't");
+    lower.split(|c: char| !c.is_alphabetic() && c != '\'').any(parts)
+}
+
+/// Tells whether a word may be a name or a figure, which an editor must not replace.
+fn may_be_name_or_figure(word: &str) -> bool {
+    const FIGURES: [&str; 20] = [
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "twenty", "fifty", "dozen", "hundred", "thousand", "million", "billion", "trillion",
+        "half",
+    ];
+    let lower = word.to_lowercase();
+    word.contains(|c: char| c.is_uppercase() || c.is_numeric())
+        || lower.split(|c: char| !c.is_alphabetic()).any(|part| FIGURES.contains(&part))
 }
 
 /// Returns words of a turn that are worth quoting: some that hold nothing which Markdown or

@@ -100,11 +100,121 @@ fn what_the_text_says_of_a_quotation_is_held_against_the_index() {
         "> I wanted to start with the [order] backlog, maybe no surprise.",
         serde_json::json!("[order]"),
     );
-    status("> [She] wanted to start with the backlog, maybe no surprise.", ("verbatim", 0));
+    inserted(
+        "> [She] wanted to start with the backlog, maybe no surprise.",
+        serde_json::json!("[She]"),
+    );
     let found =
         status("> I wanted to begin with the backlog, maybe no surprise.", ("not_found", 1));
     assert_eq!(found["nearest"]["anchor"], "halden-robotics-2022q3:5.0");
     assert_eq!(found["nearest"]["differences"][0]["said"], "start");
+}
+
+/// Returns a folder with an index of one call, in which two speak.
+fn with_a_call() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let call = serde_json::json!({"id": "vq", "company": "Vq Corp", "quarter": "2024-Q1", "turns": [
+        {"speaker": "Ann Lee", "role": "executive", "paragraphs": [
+            "The deposit is paid and we will close the plant in May. We ship every wafer to [TSMC ] \
+             in the spring. Margins never fell below the old level this year. Revenue was \
+             $5 million, up 10% from a year ago, and costs were $3 million. It stays in, Keiko, \
+             because they hold the contract. And so we would sell the unit only with a gain."]},
+        {"speaker": "Bob Ray", "role": "executive", "paragraphs": ["Thank you, Ann."]}]});
+    fs::create_dir(folder.path().join("corpus")).unwrap();
+    fs::write(folder.path().join("corpus/vq.json"), call.to_string()).unwrap();
+    earmark(folder.path(), &["index", "corpus"]);
+    folder
+}
+
+#[test]
+fn brackets_explain_and_make_up_nothing() {
+    let folder = with_a_call();
+    let told = |quoted: &str, expected: (&str, i32), line: &str| {
+        let (code, found) = checked(folder.path(), &format!("> {quoted}\n"));
+        assert_eq!((found["status"].as_str().unwrap(), code), expected, "{quoted}: {found:#}");
+        let page = earmark(folder.path(), &["verify", "note.md"]).stdout;
+        assert!(page.contains(line), "{line} in {page}");
+    };
+    let sound = |quoted: &str, line: &str| told(quoted, ("repaired", 0), line);
+    sound(
+        "[The order] stays in, Keiko, because they hold the contract.",
+        "put in by the editor: “[The order]” for “It”\n",
+    );
+    sound("The deposit [for it] is paid and we will close", "put in by the editor: “[for it]”\n");
+    sound(
+        "It stays in, Keiko, because [the buyers] hold the contract.",
+        "put in by the editor: “[the buyers]” for “they”\n",
+    );
+    sound(
+        "And so [the firm] … sell the unit only with a gain.",
+        "put in by the editor: “[the firm]”\n",
+    );
+    sound(
+        "we will close the plant [in Leeds]",
+        "put in by the editor: “[in Leeds]” for “in May”\n",
+    );
+    let many = "[Yes,] the deposit [it] is [now] paid [up] and [so] we [all] will close the plant";
+    sound(many, "put in by the editor: “[all]”\n");
+    for case in ["[I]t stays in, Keiko", "[a]nd so we would sell", "And so [W]e would sell"] {
+        told(case, ("verbatim", 0), "1 quotation: 1 verbatim");
+    }
+    let unsound = |quoted: &str, line: &str| told(quoted, ("not_found", 1), line);
+    unsound(
+        "The deposit is [not] paid and we will close the plant in May.",
+        "no repair; put in by the editor: [not]\n",
+    );
+    unsound(
+        "[We never said that] the deposit is paid and we will close the plant.",
+        "no repair; put in by the editor: [We never said that]\n",
+    );
+    unsound("The deposit is paid and we will close the plant [unlikely].", "[unlikely].\n");
+    unsound("The deposit is <not> paid and we will close the plant.", "<not>\n");
+    unsound("The deposit is [sic - never] paid and we will close", "[sic - never]\n");
+    unsound("The de posit is [not] paid and we will close the plant in May.", "put in: “not”");
+    unsound("We ship every wafer to [Samsung] in the spring.", "“[Samsung]” for “[TSMC ]”\n");
+    unsound("We ship every wafer to [Samsung]", "“[Samsung]” for “TSMC”\n");
+    unsound("[Samsung] in the spring. Margins never fell", "“[Samsung]” for “");
+    unsound("up [20%] from a year ago, and costs were", "“[20%]” for “10%”\n");
+    unsound("Margins [surely] fell below the old level", "no repair; left out: never\n");
+    unsound("The deposit [ph] the plant in May.", "nearest");
+    unsound(
+        "The deposit is [to be] in the spring. Margins never fell below the old level",
+        "no repair; “[to be]” for “",
+    );
+    unsound("[All of us are glad to tell you that] the deposit is paid", "no repair; put in");
+}
+
+#[test]
+fn elisions_tell_what_they_leave_out() {
+    let folder = with_a_call();
+    let told = |quoted: &str, line: &str| {
+        fs::write(folder.path().join("note.md"), format!("> {quoted}\n")).unwrap();
+        let page = earmark(folder.path(), &["verify", "note.md"]).stdout;
+        assert!(page.contains(line), "{line} in {page}");
+    };
+    told("Revenue was … from a year ago, and costs", "left out at …: “$5 million, up 10%”\n");
+    told("Margins […] fell below the old level this year.", "no repair; left out: never\n");
+    told("And so we would sell the unit ... with a gain.", "no repair; left out: only\n");
+    let (code, found) = checked(folder.path(), "> Margins […] fell below the old level this year.");
+    assert_eq!((code, &found["status"]), (1, &Value::from("not_found")));
+    let refused = serde_json::json!({"kind": "left_out", "quoted": "[…]", "said": "never"});
+    assert_eq!(found["refused"], refused);
+}
+
+#[test]
+fn a_label_before_a_block_quote_says_who_spoke() {
+    let folder = with_a_call();
+    let said = "The deposit is paid and we will close the plant in May.";
+    for (label, expected) in [
+        ("**Ann Lee:**", ("verbatim", 0)),
+        ("Ann Lee:", ("verbatim", 0)),
+        ("Bob Ray (CFO):", ("misattributed", 1)),
+        ("**Bob Ray**:", ("misattributed", 1)),
+    ] {
+        let (code, found) = checked(folder.path(), &format!("> {label} {said}\n"));
+        assert_eq!((found["status"].as_str().unwrap(), code), expected, "{label}: {found:#}");
+        assert_eq!(found["text"], said);
+    }
 }
 
 #[test]
@@ -124,7 +234,8 @@ fn any_bytes_are_read() {
     assert_eq!(done.json()["files"][0]["path"], "-");
     let none = earmark(folder.path(), &["verify", "--text", "nothing \"quoted\" here"]);
     assert_eq!((none.code, none.stdout.as_str()), (0, "no quotations\n"));
-    assert_eq!(earmark(folder.path(), &["verify", "no-such-file.md"]).code, 2);
+    let unread = earmark(folder.path(), &["verify", "no-such-file.md"]);
+    assert_eq!((unread.code, unread.stdout.as_str()), (2, ""), "{unread:?}");
 }
 
 #[test]

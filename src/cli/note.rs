@@ -82,6 +82,7 @@ fn add(args: &NoteAddArgs, context: &mut Context) -> Result<Outcome, CliError> {
         let anchors = anchors(&reader, &args.places)?;
         let cited = |a: &Anchor| note::cited(&reader, a).map_err(no_query);
         let passages: Vec<Cited> = anchors.iter().map(cited).collect::<Result<_, _>>()?;
+        tell_again(&old, &anchors, context);
         (note::add(&old, &passages, args.comment.as_deref()), passages.len())
     };
     write_over(&path, there.as_deref(), &new)?;
@@ -234,6 +235,19 @@ fn read(path: &Path) -> Result<String, CliError> {
     fs::read(path)
         .and_then(|bytes| String::from_utf8(bytes).map_err(std::io::Error::other))
         .map_err(|source| CliError::Read { path: path.to_owned(), source })
+}
+
+/// Says which passages are put in once more: a comment may want its own, but seldom.
+fn tell_again(note: &str, anchors: &[Anchor], context: &Context) {
+    let mut there: Vec<Anchor> = note::note_quotes(note).into_iter().map(|q| q.anchor).collect();
+    for anchor in anchors {
+        if there.contains(anchor) {
+            context
+                .messages
+                .note(&format!("`{anchor}` is in the note already, and is put in again"));
+        }
+        there.push(anchor.clone());
+    }
 }
 
 /// Says what in a note keeps it from being read whole, of which nothing was changed.

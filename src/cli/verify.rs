@@ -44,6 +44,8 @@ pub(super) fn run(args: &VerifyArgs, context: &mut Context) -> Result<Outcome, C
     }
     let style = context.output.style();
     match args.format {
+        // Where nothing could be read, the errors say all there is to say.
+        PageFormat::Text if files.is_empty() => {}
         PageFormat::Text => text::verified(&mut context.output, &files, style)?,
         PageFormat::Json => json::verified(&mut context.output, &files)?,
     }

@@ -2,6 +2,14 @@
 
 use std::ops::Range;
 
+use crate::note::editor::Beside;
+use crate::note::editor::Refusal;
+use crate::note::editor::RefusalKind;
+use crate::note::editor::clause_after;
+use crate::note::editor::clause_before;
+use crate::note::editor::hold;
+use crate::note::editor::hold_beside;
+use crate::note::editor::put_in;
 use crate::note::words::Word;
 use crate::note::words::is_currency;
 use crate::note::words::signs;
@@ -86,28 +94,27 @@ enum Bridge {
 /// Compares a quotation, all of whose words were found, with the words they are: `said` tells
 /// for each run of the quotation's words, in order, which words of the turn they are.
 ///
-/// Returns `None` where a figure has another sign, for that is another figure, and where an
-/// elision leaves out a `not`, for that is the contrary.
+/// Fails where a figure has another sign, for that is another figure, and where an elision or a
+/// bracket is no repair.
 pub(super) fn differences(
     quote: Text<'_>,
     turn: Text<'_>,
     said: &[Range<usize>],
-) -> Option<Vec<Difference>> {
+) -> Result<Vec<Difference>, Refusal> {
     let mut out = Vec::new();
     let mut at = 0;
+    if let (Some(first), Some(word)) = (said.first(), quote.words.first()) {
+        compare_start(&quote.text[..word.span.start], &clause_before(turn, first.start), &mut out)?;
+    }
     for (n, run) in said.iter().enumerate() {
         if n > 0 {
             let skipped = said[n - 1].end..run.start;
-            let skipped = between(turn, skipped);
-            let quoted = quote.gap(at - 1);
-            if is_elision(quoted) && negates(skipped) && !negates(quoted) {
-                return None;
-            }
-            compare_gap(quoted, skipped, &mut out);
+            let words = &turn.words[skipped.clone()];
+            compare_gap(quote.gap(at - 1), between(turn, skipped), words, &mut out)?;
         }
         for word in run.clone() {
             if word > run.start {
-                compare_gap(quote.gap(at - 1), turn.gap(word - 1), &mut out);
+                compare_gap(quote.gap(at - 1), turn.gap(word - 1), &[], &mut out)?;
             }
             compare_word(quote, at, turn, word, &mut out)?;
             at += 1;
@@ -115,23 +122,9 @@ pub(super) fn differences(
     }
     let last = said.last().and_then(|run| run.end.checked_sub(1));
     if let (Some(last), Some(word)) = (last, quote.words.last()) {
-        let (quoted, follows) =
-            (&quote.text[word.span.end..], &turn.text[turn.words[last].span.end..]);
-        compare_end(quoted, follows, &mut out);
+        compare_end(&quote.text[word.span.end..], turn, last, &mut out)?;
     }
-    Some(out)
-}
-
-/// Words that make the contrary of a sentence.
-const NEGATIONS: [&str; 8] =
-    ["not", "never", "no", "cannot", "neither", "nor", "without", "hardly"];
-
-/// Tells whether words make the contrary of the sentence they stand in.
-fn negates(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).any(|word| {
-        let word = word.to_lowercase().replace('’', "'");
-        word.ends_with("n't") || NEGATIONS.contains(&word.as_str())
-    })
+    Ok(out)
 }
 
 /// Returns the text from the end of the word before some words to the beginning of the one after.
@@ -147,53 +140,105 @@ fn compare_word(
     turn: Text<'_>,
     word: usize,
     out: &mut Vec<Difference>,
-) -> Option<()> {
+) -> Result<(), Refusal> {
     let (quoted, said) = (quote.word(at), turn.word(word));
     if quoted == said {
-        return Some(());
+        return Ok(());
     }
     let kind = if quote.words[at].text != turn.words[word].text {
         if signs(quote.text, &quote.words[at]) != signs(turn.text, &turn.words[word]) {
-            return None;
+            return Err(Refusal::new(RefusalKind::Replaced, quoted, said));
         }
         DifferenceKind::Space
     } else if quoted.to_lowercase() == said.to_lowercase() {
+        let rest = |word: &str| word.chars().skip(1).collect::<String>();
+        if quote.words[at].is_recased && rest(quoted) == rest(said) {
+            return Ok(());
+        }
         DifferenceKind::Case
     } else {
         DifferenceKind::Mark
     };
     out.push(Difference { kind, quoted: quoted.to_owned(), said: said.to_owned() });
-    Some(())
+    Ok(())
 }
 
-/// Compares what stands between two words; white space of any kind and length is one blank.
-fn compare_gap(quoted: &str, said: &str, out: &mut Vec<Difference>) {
+/// Compares what stands between two words, with the words of the turn that do; white space of any
+/// kind and length is one blank.
+fn compare_gap(
+    quoted: &str,
+    said: &str,
+    skipped: &[Word],
+    out: &mut Vec<Difference>,
+) -> Result<(), Refusal> {
     // Signs of figures are compared with their figures.
-    let signs = |c: char| c == '%' || is_currency(c);
-    let (quoted, said) = (squeeze(&quoted.replace(signs, "")), squeeze(&said.replace(signs, "")));
-    if quoted == said {
-        return;
+    let is_sign = |c: char| c == '%' || is_currency(c);
+    let (bare_quoted, bare_said) =
+        (squeeze(&quoted.replace(is_sign, "")), squeeze(&said.replace(is_sign, "")));
+    if bare_quoted == bare_said {
+        return Ok(());
     }
-    let bare = |gap: &str| gap.replace(' ', "");
-    let kind = if bare(&quoted) == bare(&said) {
+    hold(quoted, said, skipped, is_elision(quoted))?;
+    let blankless = |gap: &str| gap.replace(' ', "");
+    let kind = if blankless(&bare_quoted) == blankless(&bare_said) {
         DifferenceKind::Space
     } else {
-        match (bridge(&quoted), bridge(&said)) {
+        match (bridge(&bare_quoted), bridge(&bare_said)) {
             (Bridge::Elision, _) => DifferenceKind::Elision,
             (Bridge::Annotation, _) | (_, Bridge::Annotation) => DifferenceKind::Annotation,
             (Bridge::Mark, _) => DifferenceKind::Mark,
         }
     };
-    out.push(Difference { kind, quoted: quoted.trim().to_owned(), said: said.trim().to_owned() });
+    let mut quoted = bare_quoted;
+    if kind == DifferenceKind::Elision {
+        for bracket in put_in(&quoted.clone()) {
+            let bracket = bracket.to_owned();
+            quoted = squeeze(&quoted.replacen(&bracket, " ", 1));
+            let kind = DifferenceKind::Annotation;
+            out.push(Difference { kind, quoted: bracket, said: String::new() });
+        }
+    }
+    let said = if skipped.is_empty() {
+        bare_said
+    } else {
+        // Those at the ends are the neighbours'.
+        let said = said.trim_start_matches(|c: char| c.is_whitespace() || c == '%');
+        squeeze(said.trim_end_matches(|c: char| c.is_whitespace() || is_currency(c)))
+    };
+    let (quoted, said) = (quoted.trim().to_owned(), said.trim().to_owned());
+    out.push(Difference { kind, quoted, said });
+    Ok(())
+}
+
+/// Compares what stands before the first word: only an editor's brackets say anything there.
+fn compare_start(
+    quoted: &str,
+    before: &Beside<'_>,
+    out: &mut Vec<Difference>,
+) -> Result<(), Refusal> {
+    hold_beside(quoted, before)?;
+    push_put_in(quoted, before, out);
+    Ok(())
 }
 
 /// Compares what stands behind the last word; what a quotation leaves off there is not missed.
-fn compare_end(quoted: &str, follows: &str, out: &mut Vec<Difference>) {
+fn compare_end(
+    quoted: &str,
+    turn: Text<'_>,
+    last: usize,
+    out: &mut Vec<Difference>,
+) -> Result<(), Refusal> {
+    let after = clause_after(turn, last);
+    let (written, follows) = (quoted, &turn.text[turn.words[last].span.end..]);
     let quoted = squeeze(without_outer_elisions(quoted)).trim().to_owned();
     let follows = squeeze(follows);
     let follows = follows.trim();
     if BORROWED_MARKS.contains(&quoted.as_str()) || follows.starts_with(&quoted) {
-        return;
+        return Ok(());
+    }
+    hold_beside(written, &after)?;
+    if push_put_in(written, &after, out) {
+        return Ok(());
     }
     let kind = match bridge(&quoted) {
         Bridge::Annotation => DifferenceKind::Annotation,
@@ -201,6 +246,20 @@ fn compare_end(quoted: &str, follows: &str, out: &mut Vec<Difference>) {
     };
     let said: String = follows.chars().take_while(|c| !c.is_alphanumeric()).collect();
     out.push(Difference { kind, quoted, said: said.trim().to_owned() });
+    Ok(())
+}
+
+/// Adds the brackets at an end of a quotation, if there are any that hold words, each with the
+/// words it stands for, and tells whether there are.
+fn push_put_in(quoted: &str, beside: &Beside<'_>, out: &mut Vec<Difference>) -> bool {
+    let brackets = put_in(quoted);
+    for bracket in &brackets {
+        let said = if beside.words.is_empty() { "" } else { beside.text };
+        let said = said.trim_matches(|c: char| c.is_whitespace() || ",.;:?!—–".contains(c));
+        let kind = DifferenceKind::Annotation;
+        out.push(Difference { kind, quoted: squeeze(bracket), said: squeeze(said) });
+    }
+    !brackets.is_empty()
 }
 
 /// Tells what a stretch between words stands for.
@@ -220,9 +279,9 @@ pub(super) fn is_elision(gap: &str) -> bool {
 }
 
 /// Tells whether words may be left out or stand for others in a stretch between words of a
-/// quotation: an elision, or an editor's brackets.
+/// quotation: an elision, or brackets that hold words.
 pub(super) fn may_skip(gap: &str) -> bool {
-    is_elision(gap) || gap.contains('[')
+    is_elision(gap) || !put_in(gap).is_empty()
 }
 
 /// Returns a text without marks of elision at its ends, which every quotation may have.
@@ -265,7 +324,7 @@ mod tests {
         let turn = Text { text: said, words: &t };
         let all = 0..q.len();
         let found: Vec<String> = differences(quote, turn, std::slice::from_ref(&all)).map_or_else(
-            || vec!["another figure".to_owned()],
+            |refusal| vec![format!("no repair: {}|{}", refusal.quoted, refusal.said)],
             |d| d.iter().map(|d| format!("{} {}|{}", d.kind.as_str(), d.quoted, d.said)).collect(),
         );
         assert_eq!(found, expected, "{quoted}");
@@ -285,8 +344,8 @@ mod tests {
         );
         check("Mr. He spoke", "Mr. He [ph] spoke", &["annotation |[ph]"]);
         check("grew by $ 5 today", "grew by $5 today", &["space 5|$5"]);
-        check("grew by €5 today", "grew by $5 today", &["another figure"]);
-        check("grew by 5 today", "grew by 5% today", &["another figure"]);
+        check("grew by €5 today", "grew by $5 today", &["no repair: €5|$5"]);
+        check("grew by 5 today", "grew by 5% today", &["no repair: 5|5%"]);
     }
 
     #[test]
@@ -300,6 +359,11 @@ mod tests {
             (found[0].kind, found[0].said.as_str()),
             (DifferenceKind::Elision, "a great deal")
         );
+        let (quoted, said) = ("up 3 % … $ 7 a share", "up 3 % or $5 million, by 10%, $ 7 a share");
+        let (q, t) = (words(quoted), words(said));
+        let (quote, turn) = (Text { text: quoted, words: &q }, Text { text: said, words: &t });
+        let found = differences(quote, turn, &[0..2, t.len() - 3..t.len()]).unwrap();
+        assert_eq!(found[0].said, "or $5 million, by 10%,");
     }
 
     #[test]
@@ -311,7 +375,8 @@ mod tests {
             let quoted = format!("We … {}", said.rsplit_once(' ').unwrap().1);
             let quote_words = words(&quoted);
             let quote = Text { text: &quoted, words: &quote_words };
-            assert_eq!(differences(quote, turn, &[0..1, last - 1..last]), None, "{said}");
+            let found = differences(quote, turn, &[0..1, last - 1..last]);
+            assert_eq!(found.unwrap_err().kind, RefusalKind::LeftOut, "{said}");
         }
     }
 }

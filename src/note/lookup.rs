@@ -9,6 +9,7 @@ use crate::note::compare::Difference;
 use crate::note::compare::Text;
 use crate::note::compare::differences;
 use crate::note::compare::may_skip;
+use crate::note::editor::Refusal;
 use crate::note::words::Word;
 use crate::note::words::words;
 use crate::search::SaidAt;
@@ -114,6 +115,16 @@ impl Match {
     }
 }
 
+/// What became of looking for a quotation.
+pub(super) enum Sought {
+    /// It stands there, and its words in so many places.
+    Found(Match, usize),
+    /// Its words stand somewhere, but what an editor did with them is no repair.
+    Refused(Refusal),
+    /// It stands nowhere.
+    Nowhere,
+}
+
 /// Returns words of a turn with where they stand.
 pub(super) fn stretch(turn: &SaidTurn, span: Range<usize>) -> Stretch {
     Stretch {
@@ -160,13 +171,17 @@ impl<'r> Turns<'r> {
         quote: &Quote<'_>,
         anchors: &[Anchor],
         wanted: &dyn Fn(&Match) -> Result<bool, SearchError>,
-    ) -> Result<Option<(Match, usize)>, SearchError> {
+    ) -> Result<Sought, SearchError> {
+        let mut refused = None;
         for anchor in anchors {
-            if let Some(place) = said_at(self.reader, anchor)?
-                && let Some(found) = self.matched(quote, place, &quote.pieces)?
-            {
-                let total = said_in_a_row(self.reader, &quote.terms, 1)?.total;
-                return Ok(Some((found, total.max(1))));
+            let Some(place) = said_at(self.reader, anchor)? else { continue };
+            match self.matched(quote, place, &quote.pieces)? {
+                Some(Ok(found)) => {
+                    let total = said_in_a_row(self.reader, &quote.terms, 1)?.total;
+                    return Ok(Sought::Found(found, total.max(1)));
+                }
+                Some(Err(refusal)) => refused = refused.or(Some(refusal)),
+                None => {}
             }
         }
         let whole = 0..quote.text.words.len();
@@ -180,7 +195,14 @@ impl<'r> Turns<'r> {
         let mut best: Option<(bool, Match)> = None;
         let mut count = 0;
         for place in rows.first {
-            let Some(found) = self.matched(quote, place, runs)? else { continue };
+            let found = match self.matched(quote, place, runs)? {
+                Some(Ok(found)) => found,
+                Some(Err(refusal)) => {
+                    refused = refused.or(Some(refusal));
+                    continue;
+                }
+                None => continue,
+            };
             count += 1;
             let is_wanted = wanted(&found)?;
             let is_exact = found.differences.is_empty();
@@ -195,7 +217,11 @@ impl<'r> Turns<'r> {
             }
         }
         let total = if runs.len() > 1 { count } else { rows.total };
-        Ok(best.map(|(_, found)| (found, total.max(1))))
+        Ok(match (best, refused) {
+            (Some((_, found)), _) => Sought::Found(found, total.max(1)),
+            (None, Some(refusal)) => Sought::Refused(refusal),
+            (None, None) => Sought::Nowhere,
+        })
     }
 
     /// Returns where the piece of a quotation stands that stands in the fewest places.
@@ -213,21 +239,25 @@ impl<'r> Turns<'r> {
         Ok(rarest.unwrap_or_default())
     }
 
-    /// Matches the runs of a quotation's words in a turn, in order.
+    /// Matches the runs of a quotation's words in a turn, in order; `None` where they do not stand
+    /// there.
     fn matched(
         &self,
         quote: &Quote<'_>,
         place: SaidAt,
         runs: &[Range<usize>],
-    ) -> Result<Option<Match>, SearchError> {
+    ) -> Result<Option<Result<Match, Refusal>>, SearchError> {
         let said = self.said(place)?;
         let (words, near) = (&said.words, place.word as usize);
         let Some(found) = in_order(quote.text.words, words, runs, near) else { return Ok(None) };
         let found_in = said.text();
-        let Some(differences) = differences(quote.text, found_in, &found) else { return Ok(None) };
+        let differences = match differences(quote.text, found_in, &found) {
+            Ok(differences) => differences,
+            Err(refusal) => return Ok(Some(Err(refusal))),
+        };
         let (first, last) = (found[0].start, found[found.len() - 1].end - 1);
         let span = words[first].span.start..words[last].span.end;
-        Ok(Some(Match { said, differences, span }))
+        Ok(Some(Ok(Match { said, differences, span })))
     }
 
     /// Returns the places of a quotation's stretches, where all of it was said, but not in one
@@ -293,14 +323,19 @@ impl<'r> Turns<'r> {
     ) -> Result<Option<Vec<Stretch>>, SearchError> {
         let mut out = Vec::new();
         for piece in pieces {
-            let part = Text { text: quote.text.text, words: &quote.text.words[piece.clone()] };
+            // What stands before and behind a piece is another's.
+            let (text, all) = (quote.text.text, quote.text.words);
+            let from = piece.start.checked_sub(1).map_or(0, |n| all[n].span.end);
+            let to = all.get(piece.end).map_or(text.len(), |w| w.span.start);
+            let alone = " ".repeat(from) + &text[from..to];
+            let part = Text { text: &alone, words: &all[piece.clone()] };
             let part = Quote::new(part);
             let whole = 0..part.terms.len();
             let rows = said_in_a_row(self.reader, &part.terms, 1)?;
             let Some(place) = rows.first.first() else { return Ok(None) };
             match self.matched(&part, *place, std::slice::from_ref(&whole))? {
-                Some(found) => out.push(found.stretch()),
-                None => return Ok(None),
+                Some(Ok(found)) => out.push(found.stretch()),
+                Some(Err(_)) | None => return Ok(None),
             }
         }
         Ok(Some(out))

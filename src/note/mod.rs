@@ -11,16 +11,17 @@
 //! # What a quotation is
 //!
 //! The lines of a block quote up to a footnote, a line that says who spoke (it begins with a
-//! dash) or its end; and at least [`MIN_WORDS`] words between quotation marks. Front matter, code
+//! dash, or is a label before the words, `Ann Lee:`) or its end; and at least [`MIN_WORDS`] words between quotation marks. Front matter, code
 //! and comments hold none. It is looked up by its words in a row within one turn, of which an
-//! elision or brackets may stand for some; then compared with the text as it is stored. White
-//! space of any kind and length is one blank; marks of elision at the ends, and a comma or full
+//! elision or brackets may stand for some ([`RefusalKind`] tells when they may not, `editor.rs` the
+//! whole rule); then compared with the text as it is stored. White space of any kind and length is one blank; marks of elision at the ends, and a comma or full
 //! stop before the closing mark, say nothing.
 
 mod align;
 mod claim;
 mod compare;
 mod edit;
+mod editor;
 mod export;
 mod lookup;
 mod markdown;
@@ -38,6 +39,8 @@ pub use edit::add;
 pub use edit::add_query;
 pub use edit::new_note;
 pub use edit::refresh;
+pub use editor::Refusal;
+pub use editor::RefusalKind;
 pub use export::NoteQuote;
 pub use export::Readable;
 pub use export::note_quotes;

@@ -62,8 +62,13 @@ impl Laid {
 }
 
 impl Turns<'_> {
-    /// Returns the words that are most like a quotation.
-    pub(super) fn nearest(&self, quote: &Quote<'_>) -> Result<Option<Beside>, SearchError> {
+    /// Returns the words that are most like a quotation; the same ones but for blanks only where
+    /// they may repair it.
+    pub(super) fn nearest(
+        &self,
+        quote: &Quote<'_>,
+        may_repair: bool,
+    ) -> Result<Option<Beside>, SearchError> {
         let near = said_near(self.reader, &quote.terms, MAX_ALIGNED)?;
         let mut best = self.most_alike(quote, near, None)?;
         if !best.as_ref().is_some_and(|best| best.is_only_spaces(quote)) {
@@ -79,7 +84,7 @@ impl Turns<'_> {
         }
         let span = first.span.start..last.span.end;
         let differences = found.differences(quote.text, text);
-        if best.is_only_spaces(quote) {
+        if may_repair && best.is_only_spaces(quote) {
             let terms: Vec<&str> = said.iter().map(|w| w.bare.as_str()).collect();
             let occurrences = said_in_a_row(self.reader, &terms, 1)?.total;
             let found = Box::new(Match { said: best.said.clone(), differences, span });

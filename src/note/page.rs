@@ -35,6 +35,10 @@ pub fn cited(reader: &Reader, anchor: &Anchor) -> Result<Cited, SearchError> {
 }
 
 fn cited_in(reader: &Reader, anchor: &Anchor) -> Result<Cited, SearchError> {
+    if reader.find_call(anchor.call.as_str())?.is_none() {
+        let call = Anchor { turn: None, passage: None, ..anchor.clone() };
+        return Err(SearchError::NoSuchPlace(call));
+    }
     let missing = || SearchError::NoSuchPlace(anchor.clone());
     let place = said_at(reader, anchor)?.filter(|_| anchor.turn.is_some()).ok_or_else(missing)?;
     let turn = read_said(reader, place)?;

@@ -15,6 +15,11 @@ use crate::text::sentences;
 /// title or a doubt.
 pub const MIN_WORDS: usize = 4;
 
+/// The most bytes of the label of who speaks before a quotation, and the most words of the name in
+/// it.
+const MAX_LABEL: usize = 80;
+const MAX_LABEL_WORDS: usize = 5;
+
 /// How deep quotation marks are followed into one another.
 const MAX_DEPTH: usize = 8;
 
@@ -128,6 +133,14 @@ impl Found<'_> {
         let skip = usize::from(lines.first().is_some_and(is_heading));
         let mut introduced = introduces(before).unwrap_or_default().to_owned();
         for (n, line) in lines.iter().enumerate().skip(skip) {
+            let mut line = line.clone();
+            if let Some(len) = label_len(&self.text[line.clone()]) {
+                let around = Around { before: introduced, ..Around::default() };
+                self.add_quoted_lines(&std::mem::take(&mut rest), around);
+                let label = line.start..line.start + len;
+                line.start = label.end;
+                introduced = plain(self.text, std::slice::from_ref(&label)).text;
+            }
             let content = self.text[line.clone()].trim();
             let names = is_attribution(content);
             if !names {
@@ -139,7 +152,7 @@ impl Found<'_> {
             }
             let mut around = Around { before: introduced.clone(), ..Around::default() };
             if names {
-                let said = plain(self.text, std::slice::from_ref(line));
+                let said = plain(self.text, std::slice::from_ref(&line));
                 around.calls.extend(said.calls.into_iter().map(|(_, name)| name));
                 around.after = said.text;
             } else if is_last && is_attribution(after.trim()) {
@@ -235,6 +248,45 @@ fn introduces(text: &str) -> Option<&str> {
 fn is_attribution(line: &str) -> bool {
     let mark = line.trim_start_matches(['*', '_', '<', '>', ' ']);
     mark.starts_with(['—', '–', '―', '~']) || mark.starts_with("-- ")
+}
+
+/// Returns how many bytes at the beginning of a line are the label of who speaks: `**Ann Lee:**`,
+/// `Ann Lee, CFO:`. Without Markdown's marks it is a name of two words or more, each with a
+/// capital; one word is as often what is spoken of.
+fn label_len(line: &str) -> Option<usize> {
+    let begin = line.len() - line.trim_start().len();
+    let rest = &line[begin..];
+    let name = rest.trim_start_matches(['*', '_']);
+    let mark = &rest[..rest.len() - name.len()];
+    let colon = name.find(':').filter(|at| *at <= MAX_LABEL)?;
+    let mut end = begin + mark.len() + colon + 1;
+    let mut written = &name[..colon];
+    if !mark.is_empty() {
+        match (line[end..].strip_prefix(mark), written.strip_suffix(mark)) {
+            (Some(_), _) => end += mark.len(),
+            (None, Some(inside)) => written = inside,
+            (None, None) => return None,
+        }
+    }
+    let follows = &line[end..];
+    let person = written.split(['(', ',', '–', '—']).next().unwrap_or_default().trim();
+    let parts: Vec<&str> = person.split_whitespace().collect();
+    let is_apart = follows.is_empty() || follows.starts_with(char::is_whitespace);
+    let is_marked = !mark.is_empty();
+    let is_name = (if is_marked { 1 } else { 2 }..=MAX_LABEL_WORDS).contains(&parts.len())
+        && parts.iter().all(|part| is_part_of_name(part));
+    (is_apart && is_name).then_some(end)
+}
+
+/// Tells whether a word may stand in a name.
+fn is_part_of_name(word: &str) -> bool {
+    let is_plain = |c: char| c.is_alphabetic() || ".'’-".contains(c);
+    let is_small = ["al", "bin", "da", "de", "del", "der", "di", "la", "le", "van", "von"];
+    word.chars().all(is_plain)
+        && (word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+            || word.starts_with("d'")
+            || word.starts_with("d’")
+            || is_small.contains(&word))
 }
 
 /// Tells whether a line ends with the call of a footnote.
@@ -395,9 +447,32 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_label_is_who_speaks() {
+        let one = "1|Ann Lee:|We grew a lot.|";
+        check("> **Ann Lee:** We grew a lot.", &[one]);
+        check("> **Ann Lee**: We grew a lot.", &[one]);
+        check("> Ann Lee: “We grew a lot.”", &[one]);
+        check("> *Ann Lee:*\n> We grew a lot.", &["2|Ann Lee:|We grew a lot.|"]);
+        check(
+            "He told us:\n\n> Ann d’Arcy (CFO): We grew.\n>\n> And more.\n> **Bob**: No.[^1]\n> Mr. Ray, CEO: So.",
+            &["3|Ann d’Arcy (CFO):|We grew.//And more.|", "6|Bob:|No.|^1", "7|Mr. Ray, CEO:|So.|"],
+        );
+        for whole in [
+            "The thing: we grew.",
+            "Revenue: it grew.",
+            "**Our thing: we** grew.",
+            "At 10:30 Ann Lee:x",
+            "*We* grew: Ann Lee",
+        ] {
+            let plain = whole.replace('*', "");
+            check(&format!("> {whole}"), &[&format!("1||{plain}|")]);
+        }
+    }
+
     proptest! {
         #[test]
-        fn nothing_panics_and_spans_hold_text(text in "([a-c]{1,3}|[ \n\"'“”‘’„«»>.:,—*\\[\\]^1]){0,80}") {
+        fn nothing_panics_and_spans_hold_text(text in "([A-Ca-c]{1,3}|[ \n\"'“”‘’„«»>.:,—*\\[\\]^1]){0,80}") {
             for q in quotations(&text, 1).list {
                 prop_assert!(text.get(q.span.clone()).is_some());
                 prop_assert!(q.line >= 1);

@@ -9,8 +9,13 @@ use crate::note::claim::claim;
 use crate::note::claim::is_same_person;
 use crate::note::compare::Difference;
 use crate::note::compare::Text;
+use crate::note::editor::Refusal;
+use crate::note::editor::RefusalKind;
+use crate::note::editor::put_in;
+use crate::note::editor::read;
 use crate::note::lookup::Match;
 use crate::note::lookup::Quote;
+use crate::note::lookup::Sought;
 use crate::note::lookup::Stretch;
 use crate::note::lookup::Turns;
 use crate::note::nearest::Beside;
@@ -21,7 +26,6 @@ use crate::note::quotations::quotations;
 use crate::note::words::on_one_line;
 use crate::note::words::outside_brackets;
 use crate::note::words::quote_hash;
-use crate::note::words::words;
 use crate::search::SearchError;
 use crate::search::speaker_names;
 use crate::transcript::Anchor;
@@ -83,6 +87,8 @@ pub struct Verified {
     pub moved_from: Option<Anchor>,
     /// Whether its words are others than when they were cited; `None` where no hash tells.
     pub is_edited: Option<bool>,
+    /// Why its words, which stand somewhere, are no repair of what was said.
+    pub refused: Option<Refusal>,
     /// The words most like it, where it was not found.
     pub nearest: Option<Nearest>,
 }
@@ -128,11 +134,12 @@ struct Verifier<'r> {
 impl Verifier<'_> {
     fn check(&self, quotation: &Quotation) -> Result<Verified, SearchError> {
         let claim = claim(quotation, &self.all, self.names()?);
-        let text = on_one_line(&quotation.text);
-        let words = words(&text);
+        let (text, words) = read(&on_one_line(&quotation.text));
         let outside = outside_brackets(&text, &words);
         let quote = Quote::new(Text { text: &text, words: &words });
-        let is_edited = claim.hash.as_ref().map(|h| *h != quote_hash(&quotation.text));
+        let is_hash_of = |text: &str, hash: &String| *hash == quote_hash(text);
+        let is_edited =
+            (claim.hash.as_ref()).map(|h| !is_hash_of(&quotation.text, h) && !is_hash_of(&text, h));
         let mut verified = Verified {
             status: Status::NotFound,
             places: Vec::new(),
@@ -141,40 +148,56 @@ impl Verifier<'_> {
             contradicted: None,
             moved_from: None,
             is_edited,
+            refused: None,
             nearest: None,
             quotation: quotation.clone(),
         };
         let wanted =
             |found: &Match| Ok(self.agreement(&claim, is_edited, found)? == Agreement::Agrees);
-        if let Some((found, occurrences)) = self.turns.find(&quote, &claim.anchors, &wanted)? {
-            self.settle(&mut verified, found, occurrences, &claim)?;
+        let mut refused = None;
+        let mut is_settled = |verified: &mut Verified, quote: &Quote<'_>| {
+            match self.turns.find(quote, &claim.anchors, &wanted)? {
+                Sought::Found(found, occurrences) => {
+                    self.settle(verified, found, occurrences, &claim)?;
+                    return Ok(true);
+                }
+                Sought::Refused(refusal) => refused = Some(refusal),
+                Sought::Nowhere => {}
+            }
+            Ok::<bool, SearchError>(false)
+        };
+        if is_settled(&mut verified, &quote)? {
             return Ok(verified);
         }
         // Words in brackets that were not said are the editor's.
         let is_edited_in = !outside.is_empty() && outside.len() < words.len();
-        let quote =
-            if is_edited_in { Quote::new(Text { text: &text, words: &outside }) } else { quote };
-        if is_edited_in
-            && let Some((found, occurrences)) = self.turns.find(&quote, &claim.anchors, &wanted)?
-        {
-            self.settle(&mut verified, found, occurrences, &claim)?;
+        let said = Quote::new(Text { text: &text, words: &outside });
+        let is_mostly_put_in = is_edited_in && words.len() > 2 * outside.len();
+        if is_edited_in && !is_mostly_put_in && is_settled(&mut verified, &said)? {
             return Ok(verified);
         }
-        let nearest = match self.turns.nearest(&quote)? {
+        if is_mostly_put_in {
+            let brackets = put_in(&text).join(" ");
+            refused = Some(Refusal::new(RefusalKind::PutIn, &brackets, ""));
+        }
+        let may_repair = refused.is_none() && !is_edited_in;
+        match self.turns.nearest(&quote, may_repair)? {
             Some(Beside::Spaced(found, occurrences)) => {
                 self.settle(&mut verified, *found, occurrences, &claim)?;
                 return Ok(verified);
             }
-            Some(Beside::Other(nearest)) => Some(*nearest),
-            None => None,
-        };
-        if let Some(stitches) = self.turns.stitches(&quote)? {
+            Some(Beside::Other(nearest)) => verified.nearest = Some(*nearest),
+            None => {}
+        }
+        verified.refused = refused;
+        let is_apart = verified.refused.as_ref().is_none_or(|r| r.kind == RefusalKind::LeftOut);
+        let stitched = if is_edited_in { &said } else { &quote };
+        if is_apart && let Some(stitches) = self.turns.stitches(stitched)? {
             verified.status = Status::Stitched;
             verified.places = stitches;
             verified.occurrences = 1;
-            return Ok(verified);
+            verified.nearest = None;
         }
-        verified.nearest = nearest;
         Ok(verified)
     }
 

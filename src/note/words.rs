@@ -21,6 +21,8 @@ pub(super) struct Word {
     pub(super) bare: String,
     /// The bytes of the text it stands for.
     pub(super) span: Range<usize>,
+    /// Whether the case of its first letter is an editor's.
+    pub(super) is_recased: bool,
 }
 
 impl Word {
@@ -38,7 +40,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         let token = tokens.token();
         if token.is_primary {
             let (text, span) = (token.text.clone(), token.span.clone());
-            out.push(Word { bare: text.clone(), text, span });
+            out.push(Word { bare: text.clone(), text, span, is_recased: false });
         } else if let Some(last) = out.last_mut().filter(|_| !token.text.starts_with(FIGURE_MARK)) {
             last.bare.clone_from(&token.text);
         }
@@ -49,17 +51,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 /// Returns the words of a quotation that stand outside square brackets, in which an editor puts
 /// words of his own: `[The company] grew`.
 pub(super) fn outside_brackets(text: &str, words: &[Word]) -> Vec<Word> {
-    let mut open = Vec::new();
-    let mut brackets = Vec::new();
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'[' => open.push(at),
-            b']' => brackets.extend(open.pop().map(|start| start..at)),
-            _ => {}
-        }
-    }
-    brackets.sort_unstable_by_key(|b| b.start);
-    let mut brackets = brackets.into_iter().peekable();
+    let mut brackets = square_brackets(text).into_iter().peekable();
     let mut closed_at = 0;
     let mut is_outside = |word: &&Word| {
         while let Some(bracket) = brackets.next_if(|b| b.start < word.span.start) {
@@ -68,6 +60,22 @@ pub(super) fn outside_brackets(text: &str, words: &[Word]) -> Vec<Word> {
         closed_at <= word.span.start
     };
     words.iter().filter(|word| is_outside(word)).cloned().collect()
+}
+
+/// Returns the bytes of a text from each square bracket to before the one that closes it, by where
+/// they begin.
+pub(super) fn square_brackets(text: &str) -> Vec<Range<usize>> {
+    let mut open = Vec::new();
+    let mut out = Vec::new();
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' => open.push(at),
+            b']' => out.extend(open.pop().map(|start| start..at)),
+            _ => {}
+        }
+    }
+    out.sort_unstable_by_key(|b: &Range<usize>| b.start);
+    out
 }
 
 /// Returns the hash by which the words of a quotation are known again: the first digits of the

@@ -23,10 +23,18 @@ or curly, one inside another too. Each is one of:
   verbatim               said so, to the letter; runs of white space count as one blank
   repaired               the same words; marks, case, blanks, [ph] or elisions (… or [...]) differ
   somebody else's words  said, but not by whom or where the text says: the name right next to the
-                         quotation, the anchor in its footnote
+                         quotation, the label before a block quote (> Ann Lee: ...), the anchor in
+                         its footnote
   stitched together      said, but in several places
   not found              said nowhere; the nearest words are shown with what differs
 Words whose anchor has moved are found again.
+
+Words in square brackets that were not said are the editor's: [The order] for it. They are always
+told, and the quotation is repaired. It is not found where a bracket holds a word of negation or
+doubt (not, never, no, unlikely, denied, failed, only, hardly, without, except and the like),
+stands for one, for a name or a figure, or for more than eight words; where it holds more than
+eight; and where more is put in than quoted. An elision must leave out no such word of negation or
+doubt. Why it is no repair is told. [I]t is It, and its case is no difference.
 
 Exit code: 0 if every quotation is verbatim or repaired, 1 if one is not, 2 on error.")]
 pub(in crate::cli) struct VerifyArgs {

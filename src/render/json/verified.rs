@@ -50,6 +50,7 @@ struct Quotation<'a> {
     contradicted: Option<&'a str>,
     moved_from: Option<String>,
     edited: Option<bool>,
+    refused: Option<Refused<'a>>,
     nearest: Option<Nearest<'a>>,
 }
 
@@ -63,6 +64,13 @@ struct Place<'a> {
 
 #[derive(Serialize)]
 struct Difference<'a> {
+    kind: &'static str,
+    quoted: &'a str,
+    said: &'a str,
+}
+
+#[derive(Serialize)]
+struct Refused<'a> {
     kind: &'static str,
     quoted: &'a str,
     said: &'a str,
@@ -119,6 +127,7 @@ impl<'a> From<&'a note::Verified> for Quotation<'a> {
             contradicted: verified.contradicted.as_deref(),
             moved_from: verified.moved_from.as_ref().map(ToString::to_string),
             edited: verified.is_edited,
+            refused: verified.refused.as_ref().map(Refused::from),
             nearest: verified.nearest.as_ref().map(Nearest::from),
         }
     }
@@ -138,6 +147,12 @@ impl<'a> From<&'a note::Stretch> for Place<'a> {
 impl<'a> From<&'a note::Difference> for Difference<'a> {
     fn from(difference: &'a note::Difference) -> Self {
         Self { kind: difference.kind.as_str(), quoted: &difference.quoted, said: &difference.said }
+    }
+}
+
+impl<'a> From<&'a note::Refusal> for Refused<'a> {
+    fn from(refusal: &'a note::Refusal) -> Self {
+        Self { kind: refusal.kind.as_str(), quoted: &refusal.quoted, said: &refusal.said }
     }
 }
 

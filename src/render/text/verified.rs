@@ -5,6 +5,8 @@ use std::io::Write;
 
 use crate::note::Difference;
 use crate::note::DifferenceKind;
+use crate::note::Refusal;
+use crate::note::RefusalKind;
 use crate::note::Status;
 use crate::note::Stretch;
 use crate::note::Verified;
@@ -27,7 +29,7 @@ const INDENT: usize = 4;
 /// How many lines of a quotation that is sound are shown: it stands in the file.
 const SOUND_LINES: usize = 1;
 
-/// How many differences of one quotation are told.
+/// How many differences of one quotation are told beside what an editor put in.
 const MAX_DIFFERENCES: usize = 5;
 
 /// Writes what became of the quotations of files, and how many there are of each kind.
@@ -80,6 +82,9 @@ fn write_quotation(
     if let Some(anchor) = &verified.moved_from {
         write_detail(out, "", &format!("cited as {anchor}, where it no longer stands"), style)?;
     }
+    if let Some(refusal) = &verified.refused {
+        write_detail(out, "", &why(refusal), style)?;
+    }
     write_differences(out, &verified.differences, style)?;
     if let Some(nearest) = &verified.nearest {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
@@ -129,16 +134,17 @@ fn write_differences(
     differences: &[Difference],
     style: Style,
 ) -> io::Result<()> {
-    for difference in differences.iter().take(MAX_DIFFERENCES) {
-        write_detail(out, "- ", &told(difference), style)?;
+    let (mut others, mut more) = (0, 0);
+    for difference in differences {
+        others += usize::from(!is_editors(difference));
+        if others > MAX_DIFFERENCES && !is_editors(difference) {
+            more += 1;
+        } else {
+            write_detail(out, "- ", &told(difference), style)?;
+        }
     }
-    if let Some(more) = differences.len().checked_sub(MAX_DIFFERENCES).filter(|n| *n > 0) {
-        write_detail(
-            out,
-            "- ",
-            &format!("and {}", counted(more as u64, "more difference")),
-            style,
-        )?;
+    if more > 0 {
+        write_detail(out, "- ", &format!("and {}", counted(more, "more difference")), style)?;
     }
     Ok(())
 }
@@ -147,10 +153,30 @@ fn write_differences(
 fn told(difference: &Difference) -> String {
     let Difference { kind, quoted, said } = difference;
     match (kind, quoted.is_empty(), said.is_empty()) {
+        _ if is_editors(difference) && said.is_empty() => {
+            format!("put in by the editor: “{quoted}”")
+        }
+        _ if is_editors(difference) => format!("put in by the editor: “{quoted}” for “{said}”"),
         (DifferenceKind::Elision, ..) => format!("left out at {quoted}: “{said}”"),
         (_, true, _) => format!("left out: “{said}”"),
         (_, _, true) => format!("put in: “{quoted}”"),
         _ => format!("“{quoted}” for “{said}”"),
+    }
+}
+
+/// Tells whether a difference is a whole bracket that an editor put in.
+fn is_editors(difference: &Difference) -> bool {
+    let quoted = &difference.quoted;
+    difference.kind == DifferenceKind::Annotation && quoted.contains('[') && quoted.contains(']')
+}
+
+/// Returns in words why what an editor did is no repair.
+fn why(refusal: &Refusal) -> String {
+    let Refusal { kind, quoted, said } = refusal;
+    match kind {
+        RefusalKind::LeftOut => format!("no repair; left out: {said}"),
+        RefusalKind::PutIn => format!("no repair; put in by the editor: {quoted}"),
+        RefusalKind::Replaced => format!("no repair; “{quoted}” for “{said}”"),
     }
 }
 
