@@ -113,11 +113,9 @@ fn add(call: &mut Call, name: NameFacts, place: Told<'_>, issues: &mut Vec<Issue
     }
     match (&call.ticker, name.ticker) {
         (None, Some(told)) => match call.company.as_deref() {
-            // The name of a company may be heard wrong, or be another's: a person looks. The file
-            // tells no other ticker, so that of its name stands; a table is written with care.
+            // Only a file's name may be that of another company; a table is written with care.
             Some(known) if place == Told::Name && !ticker::may_be_of(&told, known) => {
                 conflict("company", known, &told);
-                call.ticker = Some(told);
             }
             _ => call.ticker = Some(told),
         },
@@ -239,7 +237,7 @@ mod tests {
         check(
             "|Whole Foods|||",
             "AMZN_Q1_2015.txt",
-            "whole-foods-2015q1|Whole Foods|AMZN|2015-Q1|",
+            "whole-foods-2015q1|Whole Foods||2015-Q1|",
             &["the company is `Whole Foods` in the file and `AMZN` in its name"],
         );
         check("x|Kingsoft||2021-Q2|", "kingsoft-cloud-2021q2.txt", "x|Kingsoft||2021-Q2|", &[]);

@@ -184,8 +184,9 @@ pub fn lock_fresh(folder: &Path) -> Result<FreshLock, IndexError> {
     let io = |source| IndexError::Io { path: fresh.clone(), source };
     std::fs::create_dir_all(folder).map_err(io)?;
     let lock = Lock { filepath: PathBuf::from(".earmark-rebuild.lock"), is_blocking: false };
-    let taken = Folder::open(folder)?.acquire_lock(&lock);
-    let lock = FreshLock { _lock: taken.map_err(|error| lock_error(&fresh, error))? };
+    let directory = Folder::open(folder)?;
+    let take = || directory.acquire_lock(&lock).map_err(|error| lock_error(&fresh, error));
+    let lock = FreshLock { _lock: patiently(take)? };
     match std::fs::remove_dir_all(&fresh) {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(io(source)),
         _ => Ok(lock),
