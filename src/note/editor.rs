@@ -204,8 +204,8 @@ pub(super) fn clause_before(turn: Text<'_>, word: usize) -> Beside<'_> {
     let from = start.checked_sub(1).map_or(0, |n| turn.words[n].span.end);
     let words = &turn.words[start..word];
     let text = &turn.text[from..turn.words[word].span.start];
-    let last = words.last().filter(|w| PRONOUNS.contains(&w.text.as_str()));
-    let replaced = last.map_or(text, |w| &turn.text[w.span.clone()]);
+    let pronoun = words.last().filter(|w| PRONOUNS.contains(&w.text.as_str()));
+    let replaced = pronoun.map_or(text, |w| &turn.text[w.span.clone()]);
     Beside { text, words, replaced }
 }
 
