@@ -153,6 +153,7 @@ fn brackets_explain_and_make_up_nothing() {
         "we will close the plant [in Leeds]",
         "put in by the editor: “[in Leeds]” for “in May”\n",
     );
+    sound("Revenue was $5 million [in all], up 10%", "put in by the editor: “[in all]”\n");
     let many = "[Yes,] the deposit [it] is [now] paid [up] and [so] we [all] will close the plant";
     sound(many, "put in by the editor: “[all]”\n");
     for case in ["[I]t stays in, Keiko", "[a]nd so we would sell", "And so [W]e would sell"] {

@@ -189,14 +189,19 @@ fn compare_gap(
             (Bridge::Mark, _) => DifferenceKind::Mark,
         }
     };
-    let mut quoted = bare_quoted;
-    if kind == DifferenceKind::Elision {
-        for bracket in put_in(&quoted.clone()) {
-            let bracket = bracket.to_owned();
-            quoted = squeeze(&quoted.replacen(&bracket, " ", 1));
-            let kind = DifferenceKind::Annotation;
-            out.push(Difference { kind, quoted: bracket, said: String::new() });
+    let brackets = put_in(&bare_quoted);
+    let without = brackets.iter().fold(bare_quoted.clone(), |rest, b| rest.replacen(b, "", 1));
+    let is_only_put_in = skipped.is_empty() && blankless(&without) == blankless(&bare_said);
+    let mut quoted = bare_quoted.clone();
+    if !brackets.is_empty() && (kind == DifferenceKind::Elision || is_only_put_in) {
+        for bracket in brackets {
+            let (kind, quoted) = (DifferenceKind::Annotation, bracket.to_owned());
+            out.push(Difference { kind, quoted, said: String::new() });
         }
+        if is_only_put_in {
+            return Ok(());
+        }
+        quoted = squeeze(&without);
     }
     let said = if skipped.is_empty() {
         bare_said
