@@ -96,6 +96,9 @@ type Forms = Vec<(String, TermInfo)>;
 /// Returns the common words, those of one stem together, sorted by the first of them.
 fn common(reader: &SegmentReader, columns: &Columns, body: Field) -> tantivy::Result<Vec<Forms>> {
     let enough = FEWEST.max(u64::from(columns.max_doc() / COMMON));
+    if u64::from(columns.max_doc()) < FEWEST {
+        return Ok(Vec::new());
+    }
     let stemmer = Stemmer::default();
     let mut stems: HashMap<String, Forms> = HashMap::new();
     let inverted = reader.inverted_index(body)?;
