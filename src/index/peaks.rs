@@ -13,7 +13,7 @@
 //! | 4 a word | the number of its row; all forms of a stem share one |
 //! | 4 a row | the row's checksum |
 //! | … | the letters of the words, sorted |
-//! | 1 a call | for each row: the [`peak`] of each call, as a level; 0 where it has none of the words |
+//! | 1 a call | for each row: the peak of each call, as a level; 0 where it has none of the words |
 //!
 //! Nothing but time is lost where the file is missing or damaged: what it says is held against
 //! the checksums when it is read, and done without if they are wrong.
@@ -37,6 +37,7 @@ use crate::index::Header;
 use crate::index::IndexError;
 use crate::index::Lengths;
 use crate::index::folder::Folder;
+use crate::index::guard::caught;
 use crate::index::store;
 
 pub(super) use build::build;
@@ -71,7 +72,7 @@ pub const LOST_BY_BOILERPLATE: f32 = 0.6;
 /// What the file begins with.
 const MARK: u32 = u32::from_le_bytes(*b"PEAK");
 
-/// The version of the file, which changes with how passages are scored too.
+/// The version of the file, which changes with how words are stemmed and passages scored too.
 const VERSION: u32 = 1;
 
 /// How many numbers stand at the beginning, the checksum among them.
@@ -287,9 +288,14 @@ pub(super) fn renew(folder: &Path, header: &Header) -> Result<(), IndexError> {
     let next = AtomicUsize::new(0);
     let build_some = || -> Result<(), IndexError> {
         while let Some(segment) = lacking.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let reader = SegmentReader::open(segment)?;
-            let columns = Columns::open(&reader, folder)?;
-            let bytes = build(&reader, &columns, fields.body, lengths)?;
+            let build = || -> Result<Vec<u8>, IndexError> {
+                let reader = SegmentReader::open(segment)?;
+                let columns = Columns::open(&reader, folder)?;
+                Ok(build(&reader, &columns, fields.body, lengths)?)
+            };
+            // The engine panics in a damaged file: what is committed stays, without peaks.
+            let Ok(bytes) = caught(build) else { continue };
+            let bytes = bytes?;
             let io = |source| IndexError::Io { path: folder.to_owned(), source };
             write(folder, segment.id(), &bytes).map_err(io)?;
         }
