@@ -278,13 +278,7 @@ impl<'r> Scan<'r> {
     /// Looks at the calls that begin with some documents, rising; calls of a segment must come in
     /// the order of documents.
     fn calls(&mut self, heads: &[DocId], collector: &mut Collector) -> Result<(), SearchError> {
-        let [first, .., last] = heads else {
-            let [only] = heads else { return Ok(()) };
-            self.window.begin_with(*only..*only, self.reader.folder())?;
-            self.find(None);
-            self.hand_on(collector);
-            return Ok(());
-        };
+        let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return Ok(()) };
         self.window.begin_with(*first..*last, self.reader.folder())?;
         let mut within = BitSet::default();
         within.clear(self.window.docs().len());
