@@ -22,7 +22,7 @@ pub(super) fn run(args: &CallsArgs, context: &mut Context) -> Result<Outcome, Cl
     let query = asked::read(&args.query, Wording::Language, &args.filters)?;
     let mut calls: Vec<_> = manifest.calls().collect();
     if query.root.is_some() || !query.filters.is_empty() {
-        let found = search::matches(&reader, &query).map_err(asked::failed(&query.text))?;
+        let found = search::matches(reader, &query).map_err(asked::failed(&query.text))?;
         context.messages.notices(&found.notices);
         let ids: BTreeSet<&str> = found.call_ids().collect();
         calls.retain(|(_, call)| call.id.as_deref().is_some_and(|id| ids.contains(id)));

@@ -27,7 +27,7 @@ pub(super) fn kwic(args: &KwicArgs, context: &mut Context) -> Result<Outcome, Cl
         limit: args.limit,
         offset: args.offset,
     };
-    let found = analysis::concordance(&reader, &query, &options);
+    let found = analysis::concordance(reader, &query, &options);
     let found = found.map_err(asked::failed(&query.text))?;
     context.messages.notices(&found.notices);
     let style = context.output.style();
@@ -55,7 +55,7 @@ pub(super) fn first(args: &FirstArgs, context: &mut Context) -> Result<Outcome, 
     let query = asked::read(&args.query, Wording::Language, &args.filters)?;
     let reader = place::open(context)?;
     let by = args.by.into();
-    let found = analysis::firsts(&reader, &query, by).map_err(asked::failed(&query.text))?;
+    let found = analysis::firsts(reader, &query, by).map_err(asked::failed(&query.text))?;
     context.messages.notices(&found.notices);
     let style = context.output.style();
     let output = &mut context.output;

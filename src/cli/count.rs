@@ -44,11 +44,10 @@ pub(super) fn run(args: &CountArgs, context: &mut Context) -> Result<Outcome, Cl
         SortRows::Count => RowOrder::Largest(measure),
     });
     let reader = place::open(context)?;
-    check(&queries, args, &reader)?;
+    check(&queries, args, reader)?;
     let queries: Vec<NamedQuery> = queries.into_iter().map(|(query, _)| query).collect();
     let text = queries.first().map(|q| q.query.text.clone()).unwrap_or_default();
-    let mut counts =
-        analysis::count(&reader, &queries, &by, order).map_err(asked::failed(&text))?;
+    let mut counts = analysis::count(reader, &queries, &by, order).map_err(asked::failed(&text))?;
     counts.keep(args.offset, args.limit.unwrap_or(usize::MAX));
     context.messages.notices(&counts.notices);
     let page =

@@ -37,7 +37,7 @@ pub(super) fn collocates(
         function_words: args.function_words(),
         limit: args.limit,
     };
-    let found = analysis::collocates(&reader, &query, &options);
+    let found = analysis::collocates(reader, &query, &options);
     let found = found.map_err(asked::failed(&query.text))?;
     context.messages.notices(&found.notices);
     let style = context.output.style();
@@ -65,7 +65,7 @@ pub(super) fn terms(args: &TermsArgs, context: &mut Context) -> Result<Outcome, 
         min_count: args.min_count,
         limit: args.limit,
     };
-    let found = analysis::terms(&reader, &args.of, query.filters, &options);
+    let found = analysis::terms(reader, &args.of, query.filters, &options);
     let found = found.map_err(asked::failed(""))?;
     context.messages.notices(&found.notices);
     if found.other_calls == 0 {
@@ -91,7 +91,7 @@ pub(super) fn compare(args: &CompareArgs, context: &mut Context) -> Result<Outco
     let query = asked::read(&[], Wording::Language, &args.filters)?;
     let reader = place::open(context)?;
     let calls = (&args.before, &args.after);
-    let found = analysis::compare(&reader, calls, &query.filters, args.min_count);
+    let found = analysis::compare(reader, calls, &query.filters, args.min_count);
     let found = found.map_err(asked::failed(""))?;
     let style = context.output.style();
     let output = &mut context.output;

@@ -76,11 +76,11 @@ fn add(args: &NoteAddArgs, context: &mut Context) -> Result<Outcome, CliError> {
     };
     let (new, count) = if let Some(text) = &args.query {
         let query = NoteQuery { query: text.trim().to_owned(), limit: args.limit };
-        let found = ask(&reader, &query)?;
-        (note::add_query(&old, &query, &stamp(&reader)?, &found), found.len())
+        let found = ask(reader, &query)?;
+        (note::add_query(&old, &query, &stamp(reader)?, &found), found.len())
     } else {
-        let anchors = anchors(&reader, &args.places)?;
-        let cited = |a: &Anchor| note::cited(&reader, a).map_err(no_query);
+        let anchors = anchors(reader, &args.places)?;
+        let cited = |a: &Anchor| note::cited(reader, a).map_err(no_query);
         let passages: Vec<Cited> = anchors.iter().map(cited).collect::<Result<_, _>>()?;
         tell_again(&old, &anchors, context);
         (note::add(&old, &passages, args.comment.as_deref()), passages.len())
@@ -94,9 +94,9 @@ fn refresh(args: &NoteRefreshArgs, context: &mut Context) -> Result<Outcome, Cli
     let path = file_of(&args.note);
     let old = read(&path)?;
     let reader = place::open(context)?;
-    let run = |query: &NoteQuery| ask(&reader, query);
+    let run = |query: &NoteQuery| ask(reader, query);
     let (new, changes) =
-        note::refresh(&old, &stamp(&reader)?, run, |anchor| match note::cited(&reader, anchor) {
+        note::refresh(&old, &stamp(reader)?, run, |anchor| match note::cited(reader, anchor) {
             Ok(cited) => Ok(Some(cited)),
             Err(SearchError::NoSuchPlace(_)) => Ok(None),
             Err(error) => Err(CliError::Search { error, text: String::new() }),
@@ -148,11 +148,11 @@ fn export(args: &NoteExportArgs, context: &mut Context) -> Result<Outcome, CliEr
     let reader = if needs_index { Some(place::open(context)?) } else { None };
     let mut out = Vec::new();
     if args.cite == CiteStyle::CslJson {
-        page::sources(&mut out, &sources(&text, reader.as_ref())?)?;
+        page::sources(&mut out, &sources(&text, reader)?)?;
     } else if args.to == NoteFormat::Csv {
-        page::quotes(&mut out, &sources(&text, reader.as_ref())?)?;
+        page::quotes(&mut out, &sources(&text, reader)?)?;
     } else {
-        let known = sources(&text, reader.as_ref())?;
+        let known = sources(&text, reader)?;
         let short = |anchor: &Anchor| {
             let source = known.iter().find(|s| s.quote.anchor == *anchor);
             let (call, turn) = source.and_then(|s| s.place.as_ref())?;

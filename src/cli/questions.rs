@@ -29,10 +29,10 @@ pub(super) fn run(args: &QuestionsArgs, context: &mut Context) -> Result<Outcome
     let ask = ask(args, query)?;
     let reader = place::open(context)?;
     if let Some(by) = args.by {
-        let found = analysis::askers(&reader, &ask, by.into()).map_err(asked::failed(&text))?;
+        let found = analysis::askers(reader, &ask, by.into()).map_err(asked::failed(&text))?;
         return print_askers(&found, &text, by.into(), args.format, context);
     }
-    let found = analysis::questions(&reader, &ask, args.limit, args.offset);
+    let found = analysis::questions(reader, &ask, args.limit, args.offset);
     let found = found.map_err(asked::failed(&text))?;
     context.messages.notices(&found.notices);
     let links = Links::new(reader.folder(), context);

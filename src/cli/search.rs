@@ -38,7 +38,7 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     let mut query = asked::read(words, wording, &args.filters)?;
     let reader = place::open(context)?;
     let any_new = match (&recalled, args.novelty()) {
-        (Some(recalled), Novelty::New) => saved::keep_new(&mut query, recalled, &reader)?,
+        (Some(recalled), Novelty::New) => saved::keep_new(&mut query, recalled, reader)?,
         (None, Novelty::New) => return Err(CliError::NewOfNothing),
         (_, Novelty::All) => true,
     };
@@ -52,7 +52,7 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         explain: args.explain(),
     };
     let found = if any_new {
-        search::search(&reader, &query, &options).map_err(asked::failed(&query.text))?
+        search::search(reader, &query, &options).map_err(asked::failed(&query.text))?
     } else {
         Results::default()
     };
@@ -80,9 +80,9 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
         note_what_is_not_in_a_table(args, &found, context);
     }
     context.output.flush()?;
-    saved::remember_hits(&query, &found, &reader);
+    saved::remember_hits(&query, &found, reader);
     if let Some(name) = &args.save {
-        saved::save(name, &query, &reader)?;
+        saved::save(name, &query, reader)?;
     } else if let Some(recalled) = &recalled {
         let shown = args.offset as u64 + found.hits.len() as u64;
         if args.novelty() == Novelty::New && shown < found.groups {
@@ -90,7 +90,7 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
             let text = format!("all {all} stay new until they are given: --limit {limit}");
             context.messages.note(&text);
         } else {
-            saved::mark_asked(recalled, &reader)?;
+            saved::mark_asked(recalled, reader)?;
         }
     }
     Ok(Outcome::of(found.total))

@@ -18,7 +18,7 @@ pub(super) fn run(args: &ShowArgs, context: &mut Context) -> Result<Outcome, Cli
         return Err(CliError::AroundCall(args.place.call.clone()));
     }
     let reader = place::open(context)?;
-    let shown = search::show(&reader, &args.place, args.around.unwrap_or(AROUND))
+    let shown = search::show(reader, &args.place, args.around.unwrap_or(AROUND))
         .map_err(|error| CliError::Search { error, text: String::new() })?;
     let links = Links::new(reader.folder(), context);
     let url_of = |source: &str| links.url(source);

@@ -33,13 +33,13 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     let reader = place::open(context)?;
     // A run is of all its topics or not begun.
     for Topic { query, line, .. } in &topics {
-        search::check(&reader, query)
+        search::check(reader, query)
             .map_err(asked::failed(&query.text))
             .map_err(|error| error.at_line(path, *line))?;
     }
     let mut outcome = Outcome::NothingFound;
     for Topic { id, query, .. } in &topics {
-        let ranked = search::rank(&reader, query, args.by.into(), args.limit)
+        let ranked = search::rank(reader, query, args.by.into(), args.limit)
             .map_err(asked::failed(&query.text))?;
         for (rank, (document, score)) in (1_usize..).zip(ranked) {
             outcome = Outcome::Found;

@@ -23,7 +23,7 @@ pub(super) fn run(args: &VerifyArgs, context: &mut Context) -> Result<Outcome, C
     let mut files = Vec::new();
     let mut failed = false;
     if let Some(text) = &args.text {
-        files.push(verified(&reader, "--text".to_owned(), text, args.min_words)?);
+        files.push(verified(reader, "--text".to_owned(), text, args.min_words)?);
     }
     for path in &args.files {
         let name = path.display().to_string();
@@ -33,7 +33,7 @@ pub(super) fn run(args: &VerifyArgs, context: &mut Context) -> Result<Outcome, C
                 if text.len() != bytes.len() {
                     context.messages.note(&format!("`{name}` is not all UTF-8"));
                 }
-                files.push(verified(&reader, name, &text, args.min_words)?);
+                files.push(verified(reader, name, &text, args.min_words)?);
             }
             Err(source) => {
                 let error = CliError::Read { path: path.clone(), source };

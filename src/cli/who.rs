@@ -20,7 +20,7 @@ use crate::render::text;
 pub(super) fn speakers(args: &SpeakersArgs, context: &mut Context) -> Result<Outcome, CliError> {
     let query = asked::read(&[], Wording::Language, &args.filters)?;
     let reader = place::open(context)?;
-    let found = analysis::speakers(&reader, &query).map_err(asked::failed(""))?;
+    let found = analysis::speakers(reader, &query).map_err(asked::failed(""))?;
     context.messages.notices(&found.notices);
     let style = context.output.style();
     let output = &mut context.output;
@@ -41,7 +41,7 @@ pub(super) fn speakers(args: &SpeakersArgs, context: &mut Context) -> Result<Out
 pub(super) fn firms(args: &FirmsArgs, context: &mut Context) -> Result<Outcome, CliError> {
     let query = asked::read(&[], Wording::Language, &args.filters)?;
     let reader = place::open(context)?;
-    let found = analysis::firms(&reader, &query).map_err(asked::failed(""))?;
+    let found = analysis::firms(reader, &query).map_err(asked::failed(""))?;
     context.messages.notices(&found.notices);
     let style = context.output.style();
     let output = &mut context.output;

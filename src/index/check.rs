@@ -18,6 +18,7 @@ use crate::index::Segment;
 use crate::index::guard::caught;
 use crate::index::peaks;
 use crate::index::store;
+use crate::index::store::Commit;
 use crate::text::Tokens;
 
 /// What a check of an index found.
@@ -66,8 +67,8 @@ fn check_all(folder: &Path) -> Result<Checked, IndexError> {
     let mut checked = Checked::default();
     let opened = store::open(folder);
     let (index, header) = match opened {
-        Ok((index, _, Some(header))) => (index, header),
-        Ok((.., None)) => return Err(IndexError::Missing { path: folder.to_owned() }),
+        Ok((index, Commit { header: Some(header), .. })) => (index, header),
+        Ok(_) => return Err(IndexError::Missing { path: folder.to_owned() }),
         Err(error @ (IndexError::Missing { .. } | IndexError::Version { .. })) => {
             return Err(error);
         }

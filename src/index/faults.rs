@@ -42,6 +42,7 @@ use crate::index::check;
 use crate::index::documents;
 use crate::index::folder::Folder;
 use crate::index::store;
+use crate::index::store::Commit;
 use crate::transcript::Call;
 use crate::transcript::CallId;
 use crate::transcript::Transcript;
@@ -251,7 +252,7 @@ fn left_over(folder: &Path) -> Vec<String> {
         ["meta.json", ".managed.json", ".tantivy-writer.lock", ".tantivy-meta.lock"]
             .map(str::to_owned)
             .into();
-    let (index, _, header) = store::open(folder).unwrap();
+    let (index, Commit { header, .. }) = store::open(folder).unwrap();
     living.insert(header.unwrap().manifest);
     living.extend(index.searchable_segment_ids().unwrap().iter().map(SegmentId::uuid_string));
     let names = fs::read_dir(folder).unwrap();

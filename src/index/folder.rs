@@ -1,5 +1,5 @@
 //! The folder of an index as the engine sees it: it remembers what could not be written, puts
-//! files in place whole, and can be read by those who must not write to it.
+//! files in place whole, and can show one commit whatever is written meanwhile.
 
 use std::fmt;
 use std::fs;
@@ -33,6 +33,7 @@ use tantivy::directory::error::OpenWriteError;
 use crate::disk;
 use crate::index::IndexError;
 use crate::index::peaks;
+use crate::index::store;
 use crate::index::stored;
 
 /// What every file of the engine's ends with at least, and what it takes to be there: the length
@@ -45,6 +46,8 @@ pub(super) struct Folder {
     path: PathBuf,
     engine: MmapDirectory,
     failure: Failure,
+    /// What the engine says of the commit that is read; none where it is read anew each time.
+    state: Option<Arc<[u8]>>,
 }
 
 /// The first thing in a folder that could not be written, and why.
@@ -78,7 +81,13 @@ impl Folder {
     /// Opens a folder that is there.
     pub(super) fn open(path: &Path) -> Result<Self, IndexError> {
         let engine = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
-        Ok(Self { path: path.to_owned(), engine, failure: Failure::default() })
+        Ok(Self { path: path.to_owned(), engine, failure: Failure::default(), state: None })
+    }
+
+    /// Opens a folder to read one commit, by what the engine [says](store::state) of it. No lock is
+    /// taken, so it can be read by those who must not write to it: its files may vanish.
+    pub(super) fn open_at(path: &Path, state: Vec<u8>) -> Result<Self, IndexError> {
+        Ok(Self { state: Some(state.into()), ..Self::open(path)? })
     }
 
     /// Returns what will hold the first thing that cannot be written.
@@ -149,7 +158,14 @@ impl Directory for Folder {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.engine.atomic_read(path)
+        match &self.state {
+            Some(state) if path == Path::new(store::META) => Ok(state.to_vec()),
+            // Only who writes must know which files are the engine's.
+            Some(_) if path == Path::new(store::MANAGED) => {
+                Err(OpenReadError::FileDoesNotExist(path.to_owned()))
+            }
+            _ => self.engine.atomic_read(path),
+        }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
@@ -162,19 +178,7 @@ impl Directory for Folder {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        let locked = self.engine.acquire_lock(lock);
-        // Only readers wait for a lock. Those who must not write here cannot take it and read
-        // all the same: `Reader::open` sees for itself whether something was written meanwhile.
-        if let Err(LockError::IoError(error)) = &locked
-            && lock.is_blocking
-            && matches!(
-                error.kind(),
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
-            )
-        {
-            return Ok(DirectoryLock::from(Box::new(())));
-        }
-        locked
+        self.engine.acquire_lock(lock)
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {

@@ -39,6 +39,7 @@ use crate::index::Lengths;
 use crate::index::folder::Folder;
 use crate::index::guard::caught;
 use crate::index::store;
+use crate::index::store::Commit;
 
 pub(super) use build::build;
 
@@ -277,8 +278,7 @@ pub(super) const BEGUN: &str = ".earmark-peaks-";
 ///
 /// An index that cannot be read, or a folder that cannot be written to.
 pub(super) fn renew(folder: &Path, header: &Header) -> Result<(), IndexError> {
-    let (index, fields, _) = store::open(folder)?;
-    let segments = index.searchable_segments()?;
+    let (_, Commit { fields, segments, .. }) = store::open_at(folder, store::state(folder))?;
     let ids: Vec<SegmentId> = segments.iter().map(tantivy::Segment::id).collect();
     remove_others(folder, &ids);
     let directory = Folder::open(folder)?;

@@ -11,9 +11,6 @@ use std::sync::PoisonError;
 
 use tantivy::DocId;
 use tantivy::Index;
-use tantivy::IndexReader;
-use tantivy::ReloadPolicy;
-use tantivy::Searcher;
 use tantivy::SegmentReader;
 use tantivy::columnar::StrColumn;
 use tantivy::directory::CompositeFile;
@@ -46,7 +43,6 @@ pub struct Reader {
     folder: PathBuf,
     header: Header,
     fields: Fields,
-    searcher: Searcher,
     segments: Vec<Segment>,
     /// Held open, for the next commit removes it.
     manifest: Option<Mutex<File>>,
@@ -54,6 +50,8 @@ pub struct Reader {
 
 /// A segment: a run of whole calls.
 pub struct Segment {
+    /// Its place among the segments.
+    pub number: usize,
     /// The engine's reader.
     pub reader: SegmentReader,
     /// The columns of the segment.
@@ -87,29 +85,28 @@ impl Reader {
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
         for _ in 0..OPEN_TRIES {
             let before = store::state(folder);
-            let opened = guarded(folder, || Self::open_now(folder));
+            let opened = guarded(folder, || Self::open_at(folder, before.clone()));
             if store::state(folder) == before {
                 return opened;
             }
         }
-        guarded(folder, || Self::open_now(folder))
+        guarded(folder, || Self::open_at(folder, store::state(folder)))
     }
 
-    /// Opens the index; where something is committed meanwhile, what is read may be of two
-    /// states.
-    fn open_now(folder: &Path) -> Result<Self, IndexError> {
-        let (index, fields, header) = store::open(folder)?;
-        let header = header.ok_or_else(|| IndexError::Missing { path: folder.to_owned() })?;
-        let opened: IndexReader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let searcher = opened.searcher();
-        let segments = searcher
-            .segment_readers()
-            .iter()
-            .map(|r| Segment::open(&index, r, fields, folder))
-            .collect::<Result<_, _>>()?;
+    /// Opens the index as it was in a state; where something is committed meanwhile, files of that
+    /// state may be gone.
+    fn open_at(folder: &Path, state: Vec<u8>) -> Result<Self, IndexError> {
+        let (index, commit) = store::open_at(folder, state)?;
+        let fields = commit.fields;
+        let missing = || IndexError::Missing { path: folder.to_owned() };
+        let header = commit.header.ok_or_else(missing)?;
+        let mut segments = Vec::with_capacity(commit.segments.len());
+        for (number, segment) in commit.segments.iter().enumerate() {
+            let reader = SegmentReader::open(segment)?;
+            segments.push(Segment::open(number, &index, reader, fields, folder)?);
+        }
         let manifest = File::open(folder.join(&header.manifest)).ok().map(Mutex::new);
-        Ok(Self { folder: folder.to_owned(), header, fields, searcher, segments, manifest })
+        Ok(Self { folder: folder.to_owned(), header, fields, segments, manifest })
     }
 
     /// Runs what reads the index, and makes an error of what the engine cannot bear in a damaged
@@ -138,11 +135,6 @@ impl Reader {
     /// Returns the engine's fields.
     pub fn fields(&self) -> &Fields {
         &self.fields
-    }
-
-    /// Returns the engine's searcher, which stands on the same commit.
-    pub fn searcher(&self) -> &Searcher {
-        &self.searcher
     }
 
     /// Returns the segments, in the engine's order.
@@ -188,17 +180,19 @@ where
 
 impl Segment {
     fn open(
+        number: usize,
         index: &Index,
-        reader: &SegmentReader,
+        reader: SegmentReader,
         fields: Fields,
         folder: &Path,
     ) -> Result<Self, IndexError> {
         let store = reader
             .get_store_reader(STORE_CACHE_BLOCKS)
             .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
-        let columns = Columns::open(reader, folder)?;
+        let columns = Columns::open(&reader, folder)?;
         Ok(Self {
-            reader: reader.clone(),
+            number,
+            reader,
             columns,
             fields,
             store,

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use serde::Serialize;
 use tantivy::Directory;
 use tantivy::Index;
+use tantivy::IndexMeta;
 use tantivy::IndexSettings;
+use tantivy::Segment;
 use tantivy::directory::DirectoryLock;
 use tantivy::directory::INDEX_WRITER_LOCK;
 use tantivy::directory::Lock;
@@ -107,38 +109,71 @@ pub(super) fn create(folder: &Path, directory: Box<dyn Directory>) -> Result<(),
     Ok(())
 }
 
-/// Opens the index in a folder and reads what its last commit says; `None` where nothing has
-/// been committed yet.
-pub(super) fn open(folder: &Path) -> Result<(Index, Fields, Option<Header>), IndexError> {
+/// A commit of an index.
+pub(super) struct Commit {
+    /// The engine's fields.
+    pub(super) fields: Fields,
+    /// What it says of the index; none where nothing has been committed yet.
+    pub(super) header: Option<Header>,
+    /// The segments.
+    pub(super) segments: Vec<Segment>,
+}
+
+/// Opens the index in a folder, to write to it or to see whether it is sound.
+pub(super) fn open(folder: &Path) -> Result<(Index, Commit), IndexError> {
     if !holds_index(folder) {
         return Err(IndexError::Missing { path: folder.to_owned() });
     }
-    let (index, fields) = open_in(Box::new(Folder::open(folder)?))?;
-    let header = header(folder, &index)?;
-    Ok((index, fields, header))
+    let index = open_in(Box::new(Folder::open(folder)?))?;
+    let commit = commit(folder, &index)?;
+    Ok((index, commit))
 }
 
-/// Opens the index in a folder, of whatever version.
-pub(super) fn open_in(directory: Box<dyn Directory>) -> Result<(Index, Fields), IndexError> {
+/// Opens the index in a folder as it was in a [state](state), to read it.
+pub(super) fn open_at(folder: &Path, state: Vec<u8>) -> Result<(Index, Commit), IndexError> {
+    if !holds_index(folder) {
+        return Err(IndexError::Missing { path: folder.to_owned() });
+    }
+    if state.is_empty() {
+        let path = folder.join(META);
+        std::fs::read(&path).map_err(|source| IndexError::Io { path, source })?;
+    }
+    let index = Index::open(Folder::open_at(folder, state)?)?;
+    let commit = commit(folder, &index)?;
+    Ok((index, commit))
+}
+
+/// Opens the index in a folder, of whatever version, to write to it.
+pub(super) fn open_in(directory: Box<dyn Directory>) -> Result<Index, IndexError> {
     let index = Index::open(directory)?;
-    register(&index);
-    let (_, fields) = Fields::new();
-    Ok((index, fields))
+    index.tokenizers().register(TOKENIZER, TextAnalyzer::builder(Analyzer::default()).build());
+    Ok(index)
 }
 
-/// Reads what the last commit of an index says, which must be of this version; `None` where
-/// nothing has been committed yet.
-pub(super) fn header(folder: &Path, index: &Index) -> Result<Option<Header>, IndexError> {
+/// Reads the last commit of an index, which must be of this version.
+pub(super) fn commit(folder: &Path, index: &Index) -> Result<Commit, IndexError> {
     let metas = index.load_metas()?;
-    let payload = metas.payload.map(|p| serde_json::from_str::<Payload>(&p).ok());
+    let (schema, fields) = Fields::new();
+    let header = header(folder, &metas, &schema)?;
+    let segments = metas.segments.into_iter().map(|meta| index.segment(meta)).collect();
+    Ok(Commit { fields, header, segments })
+}
+
+/// Reads what a commit says of the index, which must be of this version; `None` where nothing has
+/// been committed yet.
+fn header(
+    folder: &Path,
+    metas: &IndexMeta,
+    expected: &schema::Schema,
+) -> Result<Option<Header>, IndexError> {
+    let payload = metas.payload.as_ref().map(|p| serde_json::from_str::<Payload>(p).ok());
     let (header, sum) = match payload {
         None => (None, 0),
         // Whatever it is, it is not of this version.
         Some(None) => (Some(Header::default()), 0),
         Some(Some(Payload { header, sum })) => (Some(header), sum),
     };
-    let (schema, _) = Fields::new();
-    check_version(folder, header.as_ref(), &metas.schema, &schema)?;
+    check_version(folder, header.as_ref(), &metas.schema, expected)?;
     match header {
         Some(header) if header.sum() != sum => {
             let what = "what its last commit says of it is not as it was written".to_owned();
@@ -253,10 +288,10 @@ fn managed(folder: &Path) -> BTreeSet<String> {
 }
 
 /// The file that makes a folder an index.
-const META: &str = "meta.json";
+pub(super) const META: &str = "meta.json";
 
 /// The engine's list of its own files.
-const MANAGED: &str = ".managed.json";
+pub(super) const MANAGED: &str = ".managed.json";
 
 /// Tells whether a file is one of those that an index consists of.
 fn is_of_an_index(name: &str) -> bool {
@@ -282,8 +317,4 @@ fn check_version(
     let found = header.map_or_else(|| name(0, ""), |h| name(h.format, &h.analyzer));
     let expected = name(FORMAT_VERSION, ANALYZER_ID);
     Err(IndexError::Version { path: folder.to_owned(), found, expected })
-}
-
-fn register(index: &Index) {
-    index.tokenizers().register(TOKENIZER, TextAnalyzer::builder(Analyzer::default()).build());
 }

@@ -27,6 +27,7 @@ use crate::index::queue::Queue;
 use crate::index::queue::Waiting;
 use crate::index::schema::Fields;
 use crate::index::store;
+use crate::index::store::Commit;
 use crate::text::ANALYZER_ID;
 
 /// Memory in bytes that words wait in before they are written out, for all threads together: as
@@ -75,11 +76,11 @@ impl Writer {
         if !store::holds_index(folder) {
             patiently(|| store::create(folder, directory.clone()))?;
         }
-        let (index, fields) = store::open_in(directory.clone())?;
-        store::header(folder, &index)?;
+        let index = store::open_in(directory.clone())?;
+        store::commit(folder, &index)?;
         let engine = patiently(|| lock(&index, folder, buffer))?;
         // Only now is it sure that nobody else commits.
-        let header = store::header(folder, &index)?;
+        let Commit { fields, header, .. } = store::commit(folder, &index)?;
         let manifest = header.map(|h| Manifest::read(folder, &h)).transpose()?;
         Folder::sweep(folder);
         if store::holds_index(&store::fresh(folder)) {
