@@ -117,7 +117,10 @@ pub struct Peaks {
     calls: usize,
     words: usize,
     rows: usize,
+    /// Where the letters of the words begin.
     letters: usize,
+    /// Where the first row begins.
+    values: usize,
 }
 
 /// The peaks of words of one stem, call by call.
@@ -125,10 +128,13 @@ pub struct Peaks {
 pub struct Row(OwnedBytes);
 
 impl Row {
-    /// Returns, call by call, what `make` makes of the most that one of the words adds to the score
+    /// Returns, call by call, what `weigh` makes of the most that one of the words adds to the score
     /// of any passage, in units of its weight.
-    pub fn map<T: Copy>(&self, make: impl Fn(f32) -> T) -> impl Iterator<Item = T> {
-        let of_level = LEVELS.map(make);
+    pub fn weighed(&self, weigh: impl Fn(f32) -> f32) -> impl Iterator<Item = f32> {
+        let mut of_level = LEVELS;
+        for level in &mut of_level {
+            *level = weigh(*level);
+        }
         self.0.iter().map(move |level| of_level[usize::from(*level)])
     }
 }
@@ -148,23 +154,15 @@ impl Peaks {
         let size = |at: usize| usize::try_from(number(at)?).ok();
         let [calls, rows, words, letters] = [size(3)?, size(4)?, size(5)?, size(6)?];
         let (lengths, sum) = (Lengths::from_bits(number(2)?), number(7)?);
-        let peaks = Self { bytes: bytes.clone(), lengths, calls, words, rows, letters };
-        let values = rows.checked_mul(calls)?.checked_add(peaks.values_start()?)?;
-        if values != bytes.len() {
+        let numbers = words.checked_mul(2)?.checked_add(calls)?.checked_add(rows)?;
+        let numbers = numbers.checked_add(NUMBERS)?.checked_mul(NUMBER)?;
+        let values = numbers.checked_add(letters)?;
+        if rows.checked_mul(calls)?.checked_add(values)? != bytes.len() {
             return None;
         }
-        (checksum(bytes.get(..peaks.values_start()?)?) == sum).then_some(peaks)
-    }
-
-    /// Returns where the letters of the words begin.
-    fn letters_start(&self) -> Option<usize> {
-        let numbers = self.words.checked_mul(2)?.checked_add(self.calls)?.checked_add(self.rows)?;
-        numbers.checked_add(NUMBERS)?.checked_mul(NUMBER)
-    }
-
-    /// Returns where the first row begins.
-    fn values_start(&self) -> Option<usize> {
-        self.letters_start()?.checked_add(self.letters)
+        let letters = numbers;
+        let peaks = Self { bytes: bytes.clone(), lengths, calls, words, rows, letters, values };
+        (checksum(bytes.get(..values)?) == sum).then_some(peaks)
     }
 
     /// Returns the first documents of the calls, rising.
@@ -177,15 +175,16 @@ impl Peaks {
     /// Returns the number of the row of a word; `None` where the word is not common.
     pub fn row_of(&self, word: &str) -> Option<usize> {
         let at = self.first_from(word)?;
-        if self.word(at)? == word { self.row_at(at) } else { None }
+        if self.word(at)? == word.as_bytes() { self.row_at(at) } else { None }
     }
 
     /// Returns all words of the segment that have a row, if they begin with a prefix; sorted.
     pub fn words_of(&self, row: usize, prefix: &str) -> Vec<&str> {
         let from = self.first_from(prefix).unwrap_or(self.words);
         let words = (from..self.words).filter_map(|at| Some((at, self.word(at)?)));
-        let words = words.take_while(|(_, word)| word.starts_with(prefix));
-        words.filter(|(at, _)| self.row_at(*at) == Some(row)).map(|(_, word)| word).collect()
+        let words = words.take_while(|(_, word)| word.starts_with(prefix.as_bytes()));
+        let words = words.filter(|(at, _)| self.row_at(*at) == Some(row));
+        words.filter_map(|(_, word)| std::str::from_utf8(word).ok()).collect()
     }
 
     /// Returns the place of the first word that does not come before another.
@@ -193,7 +192,7 @@ impl Peaks {
         let (mut from, mut to) = (0, self.words);
         while from < to {
             let middle = from.midpoint(to);
-            if self.word(middle)? < other {
+            if self.word(middle)? < other.as_bytes() {
                 from = middle + 1;
             } else {
                 to = middle;
@@ -202,15 +201,14 @@ impl Peaks {
         Some(from)
     }
 
-    /// Returns the word at a place; `None` behind the last.
-    fn word(&self, at: usize) -> Option<&str> {
+    /// Returns the letters of the word at a place; `None` behind the last.
+    fn word(&self, at: usize) -> Option<&[u8]> {
         if at >= self.words {
             return None;
         }
         let end = |at: usize| usize::try_from(self.number_at(self.calls + at)?).ok();
         let start = at.checked_sub(1).map_or(Some(0), end)?;
-        let letters = self.bytes.get(self.letters_start()?..self.values_start()?)?;
-        std::str::from_utf8(letters.get(start..end(at)?)?).ok()
+        self.bytes.get(self.letters..self.values)?.get(start..end(at)?)
     }
 
     /// Returns the number of the row of the word at a place.
@@ -220,7 +218,7 @@ impl Peaks {
 
     /// Returns a row; `None` where it is damaged.
     pub fn row(&self, row: usize) -> Option<Row> {
-        let start = self.values_start()? + row.checked_mul(self.calls)?;
+        let start = self.values.checked_add(row.checked_mul(self.calls)?)?;
         let range = start..start.checked_add(self.calls)?;
         let sum = self.number_at(self.calls + 2 * self.words + row)?;
         let is_sound = row < self.rows && crc32fast::hash(self.bytes.get(range.clone())?) == sum;
@@ -357,7 +355,7 @@ mod tests {
         assert_eq!(rows, [Some(0), Some(0), Some(1), None, None, None]);
         assert_eq!(peaks.words_of(0, "backlog"), ["backlog", "backlogs"]);
         assert_eq!(peaks.words_of(1, "gam"), ["gaming"]);
-        let row: Vec<f32> = peaks.row(0).unwrap().map(|peak| peak).collect();
+        let row: Vec<f32> = peaks.row(0).unwrap().weighed(|peak| peak).collect();
         assert!((0.5..0.52).contains(&row[0]) && row[1] == 0.0 && (3.0..3.1).contains(&row[2]));
         assert!(peaks.row(2).is_none());
         assert!((peaks.most_with(Lengths::new(900, 10)) - 1.0).abs() < f32::EPSILON);

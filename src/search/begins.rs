@@ -143,7 +143,7 @@ mod tests {
             written in proptest::bool::ANY,
         ) {
             let word = |term: &str| {
-                Arc::new(Words { terms: vec![term.to_owned()], len: 1, idf: 1.0, span: 0..0 })
+                Arc::new(Words { terms: vec![term.to_owned()], len: 1, idf: 1.0, span: 0..0, entries: Vec::new() })
             };
             let (first, second) = (word("a"), word("b"));
             let (a, b): (Vec<u32>, Vec<u32>) = (a.into_iter().collect(), b.into_iter().collect());

@@ -24,7 +24,8 @@ use crate::search::planner::plan_stretch;
 use crate::search::stretch::all_words;
 use crate::search::subject::Subject;
 use crate::search::subject::SubjectKind;
-use crate::search::terms::matching;
+use crate::search::terms::documents;
+use crate::search::terms::exact;
 use crate::search::topk::Candidate;
 use crate::search::window::Detail;
 use crate::search::words::WordPostings;
@@ -193,7 +194,7 @@ fn by_meaning(words: &[Arc<Words>]) -> BTreeMap<String, BTreeSet<&str>> {
 fn passages_with(reader: &Reader, terms: &BTreeSet<&str>) -> Result<u64, SearchError> {
     let body = reader.fields().body;
     if let [only] = terms.iter().copied().collect::<Vec<_>>()[..] {
-        return Ok(matching(reader, body, only, &|term| term == only)?.values().sum());
+        return Ok(documents(&exact(reader, body, only)?));
     }
     let mut passages = 0;
     for segment in reader.segments() {
@@ -241,8 +242,8 @@ fn name_subject(
 ) -> Result<SubjectNamed, SearchError> {
     let mut places = 0;
     for term in &subject.terms {
-        let found = matching(reader, reader.fields().meta, term, &|t| t == term)?;
-        places += found.values().sum::<u64>();
+        let found = exact(reader, reader.fields().meta, term)?;
+        places += documents(&found);
     }
     let written = query.text[subject.span.clone()].to_owned();
     Ok(SubjectNamed { written, kind: subject.kind, places })

@@ -15,6 +15,7 @@ use crate::query::Value;
 use crate::search::SearchError;
 use crate::search::plan::Plan;
 use crate::search::terms::distance;
+use crate::search::terms::documents;
 use crate::search::terms::matching;
 use crate::search::terms::values;
 use crate::transcript::Date;
@@ -174,7 +175,7 @@ fn left_out(
         field != MetaField::Quarter || value.parse().is_ok_and(|p: Period| p.year.is_some())
     };
     let known = values(reader, field, &placed)?;
-    let without = reader.header().calls.saturating_sub(known.values().sum());
+    let without = reader.header().calls.saturating_sub(documents(&known));
     if without == 0 {
         return Ok(None);
     }

@@ -3,13 +3,12 @@
 //! The dictionary is a graph of bytes; an automaton walks it and turns back where no word can
 //! come near any more, so that only a small part of it is looked at.
 
-use std::collections::BTreeMap;
-
 use tantivy::schema::Field;
 use tantivy_fst::Automaton;
 
 use crate::index::Reader;
 use crate::search::SearchError;
+use crate::search::terms::Terms;
 use crate::search::terms::distance;
 use crate::search::terms::found;
 use crate::search::terms::matching;
@@ -18,22 +17,22 @@ use crate::search::terms::matching;
 const MAX_LETTERS: usize = 30;
 
 /// Terms of a field at most `edits` insertions, deletions, replacements and swaps of neighbours
-/// away from a word, and how many living documents have each.
+/// away from a word.
 pub(super) fn near(
     reader: &Reader,
     field: Field,
     word: &str,
     edits: usize,
-) -> Result<BTreeMap<String, u64>, SearchError> {
+) -> Result<Terms, SearchError> {
     let Some(automaton) = Edits::new(word, edits) else {
         return matching(reader, field, "", &|term| distance(word, term, edits).is_some());
     };
-    let mut out = BTreeMap::new();
+    let mut out = Terms::new();
     for segment in reader.segments() {
         let inverted = segment.reader.inverted_index(field)?;
         let mut stream = inverted.terms().search(&automaton).into_stream()?;
         while stream.advance() {
-            found(&mut out, segment, &inverted, stream.key(), stream.value())?;
+            found(&mut out, segment, &inverted, stream.key(), stream.value(), None)?;
         }
     }
     Ok(out)

@@ -258,6 +258,7 @@ impl Inheritance {
         heads: &[DocId],
         least: usize,
     ) -> Vec<f32> {
+        let least = u32::try_from(least).unwrap_or(u32::MAX);
         let mut calls = vec![(0.0, 0); heads.len()];
         for (number, word) in self.words.iter().enumerate() {
             let of_call = self.weights.call * word.idf / CALL_IDF;

@@ -20,8 +20,14 @@ use crate::query::Word;
 use crate::query::WordForm;
 use crate::search::SearchError;
 use crate::search::fuzzy::near;
+use crate::search::plan::Entry;
 use crate::search::plan::Stretch;
 use crate::search::plan::Words;
+use crate::search::terms::Found;
+use crate::search::terms::FoundIn;
+use crate::search::terms::Terms;
+use crate::search::terms::documents;
+use crate::search::terms::exact;
 use crate::search::terms::forms;
 use crate::search::terms::matching;
 use crate::text;
@@ -76,8 +82,7 @@ impl<'r> Lookup<'r> {
     }
 
     fn exact(&self, token: &str, span: &Range<usize>) -> Result<Stretch, SearchError> {
-        let body = self.reader.fields().body;
-        let found = matching(self.reader, body, token, &|term| term == token)?;
+        let found = exact(self.reader, self.reader.fields().body, token)?;
         Ok(self.words(found, span))
     }
 
@@ -193,19 +198,15 @@ impl<'r> Lookup<'r> {
     }
 
     /// Plans the words that were found for a pattern, and says which.
-    fn expanded(
-        &mut self,
-        written: &str,
-        span: &Range<usize>,
-        mut found: BTreeMap<String, u64>,
-    ) -> Stretch {
+    fn expanded(&mut self, written: &str, span: &Range<usize>, mut found: Terms) -> Stretch {
         let all = found.len();
         let mut by_count: Vec<(u64, String)> =
-            found.iter().map(|(term, count)| (*count, term.clone())).collect();
+            found.iter().map(|(term, found)| (found.documents, term.clone())).collect();
         by_count.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         if all > MAX_EXPANSION {
-            by_count.truncate(MAX_EXPANSION);
-            found = by_count.iter().map(|(count, term)| (term.clone(), *count)).collect();
+            for (_, term) in by_count.drain(MAX_EXPANSION..) {
+                found.remove(&term);
+            }
             let text = format!(
                 "`{written}` stands for {all} words; the {MAX_EXPANSION} most frequent are searched"
             );
@@ -237,7 +238,7 @@ impl<'r> Lookup<'r> {
             TokenClass::Date => &[DATE_TOKEN],
         };
         let body = self.reader.fields().body;
-        let mut found = BTreeMap::new();
+        let mut found = Terms::new();
         for kind in kinds {
             found.extend(match &class.limit {
                 None => matching(self.reader, body, kind, &|t| number_of_words(t).0 == *kind)?,
@@ -245,36 +246,49 @@ impl<'r> Lookup<'r> {
             });
         }
         let idf = self.idf(&found);
-        let mut by_len: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-        for term in found.into_keys() {
-            by_len.entry(number_of_words(&term).1).or_default().push(term);
+        let mut by_len: BTreeMap<u32, Terms> = BTreeMap::new();
+        for (term, found) in found {
+            by_len.entry(number_of_words(&term).1).or_default().insert(term, found);
         }
-        let of_len =
-            |(len, terms)| Stretch::Words(Arc::new(Words { terms, len, idf, span: span.clone() }));
+        let of_len = |(len, terms)| Stretch::Words(Arc::new(words_of(terms, len, idf, span)));
         let mut lengths: Vec<Stretch> = by_len.into_iter().map(of_len).collect();
         Ok(match lengths.len() {
-            0 => self.words(BTreeMap::new(), span),
+            0 => self.words(Terms::new(), span),
             1 => lengths.remove(0),
             _ => Stretch::Or(lengths),
         })
     }
 
-    fn words(&self, found: BTreeMap<String, u64>, span: &Range<usize>) -> Stretch {
+    fn words(&self, found: Terms, span: &Range<usize>) -> Stretch {
         let idf = self.idf(&found);
-        let terms = found.into_keys().collect();
-        Stretch::Words(Arc::new(Words { terms, len: 1, idf, span: span.clone() }))
+        Stretch::Words(Arc::new(words_of(found, 1, idf, span)))
     }
 
     /// Returns the weight of words that stand for one another.
-    fn idf(&self, found: &BTreeMap<String, u64>) -> f32 {
-        idf(found.values().sum(), self.reader.header().passages)
+    fn idf(&self, found: &Terms) -> f32 {
+        idf(documents(found), self.reader.header().passages)
     }
 }
 
+/// Returns terms as words that stand for one another.
+fn words_of(found: Terms, len: u32, idf: f32, span: &Range<usize>) -> Words {
+    let mut words = Words { terms: Vec::new(), len, idf, span: span.clone(), entries: Vec::new() };
+    for (term, Found { segments, .. }) in found {
+        for FoundIn { segment, info, row } in segments {
+            if words.entries.len() <= segment {
+                words.entries.resize(segment + 1, Vec::new());
+            }
+            words.entries[segment].push(Entry { term: words.terms.len(), info, row });
+        }
+        words.terms.push(term);
+    }
+    words
+}
+
 /// Returns the words that stand where sentences begin.
-pub(super) fn sentence_starts() -> Arc<Words> {
-    let terms = vec![SENTENCE_TOKEN.to_owned()];
-    Arc::new(Words { terms, len: 1, idf: 0.0, span: 0..0 })
+pub(super) fn sentence_starts(reader: &Reader) -> Result<Arc<Words>, SearchError> {
+    let found = exact(reader, reader.fields().body, SENTENCE_TOKEN)?;
+    Ok(Arc::new(words_of(found, 1, 0.0, &(0..0))))
 }
 
 /// Returns slots that follow one another as one stretch; a single one is itself.

@@ -3,6 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use tantivy::postings::TermInfo;
+
+use crate::index::Segment;
 use crate::query::Order;
 use crate::query::Side;
 use crate::query::Unit;
@@ -133,12 +136,36 @@ pub(super) struct Words {
     pub(super) idf: f32,
     /// The place of the word in the query's text.
     pub(super) span: Range<usize>,
+    /// Where the words are found in each segment, by its number.
+    pub(super) entries: Vec<Vec<Entry>>,
+}
+
+/// What the dictionary of a segment says of one of some words.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    /// Which of them.
+    pub(super) term: usize,
+    /// How many documents have it, and where it is said which.
+    pub(super) info: TermInfo,
+    /// The number of its row of peaks, where that has been looked up.
+    pub(super) row: Option<usize>,
 }
 
 impl Words {
+    /// Returns where the words are found in a segment.
+    pub(super) fn entries_of(&self, segment: &Segment) -> &[Entry] {
+        self.entries.get(segment.number).map_or(&[], Vec::as_slice)
+    }
+
     /// Tells whether a folded word is one of these.
     pub(super) fn contains(&self, word: &str) -> bool {
-        self.terms.binary_search_by(|t| t.as_str().cmp(word)).is_ok()
+        let letter = |word: &str| word.as_bytes().first().copied();
+        let (Some(first), Some(last)) = (self.terms.first(), self.terms.last()) else {
+            return false;
+        };
+        // Most words of a text do not even begin as these do.
+        (letter(first)..=letter(last)).contains(&letter(word))
+            && self.terms.binary_search_by(|t| t.as_str().cmp(word)).is_ok()
     }
 }
 

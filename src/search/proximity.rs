@@ -56,13 +56,14 @@ pub(super) fn add_proximity(
     }
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_unstable_by_key(|at| (candidates[*at].segment, candidates[*at].doc));
+    let sentences = sentence_starts(reader)?;
     let mut opened: Option<(usize, Positions)> = None;
     for at in order {
         let candidate = &mut candidates[at];
         let number = candidate.segment;
         if opened.as_ref().is_none_or(|(n, _)| *n != number) {
             let segment = &reader.segments()[number];
-            opened = Some((number, Positions::open(reader, segment, &words)?));
+            opened = Some((number, Positions::open(reader, segment, &words, &sentences)?));
         }
         let Some((_, positions)) = &mut opened else { continue };
         candidate.proximity = positions.proximity(candidate.doc);
@@ -97,52 +98,65 @@ fn plain_words(plan: &Plan) -> Vec<Arc<Words>> {
 
 /// Where some words stand in the passages of a segment.
 struct Positions {
-    words: Vec<(f32, WordPostings)>,
-    sentences: WordPostings,
+    words: Vec<Placed>,
+    sentences: Placed,
+}
+
+/// Where words that stand for one another do so.
+struct Placed {
+    /// The weight of one of them.
+    idf: f32,
+    postings: WordPostings,
+    /// The places in the passage looked at.
+    at: Vec<u32>,
 }
 
 impl Positions {
-    fn open(reader: &Reader, segment: &Segment, words: &[Arc<Words>]) -> Result<Self, SearchError> {
+    fn open(
+        reader: &Reader,
+        segment: &Segment,
+        words: &[Arc<Words>],
+        sentences: &Words,
+    ) -> Result<Self, SearchError> {
         let fields = reader.fields();
         let option = IndexRecordOption::WithFreqsAndPositions;
-        let open = |w: &Words| WordPostings::open(w, segment, fields, option);
-        Ok(Self {
-            words: words
-                .iter()
-                .map(|w| Ok((w.idf, open(w)?)))
-                .collect::<Result<_, SearchError>>()?,
-            sentences: open(&sentence_starts())?,
-        })
+        let open = |words: &Words| -> Result<Placed, SearchError> {
+            let postings = WordPostings::open(words, segment, fields, option)?;
+            Ok(Placed { idf: words.idf, postings, at: Vec::new() })
+        };
+        let words = words.iter().map(|words| open(words)).collect::<Result<_, _>>()?;
+        Ok(Self { words, sentences: open(sentences)? })
     }
 
     /// Returns what a passage gains. Passages must be asked for in rising order.
     fn proximity(&mut self, doc: DocId) -> f32 {
-        let found: Vec<(f32, Vec<u32>)> =
-            self.words.iter_mut().map(|(idf, postings)| (*idf, at(postings, doc))).collect();
-        if found.iter().filter(|(_, positions)| !positions.is_empty()).count() < 2 {
+        self.words.iter_mut().for_each(|word| word.look_at(doc));
+        if self.words.iter().filter(|word| !word.at.is_empty()).count() < 2 {
             return 0.0;
         }
-        let sentences = at(&mut self.sentences, doc);
+        self.sentences.look_at(doc);
         let mut gained = 0.0;
-        for (number, (idf, positions)) in found.iter().enumerate() {
-            for (other_idf, others) in &found[number + 1..] {
-                gained += idf.min(*other_idf) * nearness(positions, others, &sentences);
+        for (number, word) in self.words.iter().enumerate() {
+            for other in &self.words[number + 1..] {
+                gained +=
+                    word.idf.min(other.idf) * nearness(&word.at, &other.at, &self.sentences.at);
             }
         }
         WEIGHT * gained
     }
 }
 
-/// Returns the positions of words in a document.
-fn at(postings: &mut WordPostings, doc: DocId) -> Vec<u32> {
-    let mut out = Vec::new();
-    if postings.doc() < doc {
-        postings.seek(doc);
+impl Placed {
+    /// Reads where the words stand in a passage.
+    fn look_at(&mut self, doc: DocId) {
+        self.at.clear();
+        if self.postings.doc() < doc {
+            self.postings.seek(doc);
+        }
+        if self.postings.doc() == doc {
+            self.postings.append_positions(0, &mut self.at);
+        }
     }
-    if postings.doc() == doc {
-        postings.append_positions(0, &mut out);
-    }
-    out
 }
 
 /// Returns how near two words come to each other, from 0 (they do not meet) to 1 (the second
@@ -157,8 +171,11 @@ fn nearness(first: &[u32], second: &[u32], sentences: &[u32]) -> f32 {
         let near = second[after.saturating_sub(1)..].iter().take(2).filter(|b| **b != a);
         for &b in near {
             let distance = if b > a { b - a } else { a - b + OTHER_ORDER } as f32;
-            let share = if sentence(a) == sentence(b) { 1.0 } else { OTHER_SENTENCE };
-            best = best.max(share / (distance * distance));
+            let at_most = 1.0 / (distance * distance);
+            if at_most > best {
+                let share = if sentence(a) == sentence(b) { 1.0 } else { OTHER_SENTENCE };
+                best = best.max(share * at_most);
+            }
         }
     }
     best

@@ -305,7 +305,13 @@ mod tests {
     }
 
     fn word(letter: &str) -> Stretch {
-        let words = Words { terms: vec![letter.to_owned()], len: 1, idf: 1.0, span: 0..0 };
+        let words = Words {
+            terms: vec![letter.to_owned()],
+            len: 1,
+            idf: 1.0,
+            span: 0..0,
+            entries: Vec::new(),
+        };
         Stretch::Words(Arc::new(words))
     }
 

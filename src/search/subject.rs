@@ -16,6 +16,7 @@ use crate::index::Reader;
 use crate::index::meta_words;
 use crate::search::SearchError;
 use crate::search::opener::open_terms;
+use crate::search::terms::exact;
 use crate::search::terms::matching;
 use crate::transcript::Period;
 use crate::transcript::PeriodPart;
@@ -155,7 +156,7 @@ fn companies(reader: &Reader, words: &[Folded]) -> Result<Vec<Subject>, SearchEr
     for (at, word) in words.iter().enumerate() {
         let is_symbol = word.capital && word.text.len() > 1 && !no_capitals;
         let term = format!("{prefix}{}", word.text);
-        if is_symbol && !matching(reader, meta, &term, &|t| t == term)?.is_empty() {
+        if is_symbol && !exact(reader, meta, &term)?.is_empty() {
             found.entry((at, at + 1)).or_default().push(term);
         }
     }

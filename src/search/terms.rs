@@ -17,15 +17,55 @@ use crate::index::Reader;
 use crate::index::Segment;
 use crate::search::SearchError;
 
-/// Terms of a field that begin with `prefix` and that `keep` accepts, sorted, and how many
-/// living documents have each.
+/// Terms of a field that some living documents have, sorted.
+pub(super) type Terms = BTreeMap<String, Found>;
+
+/// Where a term was found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Found {
+    /// How many living documents have it.
+    pub(super) documents: u64,
+    /// The numbers of the segments that have it.
+    pub(super) segments: Vec<FoundIn>,
+}
+
+/// Where a term was found in a segment.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct FoundIn {
+    /// The number of the segment.
+    pub(super) segment: usize,
+    /// What its dictionary says of the term.
+    pub(super) info: TermInfo,
+    /// The number of the term's row of peaks, where that has been looked up.
+    pub(super) row: Option<usize>,
+}
+
+/// Returns how many living documents have any of some terms, each counted as often as it has one.
+pub(super) fn documents(found: &Terms) -> u64 {
+    found.values().map(|found| found.documents).sum()
+}
+
+/// Finds one term of a field.
+pub(super) fn exact(reader: &Reader, field: Field, term: &str) -> Result<Terms, SearchError> {
+    let mut out = Terms::new();
+    let written = Term::from_field_text(field, term);
+    for segment in reader.segments() {
+        let inverted = segment.reader.inverted_index(field)?;
+        if let Some(info) = inverted.get_term_info(&written)? {
+            found(&mut out, segment, &inverted, term.as_bytes(), &info, None)?;
+        }
+    }
+    Ok(out)
+}
+
+/// Terms of a field that begin with `prefix` and that `keep` accepts.
 pub(super) fn matching(
     reader: &Reader,
     field: Field,
     prefix: &str,
     keep: &dyn Fn(&str) -> bool,
-) -> Result<BTreeMap<String, u64>, SearchError> {
-    let mut out = BTreeMap::new();
+) -> Result<Terms, SearchError> {
+    let mut out = Terms::new();
     for segment in reader.segments() {
         matching_in(segment, field, prefix, keep, &mut out)?;
     }
@@ -38,33 +78,32 @@ fn matching_in(
     field: Field,
     prefix: &str,
     keep: &dyn Fn(&str) -> bool,
-    out: &mut BTreeMap<String, u64>,
+    out: &mut Terms,
 ) -> Result<(), SearchError> {
     let inverted = segment.reader.inverted_index(field)?;
     let mut stream = range(inverted.terms(), prefix)?;
     while stream.advance() {
         if std::str::from_utf8(stream.key()).is_ok_and(keep) {
-            found(out, segment, &inverted, stream.key(), stream.value())?;
+            found(out, segment, &inverted, stream.key(), stream.value(), None)?;
         }
     }
     Ok(())
 }
 
-/// Returns the values of a field that `keep` accepts, sorted, and how many living calls or turns
-/// have each.
+/// Returns the values of a field that `keep` accepts, of living calls or turns.
 pub(super) fn values(
     reader: &Reader,
     field: MetaField,
     keep: &dyn Fn(&str) -> bool,
-) -> Result<BTreeMap<String, u64>, SearchError> {
+) -> Result<Terms, SearchError> {
     let meta = reader.fields().meta;
-    let mut out = BTreeMap::new();
+    let mut out = Terms::new();
     for segment in reader.segments() {
         let inverted = segment.reader.inverted_index(meta)?;
         for value in segment.values(field)?.iter().filter(|value| keep(value)) {
             let term = Term::from_field_text(meta, &format!("{}{value}", field.prefix()));
             if let Some(info) = inverted.get_term_info(&term)? {
-                found(&mut out, segment, &inverted, value.as_bytes(), &info)?;
+                found(&mut out, segment, &inverted, value.as_bytes(), &info, None)?;
             }
         }
     }
@@ -79,8 +118,8 @@ pub(super) fn forms(
     word: &str,
     prefix: &str,
     keep: &dyn Fn(&str) -> bool,
-) -> Result<BTreeMap<String, u64>, SearchError> {
-    let mut out = BTreeMap::new();
+) -> Result<Terms, SearchError> {
+    let mut out = Terms::new();
     for segment in reader.segments() {
         let known = segment.peaks().and_then(|peaks| Some((peaks, peaks.row_of(word)?)));
         let Some((peaks, row)) = known else {
@@ -90,20 +129,21 @@ pub(super) fn forms(
         let inverted = segment.reader.inverted_index(body)?;
         for form in peaks.words_of(row, prefix) {
             if let Some(info) = inverted.get_term_info(&Term::from_field_text(body, form))? {
-                found(&mut out, segment, &inverted, form.as_bytes(), &info)?;
+                found(&mut out, segment, &inverted, form.as_bytes(), &info, Some(row))?;
             }
         }
     }
     Ok(out)
 }
 
-/// Adds a term of a segment to those found, with how many living documents have it.
+/// Adds a term of a segment to those found, if any living document has it.
 pub(super) fn found(
-    out: &mut BTreeMap<String, u64>,
+    out: &mut Terms,
     segment: &Segment,
     inverted: &InvertedIndexReader,
     term: &[u8],
     info: &TermInfo,
+    row: Option<usize>,
 ) -> Result<(), SearchError> {
     let Ok(term) = std::str::from_utf8(term) else { return Ok(()) };
     let documents = if segment.reader.has_deletes() {
@@ -113,7 +153,10 @@ pub(super) fn found(
         u64::from(info.doc_freq)
     };
     if documents > 0 {
-        *out.entry(term.to_owned()).or_insert(0) += documents;
+        let found_in = FoundIn { segment: segment.number, info: info.clone(), row };
+        let found = out.entry(term.to_owned()).or_default();
+        found.documents += documents;
+        found.segments.push(found_in);
     }
     Ok(())
 }

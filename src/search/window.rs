@@ -12,8 +12,6 @@ use tantivy::DocId;
 use tantivy::DocSet;
 use tantivy::InvertedIndexReader;
 use tantivy::TERMINATED;
-use tantivy::Term;
-use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 
 use crate::index::Columns;
@@ -27,6 +25,7 @@ use crate::search::SearchError;
 use crate::search::bitset::BitSet;
 use crate::search::form::Form;
 use crate::search::form::Passed;
+use crate::search::plan::Entry;
 use crate::search::plan::Words;
 use crate::search::standing::Standing;
 use crate::search::words::WordPostings;
@@ -82,6 +81,9 @@ pub(super) enum Detail {
 /// Words that fewer documents of a segment have are quicker to read than their peaks.
 const FEW: u32 = 256;
 
+/// What is read of postings to know where words stand.
+const PLACES: IndexRecordOption = IndexRecordOption::WithFreqsAndPositions;
+
 impl Window {
     /// Opens the postings of words in a segment; the window is empty.
     pub(super) fn open(
@@ -103,24 +105,15 @@ impl Window {
             lengths,
         };
         for of_word in words {
-            let mut found = Vec::with_capacity(of_word.terms.len().min(64));
-            for term in &of_word.terms {
-                let written = Term::from_field_text(fields.body, term);
-                found.extend(window.inverted.get_term_info(&written)?.map(|info| (term, info)));
-            }
-            window.add(&found, segment, detail)?;
+            window.add(of_word, segment, detail)?;
         }
         Ok(window)
     }
 
     /// Adds words that stand for one another.
-    fn add(
-        &mut self,
-        found: &[(&String, TermInfo)],
-        segment: &Segment,
-        detail: Detail,
-    ) -> Result<(), SearchError> {
-        let documents = found.iter().map(|(_, info)| info.doc_freq).fold(0, u32::saturating_add);
+    fn add(&mut self, words: &Words, segment: &Segment, detail: Detail) -> Result<(), SearchError> {
+        let entries = words.entries_of(segment);
+        let documents = entries.iter().map(|e| e.info.doc_freq).fold(0, u32::saturating_add);
         let has_peaks = detail >= Detail::Peaks && documents >= FEW;
         if has_peaks && self.peaks.is_none() {
             let peaks = segment.peaks();
@@ -128,9 +121,10 @@ impl Window {
         }
         let peaks = self.peaks.as_ref().filter(|_| has_peaks).map(|(peaks, _)| peaks);
         let mut standing = (detail == Detail::Positions).then(Standing::default);
-        let (mut forms, mut rows) = (Vec::with_capacity(found.len()), BTreeMap::new());
-        for (term, info) in found {
-            let number = peaks.and_then(|peaks| peaks.row_of(term));
+        let (mut forms, mut rows) = (Vec::with_capacity(entries.len()), BTreeMap::new());
+        for Entry { term, info, row } in entries {
+            let row_of = |peaks: &Peaks| row.or_else(|| peaks.row_of(&words.terms[*term]));
+            let number = peaks.and_then(row_of);
             if let (Some(number), Some(peaks)) = (number, peaks)
                 && !rows.contains_key(&number)
             {
@@ -150,10 +144,10 @@ impl Window {
             counts: Vec::new(),
             standing,
             sought: match detail {
-                Detail::PositionsOfFew => Some(WordPostings::with_positions(
-                    &self.inverted,
-                    found.iter().map(|(_, info)| info),
-                )?),
+                Detail::PositionsOfFew => {
+                    let infos = entries.iter().map(|entry| &entry.info);
+                    Some(WordPostings::read(&self.inverted, infos, PLACES)?)
+                }
                 _ => None,
             },
         });
@@ -176,7 +170,7 @@ impl Window {
             }
             if let Some(found) = found {
                 let infos = forms.iter().map(|form| &form.info);
-                *found = WordPostings::with_positions(inverted, infos)?;
+                *found = WordPostings::read(inverted, infos, PLACES)?;
             }
         }
         Ok(())
@@ -280,8 +274,8 @@ impl Window {
     }
 
     /// Adds, call by call, what `weigh` makes of the most that the words of a number add to the
-    /// score of any passage, and one for the words where there are any. Of those that have no peaks
-    /// it is what `of_rare` says that so many occurrences in a passage weigh at most.
+    /// score of any passage, and one for the words where that is anything. Of those that have no
+    /// peaks it is what `of_rare` says that so many occurrences in a passage weigh at most.
     ///
     /// The window must stand before the first document, and has to be rewound after that.
     pub(super) fn add_peaks(
@@ -290,22 +284,22 @@ impl Window {
         heads: &[DocId],
         weigh: &dyn Fn(f32) -> f32,
         of_rare: &dyn Fn(u32) -> f32,
-        calls: &mut [(f32, usize)],
+        calls: &mut [(f32, u32)],
     ) {
         let larger = self.peaks.as_ref().map_or(1.0, |(_, larger)| *larger);
         let LaidOut { forms, peaks, .. } = &mut self.words[word];
         if let ([row], true) = (peaks.as_slice(), forms.iter().all(|form| form.has_peaks)) {
-            let weights = row.map(|peak| (weigh(larger * peak), usize::from(peak > 0.0)));
-            for ((most, words), (weight, is_there)) in calls.iter_mut().zip(weights) {
+            for ((most, words), weight) in calls.iter_mut().zip(row.weighed(|p| weigh(larger * p)))
+            {
                 *most += weight;
-                *words += is_there;
+                *words += u32::from(weight > 0.0);
             }
             return;
         }
         self.has_moved = true;
         let mut most = vec![0.0; heads.len()];
         for row in peaks {
-            for (most, peak) in most.iter_mut().zip(row.map(|peak| larger * peak)) {
+            for (most, peak) in most.iter_mut().zip(row.weighed(|peak| larger * peak)) {
                 *most += peak;
             }
         }
@@ -324,7 +318,7 @@ impl Window {
         }
         for ((sum, words), most) in calls.iter_mut().zip(most) {
             *sum += weigh(most);
-            *words += usize::from(most > 0.0);
+            *words += u32::from(most > 0.0);
         }
     }
 

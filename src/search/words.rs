@@ -7,7 +7,6 @@ use tantivy::DocId;
 use tantivy::DocSet;
 use tantivy::InvertedIndexReader;
 use tantivy::TERMINATED;
-use tantivy::Term;
 use tantivy::postings::Postings;
 use tantivy::postings::SegmentPostings;
 use tantivy::postings::TermInfo;
@@ -40,20 +39,16 @@ impl WordPostings {
         option: IndexRecordOption,
     ) -> Result<Self, SearchError> {
         let inverted = segment.reader.inverted_index(fields.body)?;
-        let mut postings = Vec::with_capacity(words.terms.len().min(64));
-        for term in &words.terms {
-            let term = Term::from_field_text(fields.body, term);
-            postings.extend(inverted.read_postings(&term, option)?);
-        }
-        Ok(Self::new(postings))
+        let infos = words.entries_of(segment).iter().map(|entry| &entry.info);
+        Self::read(&inverted, infos, option)
     }
 
-    /// Opens the postings of some words of a dictionary, with positions.
-    pub(super) fn with_positions<'i>(
+    /// Opens the postings of some entries of a dictionary.
+    pub(super) fn read<'i>(
         inverted: &InvertedIndexReader,
         infos: impl Iterator<Item = &'i TermInfo>,
+        option: IndexRecordOption,
     ) -> Result<Self, SearchError> {
-        let option = IndexRecordOption::WithFreqsAndPositions;
         let open = |info| inverted.read_postings_from_terminfo(info, option);
         Ok(Self::new(infos.map(open).collect::<Result<_, _>>()?))
     }

@@ -5,6 +5,7 @@
 //! of which each says what the sentence and what its passage must hold.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::query::AtLeast;
 use crate::query::Node;
@@ -17,6 +18,7 @@ use crate::search::plan::Counted;
 use crate::search::plan::Plan;
 use crate::search::plan::Sentence;
 use crate::search::plan::Stretch;
+use crate::search::plan::Words;
 use crate::search::planner::Planner;
 use crate::search::planner::all;
 use crate::search::planner::any;
@@ -61,10 +63,10 @@ impl Alternative {
     }
 
     /// Returns the plan, or `None` for a sentence that only lacks something.
-    fn plan(self) -> Option<Plan> {
+    fn plan(self, starts: &Arc<Words>) -> Option<Plan> {
         let mut passage = self.passage;
         if !self.wanted.is_empty() {
-            let starts = sentence_starts();
+            let starts = starts.clone();
             let sentence = Sentence { starts, wanted: self.wanted, unwanted: self.unwanted };
             passage.insert(0, Plan::Stretch(Stretch::Sentence(sentence)));
         } else if !self.unwanted.is_empty() {
@@ -86,7 +88,8 @@ impl Planner<'_> {
         if alternatives.iter().all(empty) {
             return Ok(None);
         }
-        let plans: Option<Vec<Plan>> = alternatives.into_iter().map(Alternative::plan).collect();
+        let starts = sentence_starts(self.lookup.reader)?;
+        let plans: Option<Vec<Plan>> = alternatives.into_iter().map(|a| a.plan(&starts)).collect();
         let what = "a sentence of which is only said what it must not hold";
         let unsupported = || SearchError::Unsupported { what, span: span.clone() };
         plans.map(|plans| Some(any(plans))).ok_or_else(unsupported)
