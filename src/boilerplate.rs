@@ -167,7 +167,7 @@ pub fn is_boilerplate(role: Role, text: &str, words: u64) -> bool {
         return false;
     }
     let (mut polite, mut legal) = (0, 0_u64);
-    let mut tokens = Tokens::new(text);
+    let mut tokens = Tokens::of_words(text);
     while tokens.advance() {
         let token = tokens.token();
         if !token.is_primary {

@@ -22,7 +22,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
 
 /// Calls `visit` with each word of a text.
 pub(super) fn each_word(text: &str, visit: &mut dyn FnMut(&str)) {
-    let mut tokens = Tokens::new(text);
+    let mut tokens = Tokens::of_words(text);
     while tokens.advance() {
         let token = tokens.token();
         if token.is_primary {

@@ -5,7 +5,6 @@ use std::ops::Range;
 use sha2::Digest;
 use sha2::Sha256;
 
-use crate::text::FIGURE_MARK;
 use crate::text::Tokens;
 
 /// Hexadecimal digits of a quotation's hash: enough that no two quotations of a library share
@@ -35,13 +34,13 @@ impl Word {
 /// Returns the words of a text, in order.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::new();
-    let mut tokens = Tokens::new(text);
+    let mut tokens = Tokens::of_words(text);
     while tokens.advance() {
         let token = tokens.token();
         if token.is_primary {
             let (text, span) = (token.text.clone(), token.span.clone());
             out.push(Word { bare: text.clone(), text, span, is_recased: false });
-        } else if let Some(last) = out.last_mut().filter(|_| !token.text.starts_with(FIGURE_MARK)) {
+        } else if let Some(last) = out.last_mut() {
             last.bare.clone_from(&token.text);
         }
     }

@@ -131,7 +131,7 @@ impl Thesaurus {
     /// Returns the stems of the words of a text.
     fn key(&self, text: &str) -> String {
         let mut stems: Vec<String> = Vec::new();
-        let mut tokens = Tokens::new(text);
+        let mut tokens = Tokens::of_words(text);
         while tokens.advance() {
             if tokens.token().is_primary {
                 stems.push(self.stemmer.stem(&tokens.token().text).into_owned());

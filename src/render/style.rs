@@ -1,6 +1,6 @@
 //! How text is to look where it goes.
 
-use crate::render::text::clean;
+use crate::render::text::push_clean;
 
 /// What begins the URL of a link in what is sent to a terminal, and what ends it. A link without a
 /// URL ends the one before it.
@@ -77,20 +77,33 @@ impl Paint {
 impl Style {
     /// Returns a text as it is shown: coloured if wanted, and harmless to a terminal.
     pub fn paint(self, paint: Paint, text: &str) -> String {
-        let text = clean(text);
-        match paint.code().filter(|_| self.color == Color::On && !text.is_empty()) {
-            Some(code) => format!("\x1b[{code}m{text}\x1b[0m"),
-            None => text.into_owned(),
-        }
+        let mut out = String::new();
+        self.push(&mut out, paint, text);
+        out
     }
 
-    /// Returns a painted text as a link, on a terminal with colour and where there is a URL.
-    pub(super) fn link(self, url: Option<&str>, painted: String) -> String {
+    /// Appends a text as [`paint`](Self::paint) returns it.
+    pub(super) fn push(self, out: &mut String, paint: Paint, text: &str) {
+        let code = paint.code().filter(|_| self.color == Color::On && !text.is_empty());
+        let Some(code) = code else { return push_clean(out, text) };
+        out.push_str("\x1b[");
+        out.push_str(code);
+        out.push('m');
+        push_clean(out, text);
+        out.push_str("\x1b[0m");
+    }
+
+    /// Appends a painted text as a link, on a terminal with colour and where there is a URL.
+    pub(super) fn push_link(self, out: &mut String, url: Option<&str>, paint: Paint, text: &str) {
         let is_harmless = |url: &&str| url.bytes().all(|b| b.is_ascii_graphic());
         let is_wanted = (self.color, self.medium) == (Color::On, Medium::Terminal);
-        match url.filter(is_harmless).filter(|_| is_wanted) {
-            Some(url) => format!("{LINK}{url}{LINK_END}{painted}{LINK}{LINK_END}"),
-            None => painted,
+        let url = url.filter(is_harmless).filter(|_| is_wanted);
+        if let Some(url) = url {
+            out.extend([LINK, url, LINK_END]);
+        }
+        self.push(out, paint, text);
+        if url.is_some() {
+            out.extend([LINK, LINK_END]);
         }
     }
 }
@@ -109,7 +122,11 @@ mod tests {
         check(Color::On, Paint::Plain, "He", "He");
         check(Color::On, Paint::Dim, "", "");
         check(Color::Off, Paint::Match, "He", "He");
-        let link = |color, url| style(color).link(url, "He".to_owned());
+        let link = |color, url| {
+            let mut out = String::new();
+            style(color).push_link(&mut out, url, Paint::Plain, "He");
+            out
+        };
         let url = Some("file://h/%1B");
         assert_eq!(link(Color::On, url), "\x1b]8;;file://h/%1B\x1b\\He\x1b]8;;\x1b\\");
         assert_eq!(link(Color::Off, url), "He");

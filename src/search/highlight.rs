@@ -14,6 +14,7 @@ use crate::search::spans::Span;
 use crate::search::spans::Turn;
 use crate::search::spans::spans;
 use crate::search::stretch::all_words;
+use crate::text::FIGURE_MARK;
 use crate::text::SENTENCE_TOKEN;
 use crate::text::Token;
 use crate::text::Tokens;
@@ -134,11 +135,17 @@ impl SpokenTurn {
     pub(super) fn of(passages: &[impl AsRef<str>], words: &[Arc<Words>]) -> Self {
         let mut turn = Self { tokens: Vec::new(), len: 0 };
         let mut at = 0;
+        let shapes = Shapes::of(words);
         let of_sentences = words.iter().any(|w| w.contains(SENTENCE_TOKEN));
+        let is_mark = |term: &String| term.starts_with(FIGURE_MARK);
+        let of_meanings = words.iter().any(|w| w.terms.iter().any(is_mark));
         for text in passages.iter().map(AsRef::as_ref) {
-            let mut stream =
-                if of_sentences { Tokens::with_sentences(text) } else { Tokens::new(text) };
-            while stream.advance() {
+            let mut stream = match (of_sentences, of_meanings) {
+                (true, _) => Tokens::with_sentences(text),
+                (false, true) => Tokens::new(text),
+                (false, false) => Tokens::of_words(text),
+            };
+            while stream.advance_to(|word| shapes.may_be_of(word)) {
                 if !words.iter().any(|w| w.contains(&stream.token().text)) {
                     continue;
                 }
@@ -151,6 +158,40 @@ impl SpokenTurn {
             at += text.len() + 1;
         }
         turn
+    }
+}
+
+/// What the words that a query looks for begin with and how long they are, which tells most other
+/// words from them at a glance.
+struct Shapes {
+    /// A bit for each letter that one begins with.
+    first_letters: u32,
+    /// A bit for each length in bytes, the last for all longer ones too.
+    lengths: u64,
+}
+
+impl Shapes {
+    fn of(words: &[Arc<Words>]) -> Self {
+        let mut shapes = Self { first_letters: 0, lengths: 0 };
+        for term in words.iter().flat_map(|w| &w.terms) {
+            let (letter, length) = Self::bits(term);
+            shapes.first_letters |= letter;
+            shapes.lengths |= length;
+        }
+        shapes
+    }
+
+    /// Tells whether a word of ASCII letters may be one of them when it is folded.
+    fn may_be_of(&self, word: &str) -> bool {
+        let (letter, length) = Self::bits(word);
+        self.first_letters & letter != 0 && self.lengths & length != 0
+    }
+
+    /// Returns the bits for the first letter of a word, small or capital, and for its length.
+    fn bits(word: &str) -> (u32, u64) {
+        let letter = word.bytes().next().unwrap_or_default() % 32;
+        let length = word.len().min(63);
+        (1 << letter, 1 << length)
     }
 }
 
@@ -180,5 +221,26 @@ mod tests {
     #[test]
     fn overlapping_ranges_are_one_touching_ones_are_not() {
         assert_eq!(merge(vec![5..9, 0..3, 2..4, 9..10]), [0..4, 5..9, 9..10]);
+    }
+
+    #[test]
+    fn no_word_looked_for_has_another_shape() {
+        let words = |terms: &[&str]| {
+            let terms = terms.iter().map(|t| (*t).to_owned()).collect();
+            [Arc::new(Words { terms, len: 1, idf: 1.0, span: 0..1 })]
+        };
+        let long = "x".repeat(100);
+        let shapes = Shapes::of(&words(&["#money", "backlog", "été", &long]));
+        for (word, expected) in [
+            ("backlog", true),
+            ("BackLog", true),
+            ("backlogs", false),
+            ("growing", false),
+            ("Banking", true),
+            (long.as_str(), true),
+            (long.to_uppercase().as_str(), true),
+        ] {
+            assert_eq!(shapes.may_be_of(word), expected, "{word}");
+        }
     }
 }

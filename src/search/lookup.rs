@@ -331,7 +331,7 @@ fn is_amount_within(limit: &Limit, currency: &str, millionths: u128) -> bool {
 /// Returns the words of a text as the index has them, each in its fullest form.
 fn analysed(text: &str) -> Vec<String> {
     let mut out = Vec::new();
-    let mut tokens = Tokens::new(text);
+    let mut tokens = Tokens::of_words(text);
     while tokens.advance() {
         if tokens.token().is_primary {
             out.push(tokens.token().text.clone());

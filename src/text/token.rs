@@ -13,6 +13,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::figure::figure_at;
+use crate::text::fold::fold_ascii_into;
 use crate::text::fold::fold_into;
 use crate::text::mark::mark_len;
 use crate::text::said_date::date_at;
@@ -58,6 +59,8 @@ pub struct Tokens<'t> {
     /// Spans still to be given at the current position.
     queue: [Range<usize>; 3],
     queued: usize,
+    /// Whether figures and dates have tokens beside those of their words.
+    gives_meanings: bool,
     /// The tokens of figures and dates at the current position that are still to be given, the
     /// last first, with the bytes they stand for.
     meanings: Vec<(String, Range<usize>)>,
@@ -75,10 +78,17 @@ impl<'t> Tokens<'t> {
             next_position: 0,
             queue: [0..0, 0..0, 0..0],
             queued: 0,
+            gives_meanings: true,
             meanings: Vec::new(),
             sentences: Vec::new(),
             token: Token::default(),
         }
+    }
+
+    /// Starts before the first word of a text, and gives its words alone: the same tokens but for
+    /// those that begin with [`FIGURE_MARK`](crate::text::FIGURE_MARK), which cost much to make.
+    pub fn of_words(text: &'t str) -> Self {
+        Self { gives_meanings: false, ..Self::new(text) }
     }
 
     /// Starts before the first word of a text, and also tells where its sentences begin: by a
@@ -90,34 +100,45 @@ impl<'t> Tokens<'t> {
 
     /// Goes on to the next token; `false` at the end of the text.
     pub fn advance(&mut self) -> bool {
-        if self.queued > 0 {
-            self.queued -= 1;
-            let span = self.queue[self.queued].clone();
-            self.set_token(span, false);
-            return true;
-        }
-        if let Some((text, span)) = self.meanings.pop() {
-            (self.token.text, self.token.span, self.token.is_primary) = (text, span, false);
-            return true;
-        }
-        let Some(Found { span, plain }) = self.next_word() else { return false };
-        self.at = span.end;
-        self.token.position = self.next_position;
-        self.next_position += 1;
-        if plain {
+        self.advance_to(|_| true)
+    }
+
+    /// Goes on to the next token, but passes over the tokens of words of ASCII letters alone that
+    /// `may_be_wanted` denies, which sees them as they are written; what such a word begins, a
+    /// sentence or a date, is not passed over.
+    pub fn advance_to(&mut self, may_be_wanted: impl Fn(&str) -> bool) -> bool {
+        loop {
+            if self.queued > 0 {
+                self.queued -= 1;
+                let span = self.queue[self.queued].clone();
+                self.set_token(span, false);
+                return true;
+            }
+            if let Some((text, span)) = self.meanings.pop() {
+                (self.token.text, self.token.span, self.token.is_primary) = (text, span, false);
+                return true;
+            }
+            let Some(Found { span, plain }) = self.next_word() else { return false };
+            self.at = span.end;
+            self.token.position = self.next_position;
+            self.next_position += 1;
+            if !plain {
+                self.queue_variants(&span);
+                self.queue_places(&span);
+                self.queue_figure(&span);
+                self.set_token(span, true);
+                return true;
+            }
             self.queue_places(&span);
-            self.token.text.clear();
-            fold_into(&self.text[span.clone()], &mut self.token.text);
-            self.keep_marks(&span);
-            self.token.span = span;
-            self.token.is_primary = true;
-            return true;
+            let word = &self.text[span.clone()];
+            if may_be_wanted(word) {
+                self.token.text.clear();
+                fold_ascii_into(word, &mut self.token.text);
+                self.token.span = span;
+                self.token.is_primary = true;
+                return true;
+            }
         }
-        self.queue_variants(&span);
-        self.queue_places(&span);
-        self.queue_figure(&span);
-        self.set_token(span, true);
-        true
     }
 
     /// Returns the current token; meaningless before the first [`advance`](Self::advance).
@@ -144,7 +165,9 @@ impl<'t> Tokens<'t> {
             }
             self.meanings.push((SENTENCE_TOKEN.to_owned(), span.clone()));
         }
-        if let Some(date) = date_at(self.text, span) {
+        if self.gives_meanings
+            && let Some(date) = date_at(self.text, span)
+        {
             self.meanings.push((date.class_token(), date.span.clone()));
             self.meanings.extend(date.token().map(|token| (token, date.span)));
         }
@@ -152,7 +175,8 @@ impl<'t> Tokens<'t> {
 
     /// Queues the figure that a word may begin.
     fn queue_figure(&mut self, span: &Range<usize>) {
-        if self.text[span.clone()].bytes().any(|b| b.is_ascii_digit())
+        if self.gives_meanings
+            && self.text[span.clone()].bytes().any(|b| b.is_ascii_digit())
             && let Some(figure) = figure_at(self.text, span)
         {
             self.meanings.push((figure.class_token(), figure.span.clone()));
@@ -529,6 +553,41 @@ mod tests {
             let mut tokens = Tokens::new(&text);
             while tokens.advance() {}
             prop_assert_eq!(count_words(&text), tokens.words());
+        }
+
+        #[test]
+        fn what_is_passed_over_is_what_is_denied(
+            text in "((May|a|A|b|of|May 18|[A-Za-z]{1,4}|\\PC|[0-9$%.&'\\[]{1,4})[ .,]{0,2}){0,20}",
+        ) {
+            let denied = |word: &str| word.starts_with(['a', 'A', 'm', 'M']);
+            let (mut all, mut some) = (Tokens::with_sentences(&text), Tokens::with_sentences(&text));
+            while some.advance_to(|word| !denied(word)) {
+                prop_assert!(all.advance());
+                while all.token() != some.token() {
+                    let letters = all.token().text.bytes().all(|b| b.is_ascii_alphabetic());
+                    prop_assert!(letters && denied(&all.token().text), "{:?}", all.token());
+                    prop_assert!(all.advance());
+                }
+            }
+            while all.advance() {
+                prop_assert!(denied(&all.token().text));
+            }
+            prop_assert_eq!(all.words(), some.words());
+        }
+
+        #[test]
+        fn words_alone_are_the_tokens_without_a_mark(
+            text in "((May 18|[A-Za-z]{1,4}|\\PC|[$€]?[0-9.,]{1,4}(%|bn| million)?)[ .]{0,2}){0,20}",
+        ) {
+            let (mut all, mut words) = (Tokens::new(&text), Tokens::of_words(&text));
+            while all.advance() {
+                if !all.token().text.starts_with(crate::text::FIGURE_MARK) {
+                    prop_assert!(words.advance());
+                    prop_assert_eq!(all.token(), words.token());
+                }
+            }
+            prop_assert!(!words.advance());
+            prop_assert_eq!(all.words(), words.words());
         }
 
         #[test]

@@ -7,12 +7,33 @@ use unicode_width::UnicodeWidthChar;
 /// Returns a text in which every character that could steer a terminal or turn the direction of
 /// writing is written out: `\u{1b}`. Line ends are such characters too.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if is_harmless(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
     text.chars().for_each(|c| push(&mut out, c));
     Cow::Owned(out)
+}
+
+/// Appends a text as [`clean`] returns it.
+pub(in crate::render) fn push_clean(out: &mut String, text: &str) {
+    if is_harmless(text) {
+        out.push_str(text);
+    } else {
+        text.chars().for_each(|c| push(out, c));
+    }
+}
+
+fn is_harmless(text: &str) -> bool {
+    is_printable_ascii(text.as_bytes()) || !text.chars().any(is_unsafe)
+}
+
+/// Tells whether a text is of printable ASCII alone: it is shown as it stands, and each of its
+/// bytes takes a column.
+///
+/// All bytes are looked at, as the processor does that for many at once if it need not stop.
+pub(super) fn is_printable_ascii(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |all, b| all & matches!(b, b' '..=b'~'))
 }
 
 /// Appends a character as it may be shown.
@@ -37,6 +58,8 @@ pub(in crate::render) fn is_unsafe(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn check(text: &str, expected: &str) {
@@ -58,5 +81,19 @@ mod tests {
             assert_eq!(clean(text), text);
         }
         assert_eq!("金e".chars().map(width).sum::<usize>(), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn whole_texts_are_shown_as_their_characters_are(text in "[ -~]{0,40}((?s:.)|[\\x7f~ ]){0,3}") {
+            let mut shown = String::new();
+            text.chars().for_each(|c| push(&mut shown, c));
+            prop_assert_eq!(clean(&text), shown.as_str());
+            let mut pushed = String::new();
+            push_clean(&mut pushed, &text);
+            prop_assert_eq!(pushed, shown);
+            let columns = text.chars().map(width).sum::<usize>();
+            prop_assert_eq!(crate::render::text::wrap::width(&text), columns);
+        }
     }
 }

@@ -30,6 +30,7 @@ pub use concordance::concordance;
 pub use count::{counts, part_of_counts};
 pub use escape::clean;
 pub(super) use escape::is_unsafe;
+pub(super) use escape::push_clean;
 pub use facts::who;
 pub use first::firsts;
 pub use formats::formats;

@@ -11,7 +11,8 @@ use crate::render::UrlOf;
 use crate::render::text::explained;
 use crate::render::text::facts;
 use crate::render::text::wrap::Line;
-use crate::render::text::wrap::show;
+use crate::render::text::wrap::lines;
+use crate::render::text::wrap::push_shown;
 use crate::render::text::wrap::width;
 use crate::render::text::wrap::wrap;
 use crate::search::ContextPassage;
@@ -28,6 +29,9 @@ const CONTEXT_INDENT: usize = 8;
 
 /// How many lines of a context passage are shown where only the nearest are.
 const NEAREST_LINES: usize = 2;
+
+/// What stands for the lines of a context passage that are not shown.
+const DOTS: &str = "…";
 
 /// How much of the passages around a hit is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,9 +63,12 @@ pub fn results(
     if let Some(explanation) = &results.explanation {
         explained::explanation(out, explanation, style)?;
     }
+    let mut page = String::new();
     for hit in &results.hits {
-        write_hit(out, hit, results.by, shown, url_of, style)?;
-        writeln!(out)?;
+        push_hit(&mut page, hit, results.by, shown, url_of, style);
+        page.push('\n');
+        out.write_all(page.as_bytes())?;
+        page.clear();
     }
     explained::facets(out, &results.facets, style)?;
     let footer = footer(results.hits.len() as u64, results.groups, offset, &total(results));
@@ -93,47 +100,42 @@ fn total(results: &Results) -> String {
     }
 }
 
-fn write_hit(
-    out: &mut dyn Write,
+fn push_hit(
+    page: &mut String,
     hit: &Hit,
     by: Ranked,
     shown: ContextShown,
     url_of: UrlOf<'_>,
     style: Style,
-) -> io::Result<()> {
-    write_head(out, hit, by, url_of, style)?;
+) {
+    push_head(page, hit, by, url_of, style);
     let columns = style.width.saturating_sub(PASSAGE_INDENT);
     for passage in &hit.before {
-        write_context(out, passage, Side::Before, shown, style)?;
+        push_context(page, passage, Side::Before, shown, style);
     }
-    for line in wrap(&hit.text, columns, 0) {
-        let line = show(&hit.text, &line, &hit.highlights, Paint::Plain, style);
-        write_indented(out, PASSAGE_INDENT, &line)?;
+    for line in lines(&hit.text, columns, 0) {
+        push_indented(page, PASSAGE_INDENT, |page| {
+            push_shown(page, &hit.text, &line, &hit.highlights, Paint::Plain, style);
+        });
     }
     for passage in &hit.after {
-        write_context(out, passage, Side::After, shown, style)?;
+        push_context(page, passage, Side::After, shown, style);
     }
     if let Some(parts) = &hit.parts {
         let score = explained::score(hit.score, parts);
-        write_indented(out, PASSAGE_INDENT, &style.paint(Paint::Dim, &score))?;
+        push_indented(page, PASSAGE_INDENT, |page| style.push(page, Paint::Dim, &score));
     }
     let citation = hit.citation();
-    for (n, line) in wrap(&citation, columns.saturating_sub(2), 0).iter().enumerate() {
-        let line = show(&citation, line, &[], Paint::Dim, style);
-        let dash = if n == 0 { "— " } else { "  " };
-        write_indented(out, PASSAGE_INDENT, &format!("{}{line}", style.paint(Paint::Dim, dash)))?;
+    for (n, line) in lines(&citation, columns.saturating_sub(2), 0).enumerate() {
+        push_indented(page, PASSAGE_INDENT, |page| {
+            style.push(page, Paint::Dim, if n == 0 { "— " } else { "  " });
+            push_shown(page, &citation, &line, &[], Paint::Dim, style);
+        });
     }
-    Ok(())
 }
 
-/// Writes who speaks where: `1. Haijian He (CFO) · executive · … · kc-2021q1:3.4`.
-fn write_head(
-    out: &mut dyn Write,
-    hit: &Hit,
-    by: Ranked,
-    url_of: UrlOf<'_>,
-    style: Style,
-) -> io::Result<()> {
+/// Appends who speaks where: `1. Haijian He (CFO) · executive · … · kc-2021q1:3.4`.
+fn push_head(page: &mut String, hit: &Hit, by: Ranked, url_of: UrlOf<'_>, style: Style) {
     let speaker = &hit.turn.speaker;
     let rank = format!("{:>width$}. ", hit.rank, width = PASSAGE_INDENT - 2);
     let mut parts = vec![(Paint::Head, facts::who(speaker))];
@@ -145,9 +147,9 @@ fn write_head(
         let passages = format!("{} in this {}", counted(hit.passages, "passage"), by.as_str());
         parts.push((Paint::Plain, passages));
     }
-    write!(out, "{}", style.paint(Paint::Head, &rank))?;
+    style.push(page, Paint::Head, &rank);
     let url = hit.call.source.as_deref().and_then(url_of);
-    write_linked_parts(out, &parts, url.as_deref(), width(&rank), PASSAGE_INDENT, style)
+    push_linked_parts(page, &parts, url.as_deref(), width(&rank), PASSAGE_INDENT, style);
 }
 
 /// Writes parts with dots between them; a part that does not fit begins a line, and one that is
@@ -171,45 +173,59 @@ pub(super) fn write_linked_parts(
     indent: usize,
     style: Style,
 ) -> io::Result<()> {
+    let mut page = String::new();
+    push_linked_parts(&mut page, parts, url, lead, indent, style);
+    out.write_all(page.as_bytes())
+}
+
+fn push_linked_parts(
+    page: &mut String,
+    parts: &[(Paint, String)],
+    url: Option<&str>,
+    lead: usize,
+    indent: usize,
+    style: Style,
+) {
     const DOT: &str = " · ";
     let mut used = lead;
     for (n, (paint, text)) in parts.iter().enumerate() {
         let columns = width(text);
         if n > 0 && used + width(DOT) + columns > style.width {
-            write!(out, "\n{:indent$}", "")?;
+            page.push('\n');
+            push_blanks(page, indent);
             used = indent;
         } else if n > 0 {
-            write!(out, "{}", style.paint(Paint::Dim, DOT))?;
+            style.push(page, Paint::Dim, DOT);
             used += width(DOT);
         }
         if used + columns > style.width && *paint != Paint::Anchor {
             let room = style.width.saturating_sub(indent);
-            for (n, line) in wrap(text, room, used.saturating_sub(indent)).iter().enumerate() {
+            for (n, line) in lines(text, room, used.saturating_sub(indent)).enumerate() {
                 if n > 0 {
-                    write!(out, "\n{:indent$}", "")?;
+                    page.push('\n');
+                    push_blanks(page, indent);
                     used = indent;
                 }
-                write!(out, "{}", show(text, line, &[], *paint, style))?;
-                let (Some(first), Some(last)) = (line.first(), line.last()) else { continue };
-                used += width(&text[first.start..last.end]);
+                push_shown(page, text, &line, &[], *paint, style);
+                used += width(&text[line]);
             }
             continue;
         }
         let url = url.filter(|_| *paint == Paint::Anchor);
-        write!(out, "{}", style.link(url, style.paint(*paint, text)))?;
+        style.push_link(page, url, *paint, text);
         used += columns;
     }
-    writeln!(out)
+    page.push('\n');
 }
 
-/// Writes a passage around a hit, with who says it.
-fn write_context(
-    out: &mut dyn Write,
+/// Appends a passage around a hit, with who says it.
+fn push_context(
+    page: &mut String,
     passage: &ContextPassage,
     side: Side,
     shown: ContextShown,
     style: Style,
-) -> io::Result<()> {
+) {
     let turn = &passage.turn;
     let place = match passage.anchor.passage {
         Some(n) => format!("{}.{n}", turn.ordinal),
@@ -225,33 +241,42 @@ fn write_context(
     let count = lines.len();
     let is_cut = text.len() < passage.text.len() || ends_before(&lines, text);
     for (n, line) in lines.iter().enumerate() {
-        let mut line = show(text, line, &[], Paint::Dim, style);
-        let dots = style.paint(Paint::Dim, "…");
-        match side {
-            Side::Before if n == 0 && is_cut => line = format!("{dots} {line}"),
-            Side::After if n + 1 == count && is_cut => line = format!("{line} {dots}"),
-            Side::Before | Side::After => {}
-        }
-        let label = if n == 0 { style.paint(Paint::Dim, &label) } else { String::new() };
-        write_indented(out, CONTEXT_INDENT, &format!("{label}{line}"))?;
+        push_indented(page, CONTEXT_INDENT, |page| {
+            if n == 0 {
+                style.push(page, Paint::Dim, &label);
+            }
+            if side == Side::Before && n == 0 && is_cut {
+                style.push(page, Paint::Dim, DOTS);
+                page.push(' ');
+            }
+            push_shown(page, text, line, &[], Paint::Dim, style);
+            if side == Side::After && n + 1 == count && is_cut {
+                page.push(' ');
+                style.push(page, Paint::Dim, DOTS);
+            }
+        });
     }
-    Ok(())
 }
 
 /// Returns the lines of a text that are nearest to a hit, and the text they are lines of.
 fn nearest(text: &str, side: Side, columns: usize, lead: usize) -> (&str, Vec<Line>) {
-    let mut lines = wrap(text, columns, lead);
-    if lines.len() <= NEAREST_LINES + 1 {
-        return (text, lines);
-    }
+    let all = lines(text, columns, lead);
     match side {
         Side::After => {
-            lines.truncate(NEAREST_LINES);
-            (text, lines)
+            let mut first: Vec<Line> = all.take(NEAREST_LINES + 2).collect();
+            if first.len() > NEAREST_LINES + 1 {
+                first.truncate(NEAREST_LINES);
+            }
+            (text, first)
         }
         Side::Before => {
-            let first = lines[lines.len() - NEAREST_LINES..].iter().flatten().next();
-            let text = first.map_or(text, |word| &text[word.start..]);
+            let all: Vec<Line> = all.collect();
+            if all.len() <= NEAREST_LINES + 1 {
+                return (text, all);
+            }
+            let last = &all[all.len() - NEAREST_LINES..];
+            let first = last.iter().find(|line| !line.is_empty());
+            let text = first.map_or(text, |line| &text[line.start..]);
             (text, wrap(text, columns, lead))
         }
     }
@@ -259,13 +284,29 @@ fn nearest(text: &str, side: Side, columns: usize, lead: usize) -> (&str, Vec<Li
 
 /// Tells whether lines leave out the end of a text.
 fn ends_before(lines: &[Line], text: &str) -> bool {
-    let end = lines.iter().flatten().last().map_or(0, |word| word.end);
-    end < text.trim_end().len()
+    let last = lines.iter().rev().find(|line| !line.is_empty());
+    last.map_or(0, |line| line.end) < text.trim_end().len()
 }
 
 /// Writes a line that has been made ready, unless it is empty, behind so many spaces.
 pub(super) fn write_indented(out: &mut dyn Write, indent: usize, line: &str) -> io::Result<()> {
     if line.is_empty() { writeln!(out) } else { writeln!(out, "{:indent$}{line}", "") }
+}
+
+/// Appends a line, unless it is empty, behind so many spaces.
+fn push_indented(page: &mut String, indent: usize, push_line: impl FnOnce(&mut String)) {
+    let start = page.len();
+    push_blanks(page, indent);
+    let blank = page.len();
+    push_line(page);
+    if page.len() == blank {
+        page.truncate(start);
+    }
+    page.push('\n');
+}
+
+fn push_blanks(page: &mut String, count: usize) {
+    page.extend(std::iter::repeat_n(' ', count));
 }
 
 /// Returns how many are shown of how many, which `total` tells in words, and how to see more of

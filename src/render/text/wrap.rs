@@ -9,64 +9,186 @@ use crate::render::text::escape;
 /// The fewest columns text is wrapped to; narrower terminals wrap by themselves.
 const MIN_COLUMNS: usize = 20;
 
-/// A line of a text: the words on it, as bytes of the text.
-pub(super) type Line = Vec<Range<usize>>;
+/// A line of a text: its bytes from the first word on it to the end of the last.
+pub(super) type Line = Range<usize>;
+
+/// Breaks a text into lines; see [`lines`].
+pub(super) fn wrap(text: &str, columns: usize, lead: usize) -> Vec<Line> {
+    lines(text, columns, lead).collect()
+}
 
 /// Breaks a text into lines of so many columns; `lead` columns of the first are taken already.
 ///
 /// A line end in the text is one on the page, other white space is one space. A word that is
-/// longer than a line is broken, as are scripts without spaces.
-pub(super) fn wrap(text: &str, columns: usize, lead: usize) -> Vec<Line> {
+/// longer than a line is broken, as are scripts without spaces. There is at least one line; it is
+/// empty where one of the text is.
+pub(super) fn lines(text: &str, columns: usize, lead: usize) -> Lines<'_> {
     let columns = columns.max(MIN_COLUMNS);
-    let mut lines = vec![Line::new()];
-    let mut used = lead.min(columns);
-    let mut start = 0;
-    for paragraph in text.split_inclusive('\n') {
-        if start > 0 {
-            lines.push(Line::new());
-            used = 0;
-        }
-        for word in words(paragraph, start) {
-            let mut rest = word;
-            while !rest.is_empty() {
-                let gap = usize::from(lines.last().is_some_and(|l| !l.is_empty()));
-                let room = columns.checked_sub(used + gap);
-                let width = width(&text[rest.clone()]);
-                let fits =
-                    |room: &usize| width <= *room || (width > columns && *room >= columns / 2);
-                if let Some(room) = room.filter(fits) {
-                    let (end, taken) = if width <= room {
-                        (rest.end, width)
-                    } else {
-                        let end = rest.start + fitting(&text[rest.clone()], room);
-                        (end, self::width(&text[rest.start..end]))
-                    };
-                    used += gap + taken;
-                    if let Some(line) = lines.last_mut() {
-                        line.push(rest.start..end);
-                    }
-                    rest.start = end;
-                } else {
-                    lines.push(Line::new());
-                    used = 0;
-                }
-            }
-        }
-        start += paragraph.len();
-    }
+    let mut lines =
+        Lines { text, columns, used: lead.min(columns), at: 0, end: 0, next: 0, is_done: false };
+    lines.begin_paragraph();
     lines
 }
 
-/// Returns a line as it is shown: its words with one space between, those inside a mark painted
-/// as matches. Marks are sorted and disjoint.
+/// Goes through the lines of a page.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    columns: usize,
+    /// The columns of the next line that are taken already.
+    used: usize,
+    /// Where the next line begins, at a word if there is one left of its paragraph.
+    at: usize,
+    /// Where the last word of the paragraph ends.
+    end: usize,
+    /// Where the next paragraph begins.
+    next: usize,
+    is_done: bool,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        if self.is_done {
+            return None;
+        }
+        let end = self.end_of_even().unwrap_or_else(|| self.end_by_words());
+        Some(self.line_to(end))
+    }
+}
+
+impl Lines<'_> {
+    fn begin_paragraph(&mut self) {
+        self.at = self.next;
+        let rest = &self.text[self.at..];
+        let paragraph = rest.split_inclusive('\n').next().unwrap_or_default();
+        self.next += paragraph.len();
+        self.end = self.at + paragraph.trim_end().len();
+        self.pass_blanks();
+    }
+
+    /// Returns the line that ends here, and goes on to the next.
+    fn line_to(&mut self, end: usize) -> Line {
+        let line = self.at..end;
+        self.used = 0;
+        self.at = end;
+        self.pass_blanks();
+        if self.at == self.end {
+            self.is_done = self.next == self.text.len();
+            self.begin_paragraph();
+        }
+        line
+    }
+
+    /// Goes on to the next word of the paragraph, or to its end.
+    fn pass_blanks(&mut self) {
+        self.at = self.end - self.text[self.at..self.end].trim_start().len();
+    }
+
+    /// Returns where the next line ends, found without a look at its words, where each byte takes a
+    /// column and each gap is a space; of other lines `None`.
+    fn end_of_even(&self) -> Option<usize> {
+        let rest = &self.text.as_bytes()[self.at..self.end];
+        let room = self.columns - self.used;
+        // What stands behind the line tells whether a word ends with it.
+        let seen = &rest[..rest.len().min(room.saturating_add(1))];
+        if !is_even(seen) {
+            return None;
+        }
+        if rest.len() <= room {
+            return Some(self.end);
+        }
+        let length = seen.iter().rposition(|b| *b == b' ')?;
+        // The word that does not fit is broken if it is longer than a line.
+        let is_short = room - length <= self.columns / 2;
+        is_short.then_some(self.at + length)
+    }
+
+    /// Returns where the next line ends, found word by word.
+    fn end_by_words(&self) -> usize {
+        let mut end = self.at;
+        let mut used = self.used;
+        for word in words(&self.text[self.at..self.end], self.at) {
+            let gap = usize::from(end > self.at);
+            let Some(room) = self.columns.checked_sub(used + gap) else { break };
+            let width = width(&self.text[word.clone()]);
+            if width <= room {
+                end = word.end;
+                used += gap + width;
+            } else if width > self.columns && room >= self.columns / 2 {
+                return word.start + fitting(&self.text[word], room);
+            } else {
+                break;
+            }
+        }
+        end
+    }
+}
+
+/// Returns a line as it is shown; see [`push_shown`].
 pub(super) fn show(
     text: &str,
-    line: &[Range<usize>],
+    line: &Line,
     marks: &[Range<usize>],
     paint: Paint,
     style: Style,
 ) -> String {
     let mut out = String::new();
+    push_shown(&mut out, text, line, marks, paint, style);
+    out
+}
+
+/// Appends a line as it is shown: its words with one space between, those inside a mark painted
+/// as matches. Marks are sorted and disjoint.
+pub(super) fn push_shown(
+    out: &mut String,
+    text: &str,
+    line: &Line,
+    marks: &[Range<usize>],
+    paint: Paint,
+    style: Style,
+) {
+    let marks = &marks[marks.partition_point(|m| m.end <= line.start)..];
+    if is_even(text[line.clone()].as_bytes()) {
+        push_even(out, text, line, marks, paint, style);
+    } else {
+        push_words(out, text, line, marks, paint, style);
+    }
+}
+
+/// Appends a line that is shown as it stands.
+fn push_even(
+    out: &mut String,
+    text: &str,
+    line: &Line,
+    marks: &[Range<usize>],
+    paint: Paint,
+    style: Style,
+) {
+    let mut at = line.start;
+    let mut marks = marks.iter().take_while(|m| m.start < line.end).peekable();
+    while let Some(mark) = marks.next() {
+        let mut end = mark.end;
+        while let Some(next) = marks.next_if(|next| next.start <= end) {
+            end = next.end;
+        }
+        let (start, end) = (mark.start.max(at), end.min(line.end));
+        style.push(out, paint, &text[at..start]);
+        style.push(out, Paint::Match, &text[start..end]);
+        at = end;
+    }
+    style.push(out, paint, &text[at..line.end]);
+}
+
+/// Appends a line word by word.
+fn push_words(
+    out: &mut String,
+    text: &str,
+    line: &Line,
+    marks: &[Range<usize>],
+    paint: Paint,
+    style: Style,
+) {
     let mut run = String::new();
     let mut run_is_marked = false;
     let mut add = |at: Range<usize>, shown: &str| {
@@ -83,7 +205,7 @@ pub(super) fn show(
                 marks.next();
             }
             if marked != run_is_marked {
-                flush(&mut out, &mut run, run_is_marked, paint, style);
+                flush(out, &mut run, run_is_marked, paint, style);
                 run_is_marked = marked;
             }
             let end = end.min(at.end);
@@ -92,32 +214,34 @@ pub(super) fn show(
         }
     };
     let mut end = None;
-    for word in line {
-        if let Some(end) = end.filter(|end| *end < word.start) {
+    for word in words(&text[line.clone()], line.start) {
+        if let Some(end) = end {
             add(end..end + 1, " ");
         }
         add(word.clone(), &text[word.clone()]);
         end = Some(word.end);
     }
-    flush(&mut out, &mut run, run_is_marked, paint, style);
-    out
+    flush(out, &mut run, run_is_marked, paint, style);
 }
 
 fn flush(out: &mut String, run: &mut String, is_marked: bool, paint: Paint, style: Style) {
     let paint = if is_marked { Paint::Match } else { paint };
-    out.push_str(&style.paint(paint, run));
+    style.push(out, paint, run);
     run.clear();
 }
 
-/// Returns the words of a paragraph, as bytes of the whole text.
-fn words(paragraph: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
-    let begin = paragraph.as_ptr() as usize;
-    // Most text is ASCII, whose white space is found without decoding.
-    let is_plain = |b: u8| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t');
-    let plain = paragraph.bytes().all(is_plain);
-    let (ascii, other) = if plain { (paragraph, "") } else { ("", paragraph) };
-    let words = ascii.split_ascii_whitespace().chain(other.split_whitespace());
-    words.map(move |word| {
+/// Tells whether a stretch of text that begins and ends with a word is shown as it stands: each
+/// of its bytes takes a column, and there is one space between its words.
+fn is_even(bytes: &[u8]) -> bool {
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let wide_gaps = pairs.fold(0, |any, (a, b)| any | u8::from(a | b == b' '));
+    wide_gaps == 0 && escape::is_printable_ascii(bytes)
+}
+
+/// Returns the words of a stretch of text that begins at `start`.
+fn words(stretch: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
+    let begin = stretch.as_ptr() as usize;
+    stretch.split_whitespace().map(move |word| {
         let at = start + (word.as_ptr() as usize - begin);
         at..at + word.len()
     })
@@ -125,7 +249,7 @@ fn words(paragraph: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
 
 /// Returns how many columns a text takes.
 pub(super) fn width(text: &str) -> usize {
-    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+    if escape::is_printable_ascii(text.as_bytes()) {
         return text.len();
     }
     text.chars().map(escape::width).sum()
@@ -145,6 +269,8 @@ fn fitting(word: &str, columns: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use crate::render::Color;
@@ -203,16 +329,62 @@ mod tests {
         );
     }
 
+    /// Texts of words of which some are even, some are wide, combining or unsafe, and some long.
+    const TEXT: &str = "((([a-z,.']{1,12}|[ -~]{1,30}|(?s:.)|[é金\u{301}\u{200b}\x1b]{1,12}|[a-z]{30,90})\
+                        ( |[ \n\t\u{a0}]{1,2})){0,9}|[a-z]{1,9}){0,6}";
+
+    fn lines_by_words(text: &str, columns: usize, lead: usize) -> Vec<Line> {
+        let mut lines = lines(text, columns, lead);
+        let mut out = Vec::new();
+        while !lines.is_done {
+            let end = lines.end_by_words();
+            out.push(lines.line_to(end));
+        }
+        out
+    }
+
+    /// Makes marks of drawn places: sorted and disjoint, some of them touching.
+    fn marks_between(text: &str, places: &BTreeSet<usize>) -> Vec<Range<usize>> {
+        let places: Vec<usize> =
+            places.iter().copied().filter(|at| text.is_char_boundary(*at)).collect();
+        let marks = places.windows(2).filter(|pair| pair[0] % 3 > 0);
+        marks.map(|pair| pair[0]..pair[1]).collect()
+    }
+
     proptest! {
+        #[test]
+        fn lines_end_where_their_words_end_them(
+            text in TEXT,
+            columns in 0..70_usize,
+            lead in 0..70_usize,
+        ) {
+            prop_assert_eq!(wrap(&text, columns, lead), lines_by_words(&text, columns, lead));
+        }
+
+        #[test]
+        fn even_lines_are_shown_as_their_words_are(
+            text in TEXT,
+            places in proptest::collection::btree_set(0..300_usize, 0..12),
+        ) {
+            let marks = marks_between(&text, &places);
+            for color in [Color::On, Color::Off] {
+                let style = Style { width: 80, color, medium: Medium::Pipe };
+                for line in wrap(&text, 40, 0) {
+                    let mut by_words = String::new();
+                    push_words(&mut by_words, &text, &line, &marks, Paint::Dim, style);
+                    prop_assert_eq!(show(&text, &line, &marks, Paint::Dim, style), by_words);
+                }
+            }
+        }
+
         #[test]
         fn no_line_is_too_long_and_no_word_is_lost(
             text in r"([a-z金\u{301}\x1b]{1,50}[ \n\t]{1,2}){0,20}",
             columns in 20..60_usize,
         ) {
-            let lines = wrap(&text, columns, 0);
             let mut kept = String::new();
-            for line in &lines {
-                let words: Vec<_> = line.iter().map(|w| &text[w.clone()]).collect();
+            for line in wrap(&text, columns, 0) {
+                let words: Vec<_> = text[line].split_whitespace().collect();
                 prop_assert!(width(&words.join(" ")) <= columns);
                 kept.extend(words);
             }
