@@ -86,7 +86,7 @@ impl Folder {
 
     /// Opens a folder to read one commit, by what the engine [says](store::state) of it. No lock is
     /// taken, so it can be read by those who must not write to it: its files may vanish.
-    pub(super) fn open_at(path: &Path, state: Vec<u8>) -> Result<Self, IndexError> {
+    pub(super) fn open_at(path: &Path, state: &[u8]) -> Result<Self, IndexError> {
         Ok(Self { state: Some(state.into()), ..Self::open(path)? })
     }
 

@@ -276,7 +276,7 @@ pub(super) const BEGUN: &str = ".earmark-peaks-";
 ///
 /// An index that cannot be read, or a folder that cannot be written to.
 pub(super) fn renew(folder: &Path, header: &Header) -> Result<(), IndexError> {
-    let (_, Commit { fields, segments, .. }) = store::open_at(folder, store::state(folder))?;
+    let (_, Commit { fields, segments, .. }) = store::open_at(folder, &store::state(folder))?;
     let ids: Vec<SegmentId> = segments.iter().map(tantivy::Segment::id).collect();
     remove_others(folder, &ids);
     let directory = Folder::open(folder)?;

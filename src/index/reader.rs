@@ -85,17 +85,17 @@ impl Reader {
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
         for _ in 0..OPEN_TRIES {
             let before = store::state(folder);
-            let opened = guarded(folder, || Self::open_at(folder, before.clone()));
+            let opened = guarded(folder, || Self::open_at(folder, &before));
             if store::state(folder) == before {
                 return opened;
             }
         }
-        guarded(folder, || Self::open_at(folder, store::state(folder)))
+        guarded(folder, || Self::open_at(folder, &store::state(folder)))
     }
 
     /// Opens the index as it was in a state; where something is committed meanwhile, files of that
     /// state may be gone.
-    fn open_at(folder: &Path, state: Vec<u8>) -> Result<Self, IndexError> {
+    fn open_at(folder: &Path, state: &[u8]) -> Result<Self, IndexError> {
         let (index, commit) = store::open_at(folder, state)?;
         let fields = commit.fields;
         let missing = || IndexError::Missing { path: folder.to_owned() };

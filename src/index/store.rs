@@ -8,13 +8,13 @@ use serde::Deserialize;
 use serde::Serialize;
 use tantivy::Directory;
 use tantivy::Index;
-use tantivy::IndexMeta;
 use tantivy::IndexSettings;
 use tantivy::Segment;
 use tantivy::directory::DirectoryLock;
 use tantivy::directory::INDEX_WRITER_LOCK;
 use tantivy::directory::Lock;
 use tantivy::directory::error::LockError;
+use tantivy::index::SegmentId;
 use tantivy::schema;
 use tantivy::store::Compressor;
 use tantivy::store::ZstdCompressor;
@@ -125,12 +125,12 @@ pub(super) fn open(folder: &Path) -> Result<(Index, Commit), IndexError> {
         return Err(IndexError::Missing { path: folder.to_owned() });
     }
     let index = open_in(Box::new(Folder::open(folder)?))?;
-    let commit = commit(folder, &index)?;
+    let commit = commit(folder, &index, &state(folder))?;
     Ok((index, commit))
 }
 
 /// Opens the index in a folder as it was in a [state](state), to read it.
-pub(super) fn open_at(folder: &Path, state: Vec<u8>) -> Result<(Index, Commit), IndexError> {
+pub(super) fn open_at(folder: &Path, state: &[u8]) -> Result<(Index, Commit), IndexError> {
     if !holds_index(folder) {
         return Err(IndexError::Missing { path: folder.to_owned() });
     }
@@ -139,7 +139,7 @@ pub(super) fn open_at(folder: &Path, state: Vec<u8>) -> Result<(Index, Commit), 
         std::fs::read(&path).map_err(|source| IndexError::Io { path, source })?;
     }
     let index = Index::open(Folder::open_at(folder, state)?)?;
-    let commit = commit(folder, &index)?;
+    let commit = commit(folder, &index, state)?;
     Ok((index, commit))
 }
 
@@ -150,30 +150,63 @@ pub(super) fn open_in(directory: Box<dyn Directory>) -> Result<Index, IndexError
     Ok(index)
 }
 
-/// Reads the last commit of an index, which must be of this version.
-pub(super) fn commit(folder: &Path, index: &Index) -> Result<Commit, IndexError> {
-    let metas = index.load_metas()?;
+/// What the engine says of a commit, but for the fields: these are as they were when the index was
+/// opened, and to read them takes longer than all else.
+#[derive(Deserialize)]
+struct State {
+    segments: Vec<SegmentState>,
+    payload: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SegmentState {
+    segment_id: SegmentId,
+    max_doc: u32,
+    deletes: Option<Deletes>,
+}
+
+#[derive(Deserialize)]
+struct Deletes {
+    num_deleted_docs: u32,
+    opstamp: u64,
+}
+
+/// Reads the commit of an open index that a [state](state) tells of, which must be of this version.
+pub(super) fn commit(folder: &Path, index: &Index, state: &[u8]) -> Result<Commit, IndexError> {
+    let state: State = serde_json::from_slice(state).map_err(|error| IndexError::Damaged {
+        path: folder.to_owned(),
+        what: format!("`{META}` cannot be read: {error}"),
+    })?;
     let (schema, fields) = Fields::new();
-    let header = header(folder, &metas, &schema)?;
-    let segments = metas.segments.into_iter().map(|meta| index.segment(meta)).collect();
-    Ok(Commit { fields, header, segments })
+    let header = header(folder, state.payload.as_deref(), &index.schema(), &schema)?;
+    let segment = |SegmentState { segment_id, max_doc, deletes }| {
+        let meta = index.new_segment_meta(segment_id, max_doc);
+        index.segment(match deletes {
+            Some(Deletes { num_deleted_docs, opstamp }) => {
+                meta.with_delete_meta(num_deleted_docs, opstamp)
+            }
+            None => meta,
+        })
+    };
+    Ok(Commit { fields, header, segments: state.segments.into_iter().map(segment).collect() })
 }
 
 /// Reads what a commit says of the index, which must be of this version; `None` where nothing has
 /// been committed yet.
 fn header(
     folder: &Path,
-    metas: &IndexMeta,
+    payload: Option<&str>,
+    found: &schema::Schema,
     expected: &schema::Schema,
 ) -> Result<Option<Header>, IndexError> {
-    let payload = metas.payload.as_ref().map(|p| serde_json::from_str::<Payload>(p).ok());
+    let payload = payload.map(|p| serde_json::from_str::<Payload>(p).ok());
     let (header, sum) = match payload {
         None => (None, 0),
         // Whatever it is, it is not of this version.
         Some(None) => (Some(Header::default()), 0),
         Some(Some(Payload { header, sum })) => (Some(header), sum),
     };
-    check_version(folder, header.as_ref(), &metas.schema, expected)?;
+    check_version(folder, header.as_ref(), found, expected)?;
     match header {
         Some(header) if header.sum() != sum => {
             let what = "what its last commit says of it is not as it was written".to_owned();

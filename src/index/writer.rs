@@ -77,10 +77,10 @@ impl Writer {
             patiently(|| store::create(folder, directory.clone()))?;
         }
         let index = store::open_in(directory.clone())?;
-        store::commit(folder, &index)?;
+        store::commit(folder, &index, &store::state(folder))?;
         let engine = patiently(|| lock(&index, folder, buffer))?;
         // Only now is it sure that nobody else commits.
-        let Commit { fields, header, .. } = store::commit(folder, &index)?;
+        let Commit { fields, header, .. } = store::commit(folder, &index, &store::state(folder))?;
         let manifest = header.map(|h| Manifest::read(folder, &h)).transpose()?;
         Folder::sweep(folder);
         if store::holds_index(&store::fresh(folder)) {

@@ -227,7 +227,7 @@ mod tests {
     fn no_word_looked_for_has_another_shape() {
         let words = |terms: &[&str]| {
             let terms = terms.iter().map(|t| (*t).to_owned()).collect();
-            [Arc::new(Words { terms, len: 1, idf: 1.0, span: 0..1 })]
+            [Arc::new(Words { terms, len: 1, idf: 1.0, span: 0..1, entries: Vec::new() })]
         };
         let long = "x".repeat(100);
         let shapes = Shapes::of(&words(&["#money", "backlog", "été", &long]));
