@@ -53,6 +53,9 @@ pub struct Token {
 /// each word.
 pub struct Tokens<'t> {
     text: &'t str,
+    /// The text with its ASCII letters in lower case, once there is a word of these alone; quicker
+    /// made of all words together than of each.
+    lower: String,
     at: usize,
     next_position: u32,
     /// Spans still to be given at the current position.
@@ -71,6 +74,7 @@ impl<'t> Tokens<'t> {
     pub fn new(text: &'t str) -> Self {
         Self {
             text,
+            lower: String::new(),
             at: 0,
             next_position: 0,
             queue: [0..0, 0..0, 0..0],
@@ -106,9 +110,11 @@ impl<'t> Tokens<'t> {
         self.next_position += 1;
         if plain {
             self.queue_places(&span);
+            if self.lower.is_empty() {
+                self.lower = self.text.to_ascii_lowercase();
+            }
             self.token.text.clear();
-            fold_into(&self.text[span.clone()], &mut self.token.text);
-            self.keep_marks(&span);
+            self.token.text.push_str(&self.lower[span.clone()]);
             self.token.span = span;
             self.token.is_primary = true;
             return true;
