@@ -69,7 +69,10 @@ pub(super) fn date_at(text: &str, word: &Range<usize>) -> Option<SaidDate> {
 /// Tells whether a word that ends here is followed by what begins as a number or as `of`.
 fn number_or_of_follows(bytes: &[u8], end: usize) -> bool {
     let parts = |at: usize| bytes.get(at).is_some_and(|b| matches!(b, b' ' | b'\n' | b'.'));
-    let opens = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b'o');
+    let opens = |at: usize| match bytes.get(at) {
+        Some(b'o') => bytes.get(at + 1).is_some_and(|b| matches!(b, b'f' | b'F')),
+        begins => begins.is_some_and(u8::is_ascii_digit),
+    };
     parts(end) && (opens(end + 1) || (parts(end + 1) && opens(end + MAX_GAP_BYTES)))
 }
 
