@@ -7,6 +7,7 @@
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
+use aho_corasick::MatchKind;
 
 use crate::text::Tokens;
 use crate::transcript::Role;
@@ -157,13 +158,54 @@ const TELLING: [&str; 13] = [
     "listen-only",
 ];
 
+/// A list of words, and where in it those begin that begin with each letter from `a` on: the list
+/// has but a few words of a letter.
+struct List<const WORDS: usize> {
+    words: [&'static str; WORDS],
+    from: [usize; 27],
+}
+
+static LEGAL_WORDS: List<44> = {
+    let mut words = [""; 44];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = LEGAL[at].0;
+        at += 1;
+    }
+    List::new(words)
+};
+
+static POLITE_WORDS: List<66> = List::new(POLITE);
+
+impl<const WORDS: usize> List<WORDS> {
+    const fn new(words: [&'static str; WORDS]) -> Self {
+        let mut from = [0; 27];
+        let (mut at, mut letter) = (0, 0);
+        while letter < from.len() {
+            while at < WORDS && ((words[at].as_bytes()[0] - b'a') as usize) < letter {
+                at += 1;
+            }
+            from[letter] = at;
+            letter += 1;
+        }
+        Self { words, from }
+    }
+
+    /// Returns the place of a word.
+    fn place(&self, word: &str) -> Option<usize> {
+        let letter = usize::from(word.bytes().next()?.checked_sub(b'a')?);
+        let (from, to) = (*self.from.get(letter)?, *self.from.get(letter + 1)?);
+        self.words[from..to].iter().position(|other| *other == word).map(|at| from + at)
+    }
+}
+
 /// Tells whether a passage of so many words, said by someone of a role, is boilerplate.
 pub fn is_boilerplate(role: Role, text: &str, words: u64) -> bool {
     if role == Role::Operator {
         return true;
     }
     let may_greet = words <= POLITE_MOST;
-    if !may_greet && !telling().is_match(text) {
+    if !may_greet && !telling().is_match(&text.to_ascii_lowercase()) {
         return false;
     }
     let (mut polite, mut legal) = (0, 0_u64);
@@ -173,21 +215,22 @@ pub fn is_boilerplate(role: Role, text: &str, words: u64) -> bool {
         if !token.is_primary {
             continue;
         }
-        if let Ok(at) = LEGAL.binary_search_by(|(w, _)| (*w).cmp(&token.text)) {
+        if let Some(at) = LEGAL_WORDS.place(&token.text) {
             legal |= 1 << at;
         }
-        polite += u64::from(may_greet && POLITE.binary_search(&token.text.as_str()).is_ok());
+        polite += u64::from(may_greet && POLITE_WORDS.place(&token.text).is_some());
     }
     let said = (0..LEGAL.len()).filter(|at| legal & (1 << at) != 0);
     let greets = may_greet && polite * 100 >= words * POLITE_SHARE;
     greets || said.map(|at| LEGAL[at].1).sum::<u32>() >= LEGAL_ENOUGH
 }
 
-/// Returns what finds a telling part of a word.
+/// Returns what finds a telling part of a word in a text in lower case. Where case counts, and the
+/// leftmost is looked for, many bytes are compared at once.
 fn telling() -> &'static AhoCorasick {
     static FINDER: OnceLock<AhoCorasick> = OnceLock::new();
     FINDER.get_or_init(|| {
-        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(TELLING);
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(TELLING);
         finder.expect("a few short words are within all limits")
     })
 }
@@ -237,5 +280,12 @@ mod tests {
     fn the_lists_are_sorted() {
         assert!(LEGAL.windows(2).all(|w| w[0].0 < w[1].0), "{LEGAL:?}");
         assert!(POLITE.windows(2).all(|w| w[0] < w[1]), "{POLITE:?}");
+        for (at, (word, _)) in LEGAL.iter().enumerate() {
+            assert_eq!(LEGAL_WORDS.place(word), Some(at));
+        }
+        for (at, word) in POLITE.iter().enumerate() {
+            assert_eq!(POLITE_WORDS.place(word), Some(at));
+        }
+        assert_eq!(["", "~", "zebra", "sect", "\u{e9}"].map(|w| LEGAL_WORDS.place(w)), [None; 5]);
     }
 }

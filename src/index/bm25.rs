@@ -34,12 +34,14 @@ impl Lengths {
 
     /// Returns how much `count` occurrences in a passage of `length` words weigh, from 0 to
     /// `K1 + 1`.
-    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
     pub fn saturate(self, count: u32, length: u32) -> f32 {
-        let count = count as f32;
-        let length = length.max(SHORTEST) as f32;
-        let norm = K1 * (1.0 - B) + self.per_word * length;
-        count * (K1 + 1.0) / (count + norm)
+        weight(count, self.norm(length))
+    }
+
+    /// Returns what a passage's length of so many words counts against each of them.
+    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+    pub(super) fn norm(self, length: u32) -> f32 {
+        K1 * (1.0 - B) + self.per_word * length.max(SHORTEST) as f32
     }
 
     /// Returns the most by which a weight can be larger if passages count by these lengths and not
@@ -57,6 +59,14 @@ impl Lengths {
     pub(super) fn from_bits(bits: u32) -> Self {
         Self { per_word: f32::from_bits(bits) }
     }
+}
+
+/// Returns how much `count` occurrences weigh in a passage whose length counts so much against
+/// them, from 0 to `K1 + 1`.
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+pub(super) fn weight(count: u32, norm: f32) -> f32 {
+    let count = count as f32;
+    count * (K1 + 1.0) / (count + norm)
 }
 
 #[cfg(test)]

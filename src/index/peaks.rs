@@ -19,6 +19,7 @@
 //! the checksums when it is read, and done without if they are wrong.
 
 mod build;
+mod heard;
 
 use std::fs;
 use std::io;
@@ -50,20 +51,25 @@ pub const NEIGHBOURS: f32 = 0.4;
 /// What is left of a handed-on score after each step: at ten passages, a third.
 pub const HANDED_ON: f32 = 0.9;
 
+/// The steps after which nothing is left of a handed-on score.
+const FARTHEST: u32 = 128;
+
 /// What is left of a handed-on score after so many steps, from none on.
-const LEFT: [f32; 128] = {
-    let mut left = [1.0; 128];
+const LEFT: [f32; FARTHEST as usize + 1] = {
+    let mut left = [1.0; FARTHEST as usize + 1];
     let mut steps = 1;
     while steps < left.len() {
         left[steps] = left[steps - 1] * HANDED_ON;
         steps += 1;
     }
+    left[FARTHEST as usize] = 0.0;
     left
 };
 
 /// Returns what is left of a handed-on score after so many steps; in the end nothing.
+#[inline]
 pub fn left(steps: u32) -> f32 {
-    LEFT.get(steps as usize).copied().unwrap_or(0.0)
+    LEFT[steps.min(FARTHEST) as usize]
 }
 
 /// The share of its score for words that boilerplate loses: it still comes before what has no
@@ -104,9 +110,31 @@ const LEVELS: [f32; 256] = {
     levels
 };
 
+/// How many of the lowest bits of a weight are left out where it looks up its level: what differs
+/// in these alone is less than a step apart.
+const FINER: u32 = 17;
+
+/// The levels below which no weight's is that begins with certain bits, from those of the lowest
+/// peak on to the highest; what is below has none.
+const FROM: [u8; 577] = {
+    let mut from = [0; 577];
+    let (mut at, mut level, mut bits) = (1, 0, LOWEST.to_bits());
+    while at < from.len() {
+        while LEVELS[level as usize] < f32::from_bits(bits) {
+            level += 1;
+        }
+        from[at] = level;
+        bits += 1 << FINER;
+        at += 1;
+    }
+    from
+};
+
 /// Returns the lowest level whose peak is not below a weight.
 fn level(weight: f32) -> u8 {
-    u8::try_from(LEVELS.partition_point(|peak| *peak < weight)).unwrap_or(u8::MAX)
+    let at = (weight.to_bits() >> FINER).saturating_sub((LOWEST.to_bits() >> FINER) - 1);
+    let Some(from) = FROM.get(at as usize) else { return u8::MAX };
+    from + u8::from(LEVELS[usize::from(*from)] < weight)
 }
 
 /// The peaks of a segment.
@@ -369,6 +397,16 @@ mod tests {
             assert!(LEVELS[usize::from(level(weight))] >= weight, "{weight}");
         }
         assert_eq!(level(0.0), 0);
+    }
+
+    #[test]
+    fn levels_are_the_lowest_that_will_do() {
+        let near = |peak: f32| [peak.next_down(), peak, peak.next_up()];
+        let weights = (0..9_000_u16).map(|n| f32::from(n) / 100.0);
+        for weight in LEVELS[1..].iter().copied().flat_map(near).chain(weights) {
+            let expected = LEVELS.partition_point(|peak| *peak < weight);
+            assert_eq!(usize::from(level(weight)), expected.min(255), "{weight}");
+        }
     }
 
     #[test]

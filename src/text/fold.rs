@@ -15,7 +15,10 @@ pub fn fold(text: &str) -> String {
 /// Appends the folded text to `out`; see [`fold`].
 pub(crate) fn fold_into(text: &str, out: &mut String) {
     if text.is_ascii() {
-        return fold_ascii_into(text, out);
+        let from = out.len();
+        out.push_str(text);
+        out[from..].make_ascii_lowercase();
+        return;
     }
     let decomposed = text.nfkd().filter(|c| !is_combining_mark(*c));
     for c in decomposed.flat_map(char::to_lowercase) {
@@ -32,13 +35,6 @@ pub(crate) fn fold_into(text: &str, out: &mut String) {
             _ => out.push(c),
         }
     }
-}
-
-/// Appends the folded text to `out` as [`fold_into`] does, of a text that is known to be of ASCII.
-pub(super) fn fold_ascii_into(text: &str, out: &mut String) {
-    let from = out.len();
-    out.push_str(text);
-    out[from..].make_ascii_lowercase();
 }
 
 #[cfg(test)]

@@ -2,28 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use tantivy::DocId;
-use tantivy::DocSet;
+use tantivy::InvertedIndexReader;
 use tantivy::SegmentReader;
-use tantivy::TERMINATED;
-use tantivy::postings::Postings;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
 use crate::index::Columns;
 use crate::index::Lengths;
-use crate::index::peaks::HANDED_ON;
-use crate::index::peaks::LOST_BY_BOILERPLATE;
 use crate::index::peaks::MARK;
-use crate::index::peaks::NEIGHBOURS;
 use crate::index::peaks::NUMBER;
 use crate::index::peaks::NUMBERS;
 use crate::index::peaks::VERSION;
 use crate::index::peaks::checksum;
-use crate::index::peaks::left;
-use crate::index::peaks::level;
+use crate::index::peaks::heard::Counts;
+use crate::index::peaks::heard::Heard;
+use crate::index::peaks::heard::Weighed;
 use crate::text::FIGURE_MARK;
 use crate::text::Stemmer;
 
@@ -33,9 +30,6 @@ const COMMON: u32 = 128;
 
 /// Words of fewer passages than these are never common.
 const FEWEST: u64 = 256;
-
-/// More than sums of floats can be off.
-const ROUNDING: f32 = 1e-4;
 
 /// Works out the peaks of a segment, with passages weighed by some lengths, and returns the file
 /// that holds them.
@@ -47,19 +41,41 @@ pub(in crate::index) fn build(
 ) -> tantivy::Result<Vec<u8>> {
     let segment = Weighed::new(columns, lengths);
     let (mut words, mut sums, mut values) = (BTreeMap::new(), Vec::new(), Vec::new());
-    let mut counts = vec![0; segment.passages.len()];
-    for forms in common(reader, columns, body)? {
-        let docs = count(reader, body, &forms, &mut counts)?;
-        let start = values.len();
-        segment.add_row(&docs, &counts, &mut values);
-        for doc in docs {
-            counts[doc as usize] = 0;
+    let mut heard = Heard::default();
+    let mut counts = Counts::new(columns.max_doc() as usize);
+    let inverted = reader.inverted_index(body)?;
+    let all = Words::read(&inverted, columns.max_doc())?;
+    for forms in all.common(columns.max_doc()) {
+        if let [word] = &forms[..] {
+            each_block(&inverted, &word.info, |docs, freqs| heard.add(&segment, docs, freqs))?;
+        } else {
+            for word in &forms {
+                each_block(&inverted, &word.info, |docs, freqs| counts.add(docs, freqs))?;
+            }
+            let (docs, freqs) = counts.take();
+            heard.add(&segment, docs, freqs);
         }
-        let row = sums.len();
+        let start = values.len();
+        heard.take_peaks(&segment, &mut values);
+        words.extend(forms.iter().map(|word| (all.letters(word).to_owned(), sums.len())));
         sums.push(crc32fast::hash(&values[start..]));
-        words.extend(forms.into_iter().map(|(word, _)| (word, row)));
     }
     Ok(file(&segment.heads, &words, &sums, &values, lengths))
+}
+
+/// Goes through the documents that have a word, some at a time, with how often they have it.
+fn each_block(
+    inverted: &InvertedIndexReader,
+    info: &TermInfo,
+    mut each: impl FnMut(&[DocId], &[u32]),
+) -> tantivy::Result<()> {
+    let option = IndexRecordOption::WithFreqs;
+    let mut postings = inverted.read_block_postings_from_terminfo(info, option)?;
+    while !postings.docs().is_empty() {
+        each(postings.docs(), postings.freqs());
+        postings.advance();
+    }
+    Ok(())
 }
 
 /// Lays out the file.
@@ -90,125 +106,69 @@ pub(super) fn file(
     bytes
 }
 
-/// Words of one stem.
-type Forms = Vec<(String, TermInfo)>;
-
-/// Returns the common words, those of one stem together, sorted by the first of them.
-fn common(reader: &SegmentReader, columns: &Columns, body: Field) -> tantivy::Result<Vec<Forms>> {
-    let enough = FEWEST.max(u64::from(columns.max_doc() / COMMON));
-    if u64::from(columns.max_doc()) < FEWEST {
-        return Ok(Vec::new());
-    }
-    let stemmer = Stemmer::default();
-    let mut stems: HashMap<String, Forms> = HashMap::new();
-    let inverted = reader.inverted_index(body)?;
-    let mut terms = inverted.terms().stream()?;
-    while terms.advance() {
-        let Ok(word) = std::str::from_utf8(terms.key()) else { continue };
-        // Nobody looks for one figure alone, or for where sentences begin.
-        if word.starts_with(FIGURE_MARK) {
-            continue;
-        }
-        let forms = stems.entry(stemmer.stem(word).into_owned()).or_default();
-        forms.push((word.to_owned(), terms.value().clone()));
-    }
-    let documents = |forms: &Forms| forms.iter().map(|(_, i)| u64::from(i.doc_freq)).sum::<u64>();
-    let mut common: Vec<Forms> = stems.into_values().filter(|f| documents(f) >= enough).collect();
-    common.sort_unstable_by(|a, b| a[0].0.cmp(&b[0].0));
-    Ok(common)
+/// The words of a segment that may be common, sorted.
+struct Words {
+    /// The letters of all of them.
+    letters: String,
+    sorted: Vec<Word>,
+    /// How many documents have words of a stem, each counted by itself.
+    documents: Vec<u64>,
 }
 
-/// Counts how often each document has any of some words, and returns those that have one.
-fn count(
-    reader: &SegmentReader,
-    body: Field,
-    forms: &Forms,
-    counts: &mut [u32],
-) -> tantivy::Result<Vec<DocId>> {
-    let inverted = reader.inverted_index(body)?;
-    let mut docs = Vec::new();
-    for (_, info) in forms {
-        let option = IndexRecordOption::WithFreqs;
-        let mut postings = inverted.read_postings_from_terminfo(info, option)?;
-        while postings.doc() != TERMINATED {
-            let count = &mut counts[postings.doc() as usize];
-            if *count == 0 {
-                docs.push(postings.doc());
+/// A word of a segment.
+struct Word {
+    letters: Range<usize>,
+    info: TermInfo,
+    /// The number of its stem.
+    stem: usize,
+}
+
+impl Words {
+    fn read(inverted: &InvertedIndexReader, max_doc: DocId) -> tantivy::Result<Self> {
+        let mut all = Self { letters: String::new(), sorted: Vec::new(), documents: Vec::new() };
+        if u64::from(max_doc) < FEWEST {
+            return Ok(all);
+        }
+        let stemmer = Stemmer::default();
+        let mut stems: HashMap<String, usize> = HashMap::new();
+        let mut terms = inverted.terms().stream()?;
+        while terms.advance() {
+            let Ok(word) = std::str::from_utf8(terms.key()) else { continue };
+            // Nobody looks for one figure alone, or for where sentences begin.
+            if word.starts_with(FIGURE_MARK) {
+                continue;
             }
-            *count += postings.term_freq();
-            postings.advance();
+            let stem = stemmer.stem(word);
+            let stem = stems.get(&*stem).copied().unwrap_or_else(|| {
+                all.documents.push(0);
+                stems.insert(stem.into_owned(), all.documents.len() - 1);
+                all.documents.len() - 1
+            });
+            let info = terms.value().clone();
+            all.documents[stem] += u64::from(info.doc_freq);
+            let start = all.letters.len();
+            all.letters.push_str(word);
+            all.sorted.push(Word { letters: start..all.letters.len(), info, stem });
         }
-    }
-    if forms.len() > 1 {
-        docs.sort_unstable();
-    }
-    Ok(docs)
-}
-
-/// The passages of a segment, and how its words are weighed.
-struct Weighed {
-    lengths: Lengths,
-    /// How many words each document has, and what is left to it of its score for words.
-    passages: Vec<(u32, f32)>,
-    /// The first documents of the calls.
-    heads: Vec<DocId>,
-}
-
-/// A passage that has some of the words: its own score, and what those before hand on.
-struct Heard {
-    doc: DocId,
-    own: f32,
-    before: f32,
-}
-
-impl Weighed {
-    fn new(columns: &Columns, lengths: Lengths) -> Self {
-        let mut heads = Vec::new();
-        let mut head = 0;
-        while head < columns.max_doc() {
-            heads.push(head);
-            head = columns.call_end(head);
-        }
-        let passage = |doc| {
-            let (words, is_boilerplate) = columns.words_and_boilerplate(doc);
-            (words, if is_boilerplate { 1.0 - LOST_BY_BOILERPLATE } else { 1.0 })
-        };
-        Self { lengths, passages: (0..columns.max_doc()).map(passage).collect(), heads }
+        Ok(all)
     }
 
-    /// Appends the peak of each call, for words that some documents have so often.
-    fn add_row(&self, docs: &[DocId], counts: &[u32], values: &mut Vec<u8>) {
-        let mut heard = Vec::new();
-        let mut docs = docs.iter().copied().peekable();
-        for next in self.heads.iter().skip(1).chain([&DocId::MAX]) {
-            heard.clear();
-            let (mut handed, mut last) = (0.0, 0);
-            while let Some(doc) = docs.next_if(|doc| doc < next) {
-                let own =
-                    self.lengths.saturate(counts[doc as usize], self.passages[doc as usize].0);
-                let before = handed * left(doc - last);
-                heard.push(Heard { doc, own, before });
-                (handed, last) = (before + own, doc);
+    fn letters(&self, word: &Word) -> &str {
+        &self.letters[word.letters.clone()]
+    }
+
+    /// Returns the common words, those of one stem together, sorted by the first of them.
+    fn common(&self, max_doc: DocId) -> Vec<Vec<&Word>> {
+        let enough = FEWEST.max(u64::from(max_doc / COMMON));
+        let mut common: Vec<Vec<&Word>> = Vec::new();
+        let mut places = vec![None; self.documents.len()];
+        for word in self.sorted.iter().filter(|word| self.documents[word.stem] >= enough) {
+            let place = *places[word.stem].get_or_insert(common.len());
+            match common.get_mut(place) {
+                Some(forms) => forms.push(word),
+                None => common.push(vec![word]),
             }
-            values.push(self.peak(&heard));
         }
-    }
-
-    /// Returns the level of the most that a passage of a call scores for words of the weight 1,
-    /// from those that have some of them, rising.
-    fn peak(&self, heard: &[Heard]) -> u8 {
-        let (mut most, mut after, mut last) = (0.0_f32, 0.0, DocId::MAX);
-        for Heard { doc, own, before } in heard.iter().rev() {
-            let gap = last.saturating_sub(*doc);
-            let from_behind = if last == DocId::MAX { 0.0 } else { after * left(gap) };
-            let (_, is_left) = self.passages[*doc as usize];
-            most = most.max((own + NEIGHBOURS * (before + from_behind)) * is_left);
-            // Nobody else is given more than who stands beside one that has some.
-            let beside = (before + own) * HANDED_ON + from_behind / HANDED_ON;
-            let ahead = (from_behind + own) * HANDED_ON + before / HANDED_ON;
-            most = most.max(NEIGHBOURS * beside.max(ahead));
-            (after, last) = (from_behind + own, *doc);
-        }
-        level(most * (1.0 + ROUNDING))
+        common
     }
 }
