@@ -87,13 +87,14 @@ struct Context {
 
 /// Runs the command that the process was started with, and returns its exit code.
 pub fn run() -> ExitCode {
-    let mut command = Cli::command();
-    let args = words::arrange(&command, std::env::args_os().collect());
+    // Left to the end of the process, as the index is: to take it apart serves nobody.
+    let command: &'static mut clap::Command = Box::leak(Box::new(Cli::command()));
+    let args = words::arrange(command, std::env::args_os().collect());
     let matches = command.try_get_matches_from_mut(&args);
     let read = matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (mut cli, matches) = match read {
         Ok(read) => read,
-        Err(error) => return error::report_usage(error, &command, &args),
+        Err(error) => return error::report_usage(error, command, &args),
     };
     let settings = match Settings::settle(&cli.global, &mut cli.command, &matches) {
         Ok(settings) => settings,

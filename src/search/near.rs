@@ -55,7 +55,7 @@ impl NearWords {
     }
 
     fn rarest(&self, window: &Window) -> Option<usize> {
-        self.numbers().min_by_key(|word| window.spoken(*word).count(&window.places()))
+        self.numbers().min_by_key(|word| window.spoken(*word).len())
     }
 
     /// Finds the passages of a window in which the stretch begins, each with its score, in the turns

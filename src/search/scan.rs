@@ -245,7 +245,7 @@ impl<'r> Scan<'r> {
         while doc != TERMINATED {
             self.window.begin(doc, self.reader.folder())?;
             self.find(None);
-            total += self.matched.places.count(&self.window.places());
+            total += self.matched.places.len();
             let end = self.window.docs().end;
             doc = self.wanted.next(&mut self.window, end);
         }
@@ -265,7 +265,7 @@ impl<'r> Scan<'r> {
             self.window.begin(doc, self.reader.folder())?;
             self.find(None);
             found.note(self, options);
-            let all = self.matched.places.count(&self.window.places());
+            let all = self.matched.places.len();
             found.total += all;
             let handed_on = self.hand_on(collector);
             collector.pass_over(all - handed_on);
