@@ -19,7 +19,7 @@ use crate::search::proximity::most_proximity;
 use crate::search::topk::Best;
 use crate::search::topk::Candidate;
 use crate::search::topk::by_place;
-use crate::search::topk::by_score;
+use crate::search::topk::sort_by_score;
 
 /// How many hits of one call stand among the best before those of other calls have had their
 /// turn: a page of ten shows at least five calls.
@@ -162,7 +162,7 @@ impl<'r> Collector<'r> {
             self.calls.push(of_call);
             return;
         }
-        of_call.sort_unstable_by(|a, b| by_score(self.reader, a, b));
+        sort_by_score(self.reader, &mut of_call);
         for (at, candidate) in of_call.drain(..).enumerate() {
             let round = u32::try_from(at / HITS_OF_A_CALL).unwrap_or(u32::MAX);
             self.best.push(Candidate { round, ..candidate });
@@ -180,7 +180,7 @@ impl<'r> Collector<'r> {
             let mut best = self.best.into_sorted();
             let looked_at = best.len().min(LOOKED_AT);
             add_proximity(self.reader, plan, &mut best[..looked_at])?;
-            best[..looked_at].sort_unstable_by(|a, b| by_score(self.reader, a, b));
+            sort_by_score(self.reader, &mut best[..looked_at]);
             best.truncate(self.wanted);
             return Ok((self.found, best));
         }

@@ -233,7 +233,8 @@ impl<'r> Scan<'r> {
         self.window.rewind(IndexRecordOption::WithFreqs)
     }
 
-    /// Counts what matches, without looking how often words stand anywhere.
+    /// Counts what matches, of a plan that [is counted quickly](is_counted_quickly), without looking
+    /// how often words stand anywhere.
     fn count(&mut self, plan: &Plan) -> Result<u64, SearchError> {
         let has_deletes = self.segment.reader.has_deletes();
         if let Some(counted) = self.wanted.known_count(&self.window).filter(|_| !has_deletes) {
@@ -243,7 +244,7 @@ impl<'r> Scan<'r> {
         let mut total = 0;
         let mut doc = self.wanted.next(&mut self.window, 0);
         while doc != TERMINATED {
-            self.window.begin(doc, self.reader.folder())?;
+            self.window.begin_anywhere(doc, self.reader.folder())?;
             self.find(None);
             total += self.matched.places.len();
             let end = self.window.docs().end;

@@ -30,11 +30,25 @@ impl Candidate {
     }
 }
 
-/// Compares two candidates by round and score, then by call id, turn and passage: less is
-/// better.
-pub(super) fn by_score(reader: &Reader, a: &Candidate, b: &Candidate) -> Ordering {
-    let scores = a.round.cmp(&b.round).then(b.score.total_cmp(&a.score));
-    scores.then_with(|| by_place(reader, a, b))
+/// Sorts candidates by round and score, the best first, then by call id, turn and passage. Each id of
+/// a call is read at most once, as that takes longer than all else.
+pub(super) fn sort_by_score(reader: &Reader, candidates: &mut [Candidate]) {
+    let by_score_alone =
+        |a: &Candidate, b: &Candidate| a.round.cmp(&b.round).then(b.score.total_cmp(&a.score));
+    candidates.sort_unstable_by(by_score_alone);
+    for equal in candidates.chunk_by_mut(|a, b| by_score_alone(a, b).is_eq()) {
+        if equal.iter().any(|c| c.segment != equal[0].segment) {
+            equal.sort_by_cached_key(|c| (call_id(reader, c), c.doc));
+        } else {
+            equal.sort_unstable_by(|a, b| by_place(reader, a, b));
+        }
+    }
+}
+
+/// Returns the id of a candidate's call. One that cannot be read is left empty: it only settles
+/// ties.
+fn call_id(reader: &Reader, candidate: &Candidate) -> String {
+    reader.segments()[candidate.segment].call_id(candidate.doc).unwrap_or_default()
 }
 
 /// Compares two candidates by call id, then turn and passage.
@@ -44,9 +58,7 @@ pub(super) fn by_place(reader: &Reader, a: &Candidate, b: &Candidate) -> Orderin
         let rank = |c: &Candidate| segment(c).columns.call_rank(c.doc);
         rank(a).cmp(&rank(b))
     } else {
-        // An id that cannot be read is left empty: it only settles ties.
-        let id = |c: &Candidate| segment(c).call_id(c.doc).unwrap_or_default();
-        id(a).cmp(&id(b))
+        call_id(reader, a).cmp(&call_id(reader, b))
     };
     calls.then(a.doc.cmp(&b.doc))
 }
@@ -107,8 +119,7 @@ impl<'r> Best<'r> {
     }
 
     fn cut(&mut self) {
-        let reader = self.reader;
-        self.found.sort_unstable_by(|a, b| by_score(reader, a, b));
+        sort_by_score(self.reader, &mut self.found);
         self.found.truncate(self.keep);
         if let (true, Some(last)) = (self.found.len() == self.keep, self.found.last()) {
             self.floor = (last.round, last.score);

@@ -201,21 +201,39 @@ impl Window {
         Range { start: doc, end: last }: Range<DocId>,
         folder: &Path,
     ) -> Result<(), IndexError> {
-        if !(self.docs.end..self.columns.max_doc()).contains(&doc) {
-            let what = format!("there is a list of documents in which {doc} is out of order");
-            return Err(IndexError::Damaged { path: folder.to_owned(), what });
-        }
-        self.has_moved = true;
+        self.check_order(doc, folder)?;
         let start = self.columns.call_start(doc);
         let last = last.max(doc).min(self.columns.max_doc() - 1);
-        self.docs = start..self.columns.call_end(last);
+        self.lay_out(start..self.columns.call_end(last));
+        Ok(())
+    }
+
+    /// Lays out a run of documents from one on that need not be whole calls, for those who look at
+    /// each document by itself: where calls begin and end is read from columns that nobody else may
+    /// need. Fails as [`begin`](Self::begin).
+    pub(super) fn begin_anywhere(&mut self, doc: DocId, folder: &Path) -> Result<(), IndexError> {
+        self.check_order(doc, folder)?;
+        self.lay_out(doc..doc.saturating_add(DOCUMENTS).min(self.columns.max_doc()));
+        Ok(())
+    }
+
+    fn check_order(&self, doc: DocId, folder: &Path) -> Result<(), IndexError> {
+        if (self.docs.end..self.columns.max_doc()).contains(&doc) {
+            return Ok(());
+        }
+        let what = format!("there is a list of documents in which {doc} is out of order");
+        Err(IndexError::Damaged { path: folder.to_owned(), what })
+    }
+
+    fn lay_out(&mut self, docs: Range<DocId>) {
+        self.has_moved = true;
+        self.docs = docs;
         for word in &mut self.words {
             match self.option {
                 IndexRecordOption::Basic => word.mark(&self.docs),
                 _ => word.lay_out(&self.docs),
             }
         }
-        Ok(())
     }
 
     /// Returns the columns of the segment.
