@@ -8,6 +8,7 @@ use crate::cli::Context;
 use crate::cli::error::CliError;
 use crate::cli::folders::Kept;
 use crate::cli::index;
+use crate::index::Access;
 use crate::index::IndexError;
 use crate::index::Reader;
 use crate::index::holds_index;
@@ -51,8 +52,13 @@ pub(super) fn corpus() -> Option<PathBuf> {
 /// It is not dropped: the process ends when it is no longer needed, and the system takes all of
 /// its memory back at once faster than it is given back piece by piece.
 pub(super) fn open(context: &Context) -> Result<&'static Reader, CliError> {
+    open_for(context, Access::Whole)
+}
+
+/// As [`open`], for those who read so much of the index.
+pub(super) fn open_for(context: &Context, access: Access) -> Result<&'static Reader, CliError> {
     keep_memory();
-    Ok(Box::leak(Box::new(open_or_build(context)?)))
+    Ok(Box::leak(Box::new(open_or_build(context, access)?)))
 }
 
 /// Lets the allocator keep what is freed while the index is read.
@@ -68,9 +74,9 @@ fn keep_memory() {
 /// Half of what is kept: more than a block takes, and far less than would be missed.
 const KEPT_BYTES: usize = 1 << 20;
 
-fn open_or_build(context: &Context) -> Result<Reader, CliError> {
+fn open_or_build(context: &Context, access: Access) -> Result<Reader, CliError> {
     let place = locate(context.settings.index())?;
-    match (Reader::open(&place.path), place.corpus) {
+    match (Reader::open_for(&place.path, access), place.corpus) {
         (Err(IndexError::Missing { .. }), Some(corpus)) => {
             let messages = &context.messages;
             messages.note(&format!(
@@ -79,7 +85,7 @@ fn open_or_build(context: &Context) -> Result<Reader, CliError> {
                 corpus.display()
             ));
             index::build(&place.path, &[corpus], messages)?;
-            Ok(Reader::open(&place.path)?)
+            Ok(Reader::open_for(&place.path, access)?)
         }
         (opened, _) => Ok(opened?),
     }

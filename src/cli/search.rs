@@ -15,6 +15,7 @@ use crate::cli::links::Links;
 use crate::cli::place;
 use crate::cli::saved;
 use crate::cli::topics;
+use crate::index::Access;
 use crate::numbers::number;
 use crate::render::csv;
 use crate::render::json;
@@ -36,7 +37,7 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context) -> Result<Outcome, C
     let words = recalled.as_ref().map_or(&args.query, |r| &r.words);
     let wording = if recalled.is_some() { Wording::Language } else { args.wording() };
     let mut query = asked::read(words, wording, &args.filters)?;
-    let reader = place::open(context)?;
+    let reader = place::open_for(context, Access::Sparse)?;
     let any_new = match (&recalled, args.novelty()) {
         (Some(recalled), Novelty::New) => saved::keep_new(&mut query, recalled, reader)?,
         (None, Novelty::New) => return Err(CliError::NewOfNothing),

@@ -8,6 +8,7 @@ use crate::cli::args::ShowArgs;
 use crate::cli::error::CliError;
 use crate::cli::links::Links;
 use crate::cli::place;
+use crate::index::Access;
 use crate::render::json;
 use crate::render::text;
 use crate::search;
@@ -17,7 +18,7 @@ pub(super) fn run(args: &ShowArgs, context: &mut Context) -> Result<Outcome, Cli
     if args.around.is_some() && args.place.turn.is_none() {
         return Err(CliError::AroundCall(args.place.call.clone()));
     }
-    let reader = place::open(context)?;
+    let reader = place::open_for(context, Access::Sparse)?;
     let shown = search::show(reader, &args.place, args.around.unwrap_or(AROUND))
         .map_err(|error| CliError::Search { error, text: String::new() })?;
     let links = Links::new(reader.folder(), context);

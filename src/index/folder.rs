@@ -15,6 +15,8 @@ use std::sync::PoisonError;
 
 use tantivy::Directory;
 use tantivy::HasLen;
+#[cfg(unix)]
+use tantivy::directory::Advice;
 use tantivy::directory::AntiCallToken;
 use tantivy::directory::DirectoryLock;
 use tantivy::directory::FileHandle;
@@ -27,6 +29,7 @@ use tantivy::directory::WatchHandle;
 use tantivy::directory::WritePtr;
 use tantivy::directory::error::DeleteError;
 use tantivy::directory::error::LockError;
+use tantivy::directory::error::OpenDirectoryError;
 use tantivy::directory::error::OpenReadError;
 use tantivy::directory::error::OpenWriteError;
 
@@ -39,6 +42,29 @@ use crate::index::stored;
 /// What every file of the engine's ends with at least, and what it takes to be there: the length
 /// of what it says of the file and a mark.
 const FOOTER_BYTES: usize = 8;
+
+/// How much of an index is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// A little here and there: where nothing is in memory yet, the system is told not to read ahead,
+    /// which would take most of the time.
+    Sparse,
+    /// Long stretches, or all.
+    Whole,
+}
+
+#[cfg(unix)]
+fn engine(path: &Path, access: Access) -> Result<MmapDirectory, OpenDirectoryError> {
+    match access {
+        Access::Sparse => MmapDirectory::open_with_madvice(path, Advice::Random),
+        Access::Whole => MmapDirectory::open(path),
+    }
+}
+
+#[cfg(not(unix))]
+fn engine(path: &Path, _: Access) -> Result<MmapDirectory, OpenDirectoryError> {
+    MmapDirectory::open(path)
+}
 
 /// A folder of the file system that holds an index.
 #[derive(Clone)]
@@ -80,14 +106,18 @@ impl Failure {
 impl Folder {
     /// Opens a folder that is there.
     pub(super) fn open(path: &Path) -> Result<Self, IndexError> {
-        let engine = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
-        Ok(Self { path: path.to_owned(), engine, failure: Failure::default(), state: None })
+        Self::with(path, Access::Whole, None)
     }
 
     /// Opens a folder to read one commit, by what the engine [says](store::state) of it. No lock is
     /// taken, so it can be read by those who must not write to it: its files may vanish.
-    pub(super) fn open_at(path: &Path, state: &[u8]) -> Result<Self, IndexError> {
-        Ok(Self { state: Some(state.into()), ..Self::open(path)? })
+    pub(super) fn open_at(path: &Path, state: &[u8], access: Access) -> Result<Self, IndexError> {
+        Self::with(path, access, Some(state.into()))
+    }
+
+    fn with(path: &Path, access: Access, state: Option<Arc<[u8]>>) -> Result<Self, IndexError> {
+        let engine = engine(path, access).map_err(tantivy::TantivyError::from)?;
+        Ok(Self { path: path.to_owned(), engine, failure: Failure::default(), state })
     }
 
     /// Returns what will hold the first thing that cannot be written.

@@ -61,6 +61,7 @@ pub use document::CallDocuments;
 pub use document::documents;
 pub use error::IndexError;
 pub use facet::Facet;
+pub use folder::Access;
 pub use guard::caught;
 pub use lock::Holder;
 pub use manifest::CallEntry;

@@ -37,6 +37,7 @@ use crate::index::Columns;
 use crate::index::Header;
 use crate::index::IndexError;
 use crate::index::Lengths;
+use crate::index::folder::Access;
 use crate::index::folder::Folder;
 use crate::index::guard::caught;
 use crate::index::store;
@@ -304,7 +305,8 @@ pub(super) const BEGUN: &str = ".earmark-peaks-";
 ///
 /// An index that cannot be read, or a folder that cannot be written to.
 pub(super) fn renew(folder: &Path, header: &Header) -> Result<(), IndexError> {
-    let (_, Commit { fields, segments, .. }) = store::open_at(folder, &store::state(folder))?;
+    let state = store::state(folder);
+    let (_, Commit { fields, segments, .. }) = store::open_at(folder, &state, Access::Whole)?;
     let ids: Vec<SegmentId> = segments.iter().map(tantivy::Segment::id).collect();
     remove_others(folder, &ids);
     let directory = Folder::open(folder)?;

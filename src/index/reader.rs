@@ -28,6 +28,7 @@ use crate::index::MetaField;
 use crate::index::Peaks;
 use crate::index::TurnRecord;
 use crate::index::Values;
+use crate::index::folder::Access;
 use crate::index::folder::Folder;
 use crate::index::guard::caught;
 use crate::index::record::call_from_facts;
@@ -83,20 +84,29 @@ impl Reader {
     ///
     /// No index there, one of another version, or one that is damaged.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        Self::open_for(folder, Access::Whole)
+    }
+
+    /// Opens the index in a folder for those who read so much of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_for(folder: &Path, access: Access) -> Result<Self, IndexError> {
         for _ in 0..OPEN_TRIES {
             let before = store::state(folder);
-            let opened = guarded(folder, || Self::open_at(folder, &before));
+            let opened = guarded(folder, || Self::open_at(folder, &before, access));
             if store::state(folder) == before {
                 return opened;
             }
         }
-        guarded(folder, || Self::open_at(folder, &store::state(folder)))
+        guarded(folder, || Self::open_at(folder, &store::state(folder), access))
     }
 
     /// Opens the index as it was in a state; where something is committed meanwhile, files of that
     /// state may be gone.
-    fn open_at(folder: &Path, state: &[u8]) -> Result<Self, IndexError> {
-        let (index, commit) = store::open_at(folder, state)?;
+    fn open_at(folder: &Path, state: &[u8], access: Access) -> Result<Self, IndexError> {
+        let (index, commit) = store::open_at(folder, state, access)?;
         let fields = commit.fields;
         let missing = || IndexError::Missing { path: folder.to_owned() };
         let header = commit.header.ok_or_else(missing)?;

@@ -24,6 +24,7 @@ use crate::disk;
 use crate::index::IndexError;
 use crate::index::Manifest;
 use crate::index::analyzer::Analyzer;
+use crate::index::folder::Access;
 use crate::index::folder::Folder;
 use crate::index::lock::holder;
 use crate::index::lock::patiently;
@@ -130,7 +131,11 @@ pub(super) fn open(folder: &Path) -> Result<(Index, Commit), IndexError> {
 }
 
 /// Opens the index in a folder as it was in a [state](state), to read it.
-pub(super) fn open_at(folder: &Path, state: &[u8]) -> Result<(Index, Commit), IndexError> {
+pub(super) fn open_at(
+    folder: &Path,
+    state: &[u8],
+    access: Access,
+) -> Result<(Index, Commit), IndexError> {
     if !holds_index(folder) {
         return Err(IndexError::Missing { path: folder.to_owned() });
     }
@@ -138,7 +143,7 @@ pub(super) fn open_at(folder: &Path, state: &[u8]) -> Result<(Index, Commit), In
         let path = folder.join(META);
         std::fs::read(&path).map_err(|source| IndexError::Io { path, source })?;
     }
-    let index = Index::open(Folder::open_at(folder, state)?)?;
+    let index = Index::open(Folder::open_at(folder, state, access)?)?;
     let commit = commit(folder, &index, state)?;
     Ok((index, commit))
 }
