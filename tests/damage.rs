@@ -27,12 +27,14 @@ fn indexed() -> (tempfile::TempDir, PathBuf) {
     (folder, index)
 }
 
-/// Returns the files of an index that hold something.
+/// Returns the files of an index that hold something; what was last searched for stands beside them
+/// and is not checked.
 fn files(index: &Path) -> Vec<PathBuf> {
+    let others = [".managed.json", "earmark-last-search.json"];
     let entries = fs::read_dir(index).unwrap().map(|e| e.unwrap().path());
-    let mut files: Vec<PathBuf> = entries
-        .filter(|p| p.metadata().unwrap().len() > 0 && !p.ends_with(".managed.json"))
-        .collect();
+    let is_own = |p: &Path| !others.iter().any(|other| p.ends_with(other));
+    let mut files: Vec<PathBuf> =
+        entries.filter(|p| p.metadata().unwrap().len() > 0 && is_own(p)).collect();
     files.sort();
     files
 }
