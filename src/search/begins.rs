@@ -142,10 +142,7 @@ mod tests {
             distance in 0_u32..6,
             written in proptest::bool::ANY,
         ) {
-            let word = |term: &str| {
-                Arc::new(Words { terms: vec![term.to_owned()], len: 1, idf: 1.0, span: 0..0, entries: Vec::new() })
-            };
-            let (first, second) = (word("a"), word("b"));
+            let (first, second) = (Words::of(&["a"]), Words::of(&["b"]));
             let (a, b): (Vec<u32>, Vec<u32>) = (a.into_iter().collect(), b.into_iter().collect());
             let order = if written { Order::Written } else { Order::Any };
             let operands = vec![Stretch::Words(first.clone()), Stretch::Words(second.clone())];

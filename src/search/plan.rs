@@ -152,6 +152,13 @@ pub(super) struct Entry {
 }
 
 impl Words {
+    /// Returns words of the weight 1 that no segment has.
+    #[cfg(test)]
+    pub(super) fn of(terms: &[&str]) -> Arc<Self> {
+        let terms = terms.iter().map(|term| (*term).to_owned()).collect();
+        Arc::new(Self { terms, len: 1, idf: 1.0, span: 0..0, entries: Vec::new() })
+    }
+
     /// Returns where the words are found in a segment.
     pub(super) fn entries_of(&self, segment: &Segment) -> &[Entry] {
         self.entries.get(segment.number).map_or(&[], Vec::as_slice)

@@ -305,14 +305,7 @@ mod tests {
     }
 
     fn word(letter: &str) -> Stretch {
-        let words = Words {
-            terms: vec![letter.to_owned()],
-            len: 1,
-            idf: 1.0,
-            span: 0..0,
-            entries: Vec::new(),
-        };
-        Stretch::Words(Arc::new(words))
+        Stretch::Words(Words::of(&[letter]))
     }
 
     fn near_of(operands: &[&str], distance: u32, order: Order) -> Stretch {
