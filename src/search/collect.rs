@@ -102,6 +102,14 @@ impl<'r> Collector<'r> {
         self.is_by_score() && self.best.is_too_low(score)
     }
 
+    /// Makes sure that what is too low is told as well as can be.
+    pub(super) fn settle(&mut self) {
+        if self.order == Order::Spread {
+            self.end_call();
+        }
+        self.best.settle();
+    }
+
     /// Takes so many passages of a call, all of them too low, by their number.
     pub(super) fn pass_over(&mut self, passages: u64) {
         self.found += passages;

@@ -18,6 +18,10 @@ pub(super) struct Form {
     /// Whether it has peaks.
     pub(super) has_peaks: bool,
     postings: BlockSegmentPostings,
+    /// What is read of them.
+    option: IndexRecordOption,
+    /// Whether all documents stand in one block, which then is never left.
+    is_short: bool,
     /// The place in the block of the next document.
     at: usize,
     /// How often the word stands in the documents before, if that is counted.
@@ -43,17 +47,24 @@ impl Form {
         passed: Passed,
     ) -> Result<Self, SearchError> {
         let postings = inverted.read_block_postings_from_terminfo(info, option)?;
+        let is_short = postings.docs().len() == info.doc_freq as usize;
         let passed = (passed == Passed::Counted).then_some(0);
-        Ok(Self { info: info.clone(), has_peaks, postings, at: 0, passed })
+        Ok(Self { info: info.clone(), has_peaks, postings, option, is_short, at: 0, passed })
     }
 
-    /// Opens them again.
+    /// Goes back to before the first document.
     pub(super) fn rewind(
         &mut self,
         inverted: &InvertedIndexReader,
         option: IndexRecordOption,
     ) -> Result<(), SearchError> {
-        self.postings = inverted.read_block_postings_from_terminfo(&self.info, option)?;
+        let is_same = self.option == option;
+        if is_same && !self.is_short {
+            inverted.reset_block_postings_from_terminfo(&self.info, &mut self.postings)?;
+        } else if !self.is_short {
+            self.postings = inverted.read_block_postings_from_terminfo(&self.info, option)?;
+            self.option = option;
+        }
         self.at = 0;
         self.passed = self.passed.map(|_| 0);
         Ok(())
@@ -63,7 +74,7 @@ impl Form {
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         match self.postings.docs().get(self.at) {
             Some(doc) if *doc >= target => return *doc,
-            Some(_) if self.passed.is_some() => self.pass(target, |_, _, _| ()),
+            Some(_) if self.is_short || self.passed.is_some() => self.pass(target, |_, _, _| ()),
             Some(_) => self.at = self.postings.seek(target),
             None => {}
         }
@@ -80,7 +91,7 @@ impl Form {
         loop {
             let docs = &self.postings.docs()[self.at..];
             let before = docs.partition_point(|doc| *doc < end);
-            let is_last = before < docs.len() || self.postings.docs().is_empty();
+            let is_last = self.is_short || before < docs.len() || self.postings.docs().is_empty();
             let range = self.at..self.at + before;
             each(&self.postings, range.clone(), self.passed);
             if let Some(passed) = &mut self.passed {

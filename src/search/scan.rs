@@ -140,18 +140,26 @@ fn visit(
         }
         visited.push(first.into_iter().map(|promise| promise.head).collect::<Vec<_>>());
     }
+    collector.settle();
     for (scan, visited) in scans.iter_mut().zip(visited) {
-        let heads = scan.promising(&visited, collector);
-        if !heads.is_empty() {
+        let promising = scan.promising(&visited, collector);
+        if !promising.is_empty() {
             scan.rewind(plan)?;
         }
-        let mut rest = heads.as_slice();
-        while let Some(first) = rest.first() {
-            let is_apart =
-                |two: &[DocId]| two[1] > two[0] + TOGETHER || two[1] >= first + window::DOCUMENTS;
-            let together = rest.windows(2).position(is_apart).map_or(rest.len(), |at| at + 1);
-            scan.calls(&rest[..together], collector)?;
-            rest = &rest[together..];
+        let mut rest = promising.into_iter().peekable();
+        let mut together = Vec::new();
+        while let Some(promise) = rest.next() {
+            if !collector.is_too_low(promise.at_most) {
+                together.push(promise.head);
+            }
+            let (Some(first), Some(last)) = (together.first(), together.last()) else { continue };
+            let is_near = |next: &Promise| {
+                next.head <= last + TOGETHER && next.head < first + window::DOCUMENTS
+            };
+            if !rest.peek().is_some_and(is_near) {
+                scan.calls(&together, collector)?;
+                together.clear();
+            }
         }
     }
     Ok(())
@@ -218,13 +226,12 @@ impl<'r> Scan<'r> {
         first
     }
 
-    /// Returns the first documents of the calls that can have one of the best still and were not
-    /// visited, rising.
-    fn promising(&self, visited: &[DocId], collector: &Collector) -> Vec<DocId> {
+    /// Returns the calls that can have one of the best still and were not visited, in the order of
+    /// documents.
+    fn promising(&self, visited: &[DocId], collector: &Collector) -> Vec<Promise> {
         let promises = self.promises.iter().flat_map(Promises::iter);
         let promises = promises.filter(|promise| !collector.is_too_low(promise.at_most));
-        let heads = promises.map(|promise| promise.head);
-        heads.filter(|head| visited.binary_search(head).is_err()).collect()
+        promises.filter(|promise| visited.binary_search(&promise.head).is_err()).collect()
     }
 
     /// Goes back to before the first document.

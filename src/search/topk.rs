@@ -79,7 +79,8 @@ pub(super) struct Best<'r> {
     floor: (u32, f32),
 }
 
-/// The fewest that are found before what is worse is let go.
+/// The fewest that are found at first before what is worse is let go; a quarter of it later, for to know
+/// what is too low saves looking at whole calls.
 const ROOM: usize = 16;
 
 impl<'r> Best<'r> {
@@ -102,14 +103,19 @@ impl<'r> Best<'r> {
         }
         self.found.push(candidate);
         if self.found.len() >= self.room {
-            self.cut();
-            self.room = self.found.len() + self.found.len().max(ROOM);
+            self.settle();
         }
     }
 
     /// Tells whether nothing that scores at most so much can be among the best.
     pub(super) fn is_too_low(&self, score: f32) -> bool {
         self.floor.0 == 0 && score < self.floor.1
+    }
+
+    /// Lets go what is worse than the best that are known.
+    pub(super) fn settle(&mut self) {
+        self.cut();
+        self.room = self.found.len() + (self.found.len() / 4).max(ROOM / 4);
     }
 
     /// Returns the best, in order.
