@@ -94,12 +94,17 @@ impl<'r> Collector<'r> {
 
     /// Tells whether passages that score at most so much change nothing but the numbers.
     pub(super) fn is_too_low(&self, score: f32) -> bool {
-        self.by == Ranked::Passage && self.is_worse_than_best(score)
+        score < self.least()
     }
 
-    /// Tells whether nothing that scores at most so much is wanted.
-    fn is_worse_than_best(&self, score: f32) -> bool {
-        self.is_by_score() && self.best.is_too_low(score)
+    /// Returns the least that a passage must score to change more than the numbers.
+    pub(super) fn least(&self) -> f32 {
+        if self.by == Ranked::Passage { self.least_of_best() } else { f32::NEG_INFINITY }
+    }
+
+    /// Returns the least that what is wanted must score.
+    fn least_of_best(&self) -> f32 {
+        if self.is_by_score() { self.best.least() } else { f32::NEG_INFINITY }
     }
 
     /// Makes sure that what is too low is told as well as can be.
@@ -146,7 +151,7 @@ impl<'r> Collector<'r> {
     /// Takes a passage, or the best one of a turn or call.
     fn add(&mut self, columns: &Columns, candidate: Candidate) {
         self.found += 1;
-        if self.is_worse_than_best(candidate.score) {
+        if candidate.score < self.least_of_best() {
             return;
         }
         if self.order == Order::Score {

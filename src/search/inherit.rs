@@ -258,31 +258,46 @@ impl Inheritance {
         heads: &[DocId],
         least: usize,
     ) -> Vec<f32> {
-        let least = u32::try_from(least).unwrap_or(u32::MAX);
-        let mut calls = vec![(0.0, 0); heads.len()];
+        let all_needed = least >= self.words.len();
+        let (mut most, mut of_word) = (Vec::new(), Vec::new());
+        let mut words = vec![0_usize; if all_needed { 0 } else { heads.len() }];
         for (number, word) in self.words.iter().enumerate() {
             let of_call = self.weights.call * word.idf / CALL_IDF;
-            let weigh = |peak: f32| if peak > 0.0 { word.idf * (peak + of_call) } else { 0.0 };
+            let none = if all_needed { f32::NEG_INFINITY } else { 0.0 };
+            let some = |peak: f32| word.idf * (peak + of_call) * (1.0 + ROUNDING);
+            let weigh = |peak: f32| if peak > 0.0 { some(peak) } else { none };
             let of_rare = |count| word.most(count) / word.idf;
-            window.add_peaks(number, heads, &weigh, &of_rare, &mut calls);
+            window.weigh_calls(number, heads, &weigh, &of_rare, &mut of_word);
+            // Where all are needed, nothing is what one leaves that is missing: none are counted.
+            for (words, weight) in words.iter_mut().zip(&of_word) {
+                *words += usize::from(*weight > 0.0);
+            }
+            if number == 0 {
+                std::mem::swap(&mut most, &mut of_word);
+                continue;
+            }
+            for (most, weight) in most.iter_mut().zip(&of_word) {
+                *most += weight;
+            }
         }
-        let with_most = |(most, words)| if words < least { f32::NEG_INFINITY } else { most };
-        let mut most: Vec<f32> = calls.into_iter().map(with_most).collect();
+        for (most, words) in most.iter_mut().zip(words) {
+            if words < least {
+                *most = f32::NEG_INFINITY;
+            }
+        }
         for subject in &self.subjects {
+            let weight = subject.kind.weight() * (1.0 + ROUNDING);
             if subject.kind == SubjectKind::Speaker {
                 for most in &mut most {
-                    *most += subject.kind.weight();
+                    *most += weight;
                 }
                 continue;
             }
             for head in &subject.heads {
                 if let Ok(call) = heads.binary_search(head) {
-                    most[call] += subject.kind.weight();
+                    most[call] += weight;
                 }
             }
-        }
-        for most in &mut most {
-            *most *= 1.0 + ROUNDING;
         }
         most
     }

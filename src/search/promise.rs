@@ -59,10 +59,29 @@ impl Promises {
         }
     }
 
-    /// Goes through what those calls promise that can match, in the order of documents.
-    pub(super) fn iter(&self) -> impl Iterator<Item = Promise> {
+    /// Returns so many of those calls that can match and promise most, the first of equals, in the
+    /// order of documents.
+    pub(super) fn best(&self, many: usize) -> Vec<Promise> {
+        let mut best: Vec<Promise> = Vec::with_capacity(many + 1);
+        let mut least = f32::NEG_INFINITY;
+        for (at_most, head) in self.most.iter().zip(&self.heads) {
+            if *at_most > least {
+                let at = best.partition_point(|p| p.at_most >= *at_most);
+                best.insert(at, Promise { at_most: *at_most, head: *head });
+                best.truncate(many);
+                least = best.get(many - 1).map_or(least, |last| last.at_most);
+            }
+        }
+        best.sort_unstable_by_key(|promise| promise.head);
+        best
+    }
+
+    /// Goes through those calls that can match and promise at least so much, in the order of
+    /// documents.
+    pub(super) fn at_least(&self, least: f32) -> impl Iterator<Item = Promise> {
+        let least = least.max(f32::MIN);
         let calls = self.most.iter().zip(&self.heads);
-        let promises = calls.map(|(most, head)| Promise { at_most: *most, head: *head });
-        promises.filter(|promise| promise.at_most > f32::NEG_INFINITY)
+        let calls = calls.filter(move |(most, _)| **most >= least);
+        calls.map(|(most, head)| Promise { at_most: *most, head: *head })
     }
 }

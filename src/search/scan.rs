@@ -212,25 +212,14 @@ impl<'r> Scan<'r> {
 
     /// Returns so many of the calls that promise most, in the order of documents.
     fn first(&self, many: usize) -> Vec<Promise> {
-        let mut first: Vec<Promise> = Vec::with_capacity(many + 1);
-        let mut least = f32::NEG_INFINITY;
-        for promise in self.promises.iter().flat_map(Promises::iter) {
-            if promise.at_most > least {
-                let at = first.partition_point(|p| p.at_most >= promise.at_most);
-                first.insert(at, promise);
-                first.truncate(many);
-                least = first.get(many - 1).map_or(least, |last| last.at_most);
-            }
-        }
-        first.sort_unstable_by_key(|promise| promise.head);
-        first
+        self.promises.as_ref().map_or_else(Vec::new, |promises| promises.best(many))
     }
 
     /// Returns the calls that can have one of the best still and were not visited, in the order of
     /// documents.
     fn promising(&self, visited: &[DocId], collector: &Collector) -> Vec<Promise> {
-        let promises = self.promises.iter().flat_map(Promises::iter);
-        let promises = promises.filter(|promise| !collector.is_too_low(promise.at_most));
+        let least = collector.least();
+        let promises = self.promises.iter().flat_map(|promises| promises.at_least(least));
         promises.filter(|promise| visited.binary_search(&promise.head).is_err()).collect()
     }
 

@@ -107,9 +107,9 @@ impl<'r> Best<'r> {
         }
     }
 
-    /// Tells whether nothing that scores at most so much can be among the best.
-    pub(super) fn is_too_low(&self, score: f32) -> bool {
-        self.floor.0 == 0 && score < self.floor.1
+    /// Returns the least that any of the best must score.
+    pub(super) fn least(&self) -> f32 {
+        if self.floor.0 == 0 { self.floor.1 } else { f32::NEG_INFINITY }
     }
 
     /// Lets go what is worse than the best that are known.

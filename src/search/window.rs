@@ -291,31 +291,28 @@ impl Window {
         Some(peaks.heads().collect())
     }
 
-    /// Adds, call by call, what `weigh` makes of the most that the words of a number add to the
-    /// score of any passage, and one for the words where that is anything. Of those that have no
-    /// peaks it is what `of_rare` says that so many occurrences in a passage weigh at most.
+    /// Lists, call by call, what `weigh` makes of the most that the words of a number add to the
+    /// score of any passage. Of those that have no peaks it is what `of_rare` says that so many
+    /// occurrences in a passage weigh at most.
     ///
     /// The window must stand before the first document, and has to be rewound after that.
-    pub(super) fn add_peaks(
+    pub(super) fn weigh_calls(
         &mut self,
         word: usize,
         heads: &[DocId],
         weigh: &dyn Fn(f32) -> f32,
         of_rare: &dyn Fn(u32) -> f32,
-        calls: &mut [(f32, u32)],
+        most: &mut Vec<f32>,
     ) {
         let larger = self.peaks.as_ref().map_or(1.0, |(_, larger)| *larger);
         let LaidOut { forms, peaks, .. } = &mut self.words[word];
+        most.clear();
         if let ([row], true) = (peaks.as_slice(), forms.iter().all(|form| form.has_peaks)) {
-            for ((most, words), weight) in calls.iter_mut().zip(row.weighed(|p| weigh(larger * p)))
-            {
-                *most += weight;
-                *words += u32::from(weight > 0.0);
-            }
+            most.extend(row.weighed(|peak| weigh(larger * peak)));
             return;
         }
         self.has_moved = true;
-        let mut most = vec![0.0; heads.len()];
+        most.resize(heads.len(), 0.0);
         for row in peaks {
             for (most, peak) in most.iter_mut().zip(row.weighed(|peak| larger * peak)) {
                 *most += peak;
@@ -334,9 +331,8 @@ impl Window {
                 }
             });
         }
-        for ((sum, words), most) in calls.iter_mut().zip(most) {
-            *sum += weigh(most);
-            *words += u32::from(most > 0.0);
+        for most in most {
+            *most = weigh(*most);
         }
     }
 
