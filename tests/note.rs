@@ -8,6 +8,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use crate::earmark::Ran;
+use crate::earmark::command;
 use crate::earmark::earmark;
 use crate::earmark::with_corpus;
 
@@ -200,6 +201,24 @@ proptest! {
             prop_assert!(fresh.contains(line), "{line:?} in {fresh:?}");
         }
     }
+}
+
+#[test]
+fn whoever_is_told_that_it_is_put_in_finds_it_there() {
+    let folder = with_corpus();
+    let at = folder.path();
+    done(at, &["note", "new", "kc"]);
+    let anchors = ["5.0", "8.0", "12.0", "14.0"].map(|at| format!("halden-robotics-2022q3:{at}"));
+    let add = |anchor: &String| command(at).args(["note", "add", "kc", anchor]).output().unwrap();
+    let added: Vec<bool> = std::thread::scope(|scope| {
+        let all = anchors.each_ref().map(|anchor| scope.spawn(move || add(anchor)));
+        all.map(|one| one.join().unwrap().status.success()).to_vec()
+    });
+    let text = note(at);
+    for (anchor, added) in anchors.iter().zip(&added) {
+        assert_eq!(text.contains(&format!("`{anchor} quote-")), *added, "{anchor}: {text}");
+    }
+    assert!(added.contains(&true), "{added:?}");
 }
 
 #[test]

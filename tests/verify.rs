@@ -219,21 +219,32 @@ fn a_label_before_a_block_quote_says_who_spoke() {
 }
 
 #[test]
-fn any_bytes_are_read() {
+fn any_text_is_read_and_what_is_none_does_not_pass() {
     let folder = with_corpus();
-    let mut child = command(folder.path())
-        .args(["verify", "-", "--format", "json"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let text = [b"\xff\xfe\x00> \"".as_slice(), SAID.as_bytes(), b"\r\n>\x1b[2J \xe2\x80"].concat();
-    child.stdin.take().unwrap().write_all(&text).unwrap();
-    let done = ran(child.wait_with_output().unwrap());
-    assert!(done.stderr.contains("`-` is not all UTF-8"), "{done:?}");
+    let check = |bytes: &[u8], code: i32, told: &str| {
+        let mut child = command(folder.path())
+            .args(["verify", "-", "--format", "json"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(bytes).unwrap();
+        let done = ran(child.wait_with_output().unwrap());
+        assert!(done.code == code && done.stderr.contains(told), "{told}: {done:?}");
+        done
+    };
+    let broken = [b"> \"".as_slice(), SAID.as_bytes(), b"\"\r\n>\x1b[2J \xe2\x80"].concat();
+    let done = check(&broken, 1, "`-` is not all UTF-8");
     assert_eq!(done.json()["files"][0]["path"], "-");
-    let none = earmark(folder.path(), &["verify", "--text", "nothing \"quoted\" here"]);
+    let utf16 = |text: &str| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(u16::to_le_bytes).collect()
+    };
+    check(&utf16(&format!("> {SAID}\n")), 0, "`-` is read as UTF-16LE");
+    check(&utf16("> Nobody has ever said a thing like this.\n"), 1, "");
+    check(b"\x00\x01\x02 \"quoted\" \xff\x00", 2, "`-` is no text");
+    let none = earmark(folder.path(), &["verify", "--text", "- nothing \"quoted\" here"]);
     assert_eq!((none.code, none.stdout.as_str()), (0, "no quotations\n"));
     let unread = earmark(folder.path(), &["verify", "no-such-file.md"]);
     assert_eq!((unread.code, unread.stdout.as_str()), (2, ""), "{unread:?}");

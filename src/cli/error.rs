@@ -97,6 +97,9 @@ pub(super) enum CliError {
         /// What the system said.
         source: io::Error,
     },
+    /// A file that should be read holds no text.
+    #[error("`{}` is no text", .0.display())]
+    NoText(PathBuf),
     /// A note is to be begun that is there already.
     #[error("`{}` is there already", .0.display())]
     NoteExists(PathBuf),
@@ -252,6 +255,7 @@ impl CliError {
             Self::NoHome => Some("say where the index is to be with `--index DIR`".to_owned()),
             Self::NoteExists(_) => Some("`earmark note add` puts quotations into it".to_owned()),
             Self::NoteChanged(_) => Some("try again".to_owned()),
+            Self::NoText(_) => Some("give its words as plain text or Markdown".to_owned()),
             Self::NoAnchor(_) => {
                 Some("an anchor is call:turn.passage, as `search` prints it".to_owned())
             }

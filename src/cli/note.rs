@@ -259,6 +259,11 @@ fn tell_faults(note: &str, context: &Context) {
 
 /// Writes a note in the place of what was read, unless somebody else has written it meanwhile.
 fn write_over(path: &Path, old: Option<&str>, text: &str) -> Result<(), CliError> {
+    // Nobody else may write between the look and the writing. The folder is locked, as the note
+    // itself is replaced; where folders cannot be, the look alone has to do.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let lock = fs::File::open(folder.unwrap_or(Path::new(".")));
+    let _lock = lock.and_then(|folder| folder.lock().map(|()| folder));
     let now = if path.exists() { Some(read(path)?) } else { None };
     if now.as_deref() != old {
         return Err(CliError::NoteChanged(path.to_owned()));

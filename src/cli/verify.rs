@@ -11,6 +11,10 @@ use crate::cli::args::PageFormat;
 use crate::cli::args::VerifyArgs;
 use crate::cli::error::CliError;
 use crate::cli::place;
+use crate::corpus::Decoded;
+use crate::corpus::Encoding;
+use crate::corpus::Repair;
+use crate::corpus::decode;
 use crate::index::Reader;
 use crate::note;
 use crate::render::VerifiedFile;
@@ -28,15 +32,15 @@ pub(super) fn run(args: &VerifyArgs, context: &mut Context) -> Result<Outcome, C
     for path in &args.files {
         let name = path.display().to_string();
         match read(path) {
-            Ok(bytes) => {
-                let text = String::from_utf8_lossy(&bytes);
-                if text.len() != bytes.len() {
-                    context.messages.note(&format!("`{name}` is not all UTF-8"));
+            Ok(Decoded { text, encoding, repair }) => {
+                if repair == Repair::Replaced {
+                    context.messages.note(&format!("`{name}` is not all {}", encoding.as_str()));
+                } else if encoding != Encoding::Utf8 {
+                    context.messages.note(&format!("`{name}` is read as {}", encoding.as_str()));
                 }
                 files.push(verified(reader, name, &text, args.min_words)?);
             }
-            Err(source) => {
-                let error = CliError::Read { path: path.clone(), source };
+            Err(error) => {
                 context.messages.error(&error.to_string());
                 failed = true;
             }
@@ -68,11 +72,14 @@ fn verified(
     Ok(VerifiedFile { path, quotations })
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes)?;
-        return Ok(bytes);
-    }
-    fs::read(path)
+/// Reads a text, in any of the encodings that transcripts are read in.
+fn read(path: &Path) -> Result<Decoded, CliError> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    let bytes = read.map_err(|source| CliError::Read { path: path.to_owned(), source })?;
+    decode(bytes).map_err(|_| CliError::NoText(path.to_owned()))
 }

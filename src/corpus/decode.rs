@@ -31,19 +31,21 @@ impl Encoding {
 
 /// The text of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Decoded {
+pub struct Decoded {
     /// The text, without a byte order mark, its line ends as they were.
-    pub(super) text: String,
+    pub text: String,
     /// The encoding it was in.
-    pub(super) encoding: Encoding,
+    pub encoding: Encoding,
     /// Whether the bytes held something else, for which U+FFFD now stands.
-    pub(super) repair: Repair,
+    pub repair: Repair,
 }
 
 /// Whether bytes that are no text had to be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Repair {
+pub enum Repair {
+    /// None had to be.
     None,
+    /// Some were.
     Replaced,
 }
 
@@ -61,7 +63,7 @@ const BROKEN_ONE_IN: usize = 4;
 ///
 /// A text without a mark that is no UTF-8 is taken as UTF-8 with broken places where these look
 /// like it, else as Windows-1252. Valid UTF-8 is not copied.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Vec<u8>> {
+pub fn decode(bytes: Vec<u8>) -> Result<Decoded, Vec<u8>> {
     if let Some(encoding) = utf16(&bytes) {
         return decode_utf16(bytes, encoding);
     }

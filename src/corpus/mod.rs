@@ -29,7 +29,10 @@ mod ticker;
 mod walk;
 
 pub use archive::{Archive, Entry, Opened, open, open_stream};
+pub use decode::Decoded;
 pub use decode::Encoding;
+pub use decode::Repair;
+pub use decode::decode;
 pub use error::{MAX_BYTES, ReadError};
 pub use facts::IdFrom;
 pub use hash::{ContentHash, ParseHashError};

@@ -42,7 +42,7 @@ pub(in crate::cli) struct VerifyArgs {
     #[arg(value_name = "FILE", required_unless_present = "text")]
     pub(in crate::cli) files: Vec<PathBuf>,
     /// A text to check
-    #[arg(long, value_name = "TEXT", conflicts_with = "files")]
+    #[arg(long, value_name = "TEXT", conflicts_with = "files", allow_hyphen_values = true)]
     pub(in crate::cli) text: Option<String>,
     /// The fewest words between quotation marks that are a quotation; block quotes always are
     #[arg(long, value_name = "N", default_value = MIN_WORDS)]

@@ -24,6 +24,13 @@ const HEAD: usize = 40;
 /// Within how many pieces a name must have been called for a label to be told by that.
 const CALLED_WITHIN: usize = 12;
 
+/// Fewer pieces than these may all begin with a word and a colon by chance.
+const FEWEST: usize = 3;
+
+/// The longest name of an account, in bytes and in words.
+const MAX_ACCOUNT: usize = 60;
+const ACCOUNT_WORDS: usize = 6;
+
 /// The longest reference to a character, in bytes.
 const LONGEST_REFERENCE: usize = 10;
 
@@ -59,6 +66,10 @@ struct Cue {
 
 fn read(text: &str) -> Parsed {
     let cues = cues(text);
+    // Meetings are exported with the name of a device or an account before each piece, whatever
+    // that looks like.
+    let begun = cues.iter().filter(|cue| any_before_colon(&cue.text).is_some()).count();
+    let each_begun = cues.len() >= FEWEST && begun == cues.len();
     let mut counts: HashMap<String, usize> = HashMap::new();
     for (name, _) in cues.iter().filter_map(|cue| before_colon(&cue.text)) {
         *counts.entry(name.to_owned()).or_default() += 1;
@@ -79,6 +90,7 @@ fn read(text: &str) -> Parsed {
                 || script::is_generic(name)
                 || called(name)
         });
+        let said = said.or_else(|| any_before_colon(&cue.text).filter(|_| each_begun));
         let (name, words) = match (&cue.speaker, said) {
             (Some(name), _) => (Some(name.as_str()), cue.text.as_str()),
             (None, Some((name, words))) => (Some(name), words),
@@ -202,6 +214,14 @@ fn before_colon(text: &str) -> Option<(&str, &str)> {
     };
     let fits = script::is_name(name) || script::is_generic(name) || script::is_operator(name);
     fits.then(|| (name.trim(), words.trim_start_matches([':', ' '])))
+}
+
+/// Splits `whatever: words`, where what stands before is as short as the name of an account.
+fn any_before_colon(text: &str) -> Option<(&str, &str)> {
+    let (name, words) = text.split_once(": ")?;
+    let fits = name.len() <= MAX_ACCOUNT && name.split_whitespace().count() <= ACCOUNT_WORDS;
+    let ends = name.contains(['?', '!', ';', ',']) || name.contains(". ") && !script::is_name(name);
+    (fits && !ends && !name.is_empty()).then(|| (name.trim(), words.trim()))
 }
 
 /// Takes the mark-up off a line, and returns the voice it names.
