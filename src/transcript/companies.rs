@@ -28,7 +28,7 @@ impl Holder {
     /// Returns who holds a call; `None` where it is not known.
     pub fn of(call: &Call) -> Option<Self> {
         let ticker = call.ticker.as_ref().map(|ticker| Self::Ticker(ticker.to_uppercase()));
-        ticker.or_else(|| call.company.as_deref().map(|name| Self::Name(name_key(name))))
+        ticker.or_else(|| call.company.as_deref().map(|name| Self::Name(company_key(name))))
     }
 }
 
@@ -54,7 +54,7 @@ impl Companies {
             }
             names.insert(name.clone(), heard);
             if let Holder::Ticker(ticker) = &holder {
-                self.tickers.entry(name_key(name)).or_default().insert(ticker.clone());
+                self.tickers.entry(company_key(name)).or_default().insert(ticker.clone());
             }
         }
         Some(holder)
@@ -81,9 +81,9 @@ impl Companies {
 
 /// Returns the name of a company as names are compared: its words in lower case, without marks,
 /// the article before and the ways to write its form.
-fn name_key(name: &str) -> String {
+pub fn company_key(name: &str) -> String {
     let lower = name.to_lowercase().replace(['.', '\'', '’'], "");
-    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '&');
+    let words = lower.split(|c: char| !c.is_alphanumeric());
     let mut words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     if words.len() > 1 && words[0] == "the" {
         words.remove(0);

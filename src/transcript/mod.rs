@@ -18,7 +18,7 @@ mod title;
 mod turn;
 
 pub use call::{Anchor, Call, CallId, ParseAnchorError};
-pub use companies::{Companies, Holder};
+pub use companies::{Companies, Holder, company_key};
 pub use date::{Date, ParseDateError, month_number};
 pub use firm::Firm;
 pub use firm::canonical_name as canonical_firm_name;
