@@ -96,6 +96,18 @@ fn who_asks_and_who_answers_is_found_under_all_spellings_of_the_name() {
 }
 
 #[test]
+fn a_call_is_held_against_those_of_its_company_under_all_its_names() {
+    let folder = calls();
+    let against = |id: &str| {
+        let args = ["terms", id, "--min-count", "1", "--format", "json"];
+        earmark(folder.path(), &args).json()["other_calls"].clone()
+    };
+    for (id, others) in [("apple-1", 2), ("apple-3", 2), ("pear-1", 0)] {
+        assert_eq!(against(id), others, "{id}");
+    }
+}
+
+#[test]
 fn a_filter_by_name_finds_what_the_listing_counts() {
     let folder = calls();
     let listed = |args: &[&str]| {
