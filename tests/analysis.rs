@@ -111,6 +111,28 @@ fn who_asks_what_is_a_table() {
 }
 
 #[test]
+fn mentions_are_a_table_with_all_that_is_known() {
+    let folder = with_corpus();
+    let run = |args: &[&str]| {
+        let asked = ["kwic", "backlog", "--firm", "goldman sachs", "--limit", "1", "--format"];
+        earmark(folder.path(), &[&asked, args].concat()).stdout
+    };
+    let (table, short) = (run(&["csv"]), run(&["markdown"]));
+    assert!(
+        table.starts_with(
+            "anchor,speaker,left,node,right,call,company,ticker,quarter,date,turn,role,title,firm,\
+             section,citation\n"
+        ),
+        "{table}"
+    );
+    let known = "halden-robotics-2022q3,Halden Robotics,,2022-Q3,2022-11-03,5,analyst,,\
+                 Goldman Sachs,qa,\"Halden Robotics, Q3 2022 earnings call, Rachel Adeyemi \
+                 (Goldman Sachs), turn 5\"\n";
+    assert!(table.ends_with(known), "{table}");
+    assert!(short.starts_with("| anchor | speaker | left | node | right |\n"), "{short}");
+}
+
+#[test]
 fn hits_are_a_table() {
     let folder = with_corpus();
     let run = |args: &[&str]| {
