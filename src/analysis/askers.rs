@@ -40,6 +40,10 @@ impl AskersBy {
 pub struct Askers {
     /// How many exchanges there are in all.
     pub total: u64,
+    /// How many rows there are in all.
+    pub groups: u64,
+    /// How many of all rows are of somebody who is known.
+    pub named: u64,
     /// What was ignored, expanded or unknown.
     pub notices: Vec<Notice>,
     /// A row a firm, analyst or company: most exchanges first, then by name; who is not known
@@ -129,7 +133,17 @@ fn askers_in(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchE
         let key = |r: &AskerRow| (r.name.is_none(), std::cmp::Reverse(r.exchanges));
         key(a).cmp(&key(b)).then_with(|| (&a.name, &a.firm).cmp(&(&b.name, &b.firm)))
     });
-    Ok(Askers { total: found.total, notices: found.notices, rows })
+    let named = rows.iter().filter(|row| row.name.is_some()).count() as u64;
+    let groups = rows.len() as u64;
+    Ok(Askers { total: found.total, groups, named, notices: found.notices, rows })
+}
+
+impl Askers {
+    /// Keeps so many rows after those passed over; how many there are stays.
+    pub fn keep(&mut self, offset: usize, limit: usize) {
+        self.rows.drain(..offset.min(self.rows.len()));
+        self.rows.truncate(limit);
+    }
 }
 
 impl Gathered<'_> {
