@@ -104,10 +104,47 @@ fn who_asks_what_is_a_table() {
     assert_eq!(some.stderr, "note: 10 of 56 exchanges; --offset 10 for more\n");
     let some = earmark(folder.path(), &["kwic", "backlog", "--limit", "3", "--format", "csv"]);
     assert_eq!(some.stderr, "note: 3 of 109 mentions; --offset 3 for more\n");
+    let rows = ["--by", "firm", "--limit", "2", "--offset", "1"];
+    let part = earmark(folder.path(), &[&["questions", "--format", "csv"], &rows[..]].concat());
+    assert_eq!(part.stdout.lines().nth(1), Some("UBS,10,26,10,3,3"));
+    assert_eq!(part.stdout.lines().count(), 3);
+    assert_eq!(part.stderr, "note: 2–3 of 11 rows; --offset 3 for more\n");
+    let page = run(&rows);
+    assert!(
+        page.contains("2–3 of 11 rows; --offset 3 for more\n11 firms, 56 exchanges\n"),
+        "{page}"
+    );
+    let json = earmark(folder.path(), &[&["questions", "--format", "json"], &rows[..]].concat());
+    assert_eq!(
+        (json.json()["groups"].as_u64(), json.json()["total"].as_u64()),
+        (Some(11), Some(56))
+    );
     let markdown = run(&["--by", "company", "--format", "markdown"]);
     assert!(markdown.starts_with("| company | exchanges |"), "{markdown}");
     let none = earmark(folder.path(), &["questions", "zyzzyva"]);
     assert_eq!((none.code, none.stderr.contains("no exchanges")), (1, true), "{none:?}");
+}
+
+#[test]
+fn mentions_are_a_table_with_all_that_is_known() {
+    let folder = with_corpus();
+    let run = |args: &[&str]| {
+        let asked = ["kwic", "backlog", "--firm", "goldman sachs", "--limit", "1", "--format"];
+        earmark(folder.path(), &[&asked, args].concat()).stdout
+    };
+    let (table, short) = (run(&["csv"]), run(&["markdown"]));
+    assert!(
+        table.starts_with(
+            "anchor,speaker,left,node,right,call,company,ticker,quarter,date,turn,role,title,firm,\
+             section,citation\n"
+        ),
+        "{table}"
+    );
+    let known = "halden-robotics-2022q3,Halden Robotics,,2022-Q3,2022-11-03,5,analyst,,\
+                 Goldman Sachs,qa,\"Halden Robotics, Q3 2022 earnings call, Rachel Adeyemi \
+                 (Goldman Sachs), turn 5\"\n";
+    assert!(table.ends_with(known), "{table}");
+    assert!(short.starts_with("| anchor | speaker | left | node | right |\n"), "{short}");
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod model;
 mod names;
 mod note;
 mod oracle;
+mod people;
 mod quoting;
 mod readme;
 mod relevance;

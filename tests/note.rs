@@ -53,6 +53,20 @@ fn a_note_is_filled_from_anchors_and_from_the_last_search() {
 }
 
 #[test]
+fn a_comment_stands_behind_the_results_of_a_query() {
+    let folder = with_corpus();
+    let at = folder.path();
+    let query =
+        ["--query", "backlog company:halden", "--limit", "2", "--comment", "Still growing?"];
+    done(at, &[&["note", "add", "kc"], &query[..]].concat());
+    let text = note(at);
+    assert!(text.contains("<!-- earmark:end -->\n\nStill growing?\n"), "{text}");
+    done(at, &["note", "refresh", "kc"]);
+    assert_eq!(note(at), text);
+    assert_eq!(done(at, &["verify", "kc.md", "--format", "json"]).json()["counts"]["verbatim"], 2);
+}
+
+#[test]
 fn a_passage_that_is_put_in_again_is_told() {
     let folder = with_corpus();
     let at = folder.path();

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::analysis::Ask;
-use crate::analysis::companies::Companies;
-use crate::analysis::people::Spelling;
-use crate::analysis::people::join;
-use crate::analysis::questions::Asked;
 use crate::analysis::questions::questions;
 use crate::index::Reader;
 use crate::query::Notice;
 use crate::search::SearchError;
+use crate::transcript::Companies;
+use crate::transcript::Holder;
+use crate::transcript::People;
+use crate::transcript::Spelling;
 
 /// What exchanges are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,10 @@ impl AskersBy {
 pub struct Askers {
     /// How many exchanges there are in all.
     pub total: u64,
+    /// How many rows there are in all.
+    pub groups: u64,
+    /// How many of all rows are of somebody who is known.
+    pub named: u64,
     /// What was ignored, expanded or unknown.
     pub notices: Vec<Notice>,
     /// A row a firm, analyst or company: most exchanges first, then by name; who is not known
@@ -86,22 +90,21 @@ pub fn askers(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, Search
 
 fn askers_in(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchError> {
     let found = questions(reader, ask, usize::MAX, 0)?;
-    let spelling = |x: &Asked| Spelling::of(&x.asker, &x.call);
-    let mut heard = BTreeMap::new();
+    let mut people = People::default();
     let mut names = BTreeMap::new();
     let mut companies = Companies::default();
-    let mut holders = Vec::with_capacity(found.exchanges.len());
+    let mut places: Vec<(Option<Holder>, Option<Spelling>)> = Vec::new();
     for exchange in &found.exchanges {
-        holders.push(companies.note(&exchange.call, 1));
-        if let Some(spelling) = spelling(exchange) {
-            *heard.entry(spelling.clone()).or_default() += 1;
-            names.entry(spelling).or_insert(exchange);
+        let spelling = people.note(&exchange.asker, &exchange.call, 1);
+        if let Some(spelling) = &spelling {
+            names.entry(spelling.clone()).or_insert(exchange);
         }
+        places.push((companies.note(&exchange.call, 1), spelling));
     }
-    let people = join(&heard);
+    let people = people.joined();
     let mut rows: BTreeMap<(Option<String>, Option<&Spelling>), Gathered<'_>> = BTreeMap::new();
-    for (exchange, holder) in found.exchanges.iter().zip(holders) {
-        let person = spelling(exchange).and_then(|s| people.get(&s));
+    for (exchange, (holder, spelling)) in found.exchanges.iter().zip(places) {
+        let person = spelling.and_then(|s| people.get(&s));
         let firm = exchange.asker.firm.as_ref().map(|f| f.name().to_owned());
         let company = holder.map(|holder| companies.name(&holder));
         let key = match by {
@@ -130,7 +133,17 @@ fn askers_in(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchE
         let key = |r: &AskerRow| (r.name.is_none(), std::cmp::Reverse(r.exchanges));
         key(a).cmp(&key(b)).then_with(|| (&a.name, &a.firm).cmp(&(&b.name, &b.firm)))
     });
-    Ok(Askers { total: found.total, notices: found.notices, rows })
+    let named = rows.iter().filter(|row| row.name.is_some()).count() as u64;
+    let groups = rows.len() as u64;
+    Ok(Askers { total: found.total, groups, named, notices: found.notices, rows })
+}
+
+impl Askers {
+    /// Keeps so many rows after those passed over; how many there are stays.
+    pub fn keep(&mut self, offset: usize, limit: usize) {
+        self.rows.drain(..offset.min(self.rows.len()));
+        self.rows.truncate(limit);
+    }
 }
 
 impl Gathered<'_> {

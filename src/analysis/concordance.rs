@@ -9,6 +9,7 @@ use crate::query::Query;
 use crate::search::Match;
 use crate::search::Mention;
 use crate::search::SearchError;
+use crate::search::citation;
 use crate::search::matches;
 use crate::text;
 use crate::transcript::Anchor;
@@ -66,6 +67,8 @@ pub struct KwicLine {
     pub node: String,
     /// The words after it.
     pub right: String,
+    /// The citation of the turn.
+    pub citation: String,
 }
 
 /// Finds mentions with the words around them.
@@ -124,7 +127,7 @@ fn concordance_in(
 }
 
 fn line(passage: &Match<'_>, mention: &Mention, words: usize) -> Result<KwicLine, SearchError> {
-    let turn = passage.turn()?.turn.clone();
+    let record = passage.turn()?;
     let text = &passage.turn_words()?.text;
     let before = text[..mention.bytes.start].split_whitespace().rev().take(words);
     let mut left: Vec<&str> = before.collect();
@@ -136,11 +139,12 @@ fn line(passage: &Match<'_>, mention: &Mention, words: usize) -> Result<KwicLine
     let right = if mark == 0 { right } else { format!("{} {right}", &after[..mark]) };
     Ok(KwicLine {
         call: passage.call.clone(),
-        turn,
+        turn: record.turn.clone(),
         anchor: passage.anchor(),
         left: left.join(" "),
         node: text[mention.bytes.clone()].split_whitespace().collect::<Vec<_>>().join(" "),
         right: right.trim_end().to_owned(),
+        citation: citation(passage.call, &record.turn, record.exchange.as_ref()),
     })
 }
 

@@ -7,19 +7,17 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::analysis::companies::Companies;
-use crate::analysis::companies::Holder;
-use crate::analysis::people::Spelling;
-use crate::analysis::people::join;
 use crate::search::Match;
 use crate::search::SearchError;
-use crate::transcript::Call;
 use crate::transcript::CallId;
+use crate::transcript::Companies;
 use crate::transcript::Date;
+use crate::transcript::Holder;
+use crate::transcript::People;
 use crate::transcript::Period;
 use crate::transcript::Role;
 use crate::transcript::Section;
-use crate::transcript::Speaker;
+use crate::transcript::Spelling;
 
 /// What passages are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,8 +121,8 @@ pub(super) enum Place {
 /// are.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
-    words: BTreeMap<Spelling, u64>,
-    shown: BTreeMap<Spelling, Key>,
+    people: People,
+    names: BTreeMap<Spelling, String>,
     companies: Companies,
 }
 
@@ -133,12 +131,11 @@ impl Heard {
     pub(super) fn note(&mut self, passage: &Match<'_>) -> Result<Option<Spelling>, SearchError> {
         let speaker = &*passage.speaker()?;
         let call = &passage.call;
-        let Some(spelling) = Spelling::of(speaker, call) else { return Ok(None) };
-        *self.words.entry(spelling.clone()).or_default() += u64::from(passage.words);
-        if !self.shown.contains_key(&spelling) {
-            let home = home(speaker, call);
-            let name = speaker.name.clone().unwrap_or_default();
-            self.shown.insert(spelling.clone(), Key::Person(name, home));
+        let Some(spelling) = self.people.note(speaker, call, passage.words.into()) else {
+            return Ok(None);
+        };
+        if !self.names.contains_key(&spelling) {
+            self.names.insert(spelling.clone(), speaker.name.clone().unwrap_or_default());
         }
         Ok(Some(spelling))
     }
@@ -155,20 +152,12 @@ impl Heard {
 
     /// Returns for each spelling the person it means.
     fn people(&self) -> BTreeMap<Spelling, Key> {
-        let joined = join(&self.words).into_iter();
-        let shown = |person: &Spelling| self.shown.get(person).cloned();
-        joined.map(|(s, person)| (s, shown(&person).unwrap_or(Key::Unknown))).collect()
-    }
-}
-
-/// Returns among whom a name means one person, in words; `None` of operators, who are of no house.
-fn home(speaker: &Speaker, call: &Call) -> Option<String> {
-    let company = || call.holder().unwrap_or(call.id.as_str()).to_owned();
-    match (speaker.role, &speaker.firm) {
-        (Role::Operator, _) => None,
-        (Role::Analyst, Some(firm)) => Some(firm.name().to_owned()),
-        (Role::Analyst, None) => Some(format!("asking {}", company())),
-        (Role::Executive | Role::Unknown, _) => Some(company()),
+        let shown = |person: &Spelling| {
+            let name = self.names.get(person).cloned();
+            name.map_or(Key::Unknown, |name| Key::Person(name, self.people.home(person)))
+        };
+        let joined = self.people.joined().into_iter();
+        joined.map(|(spelling, person)| (spelling, shown(&person))).collect()
     }
 }
 

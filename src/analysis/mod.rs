@@ -6,13 +6,11 @@
 
 mod askers;
 mod collocates;
-mod companies;
 mod compare;
 mod concordance;
 mod count;
 mod first;
 mod group;
-mod people;
 mod questions;
 mod statistics;
 mod terms;

@@ -21,12 +21,14 @@ use crate::search::matches;
 use crate::transcript::Anchor;
 use crate::transcript::Call;
 use crate::transcript::CallId;
+use crate::transcript::Companies;
+use crate::transcript::Holder;
 use crate::transcript::Role;
 
 /// What a call is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Against {
-    /// The other calls of its company.
+    /// The other calls of its company, under all its names.
     #[default]
     Company,
     /// All other calls.
@@ -160,9 +162,22 @@ fn terms_in(
     filters: Vec<Filter>,
     options: &TermOptions,
 ) -> Result<Terms, SearchError> {
-    let company = call_record(reader, call)?.company.clone();
+    let own_call = call_record(reader, call)?;
     let query = Query { filters, ..Query::everything() };
     let found = matches(reader, &query)?;
+    let mut companies = Companies::default();
+    let own_holder = companies.note(&own_call, 0);
+    if options.against == Against::Company {
+        // Which calls are of the company is known only when all are.
+        found.for_each(&mut |passage| {
+            companies.note(passage.call, 0);
+            Ok(())
+        })?;
+    }
+    let own_holder = own_holder.map(|holder| companies.settle(&holder));
+    let is_of_company = |other: &Call| {
+        own_holder.is_some() && Holder::of(other).map(|h| companies.settle(&h)) == own_holder
+    };
     let (mut own, mut others) = (TermCounts::default(), TermCounts::default());
     let mut out = Terms::default();
     let mut last = None;
@@ -173,7 +188,7 @@ fn terms_in(
         }
         if here.id == *call {
             own.add(&passage.text()?, options.length);
-        } else if options.against == Against::All || here.company == company && company.is_some() {
+        } else if options.against == Against::All || is_of_company(here) {
             out.other_calls += u64::from(last.replace(here.id.clone()) != Some(here.id.clone()));
             others.add(&passage.text()?, options.length);
         }

@@ -4,8 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use crate::analysis::people::Spelling;
-use crate::analysis::people::join;
 use crate::index::Reader;
 use crate::query::Notice;
 use crate::query::Query;
@@ -15,8 +13,12 @@ use crate::search::SearchError;
 use crate::search::matches;
 use crate::transcript::Anchor;
 use crate::transcript::CallId;
+use crate::transcript::Companies;
 use crate::transcript::Firm;
+use crate::transcript::Holder;
+use crate::transcript::People;
 use crate::transcript::Role;
+use crate::transcript::Spelling;
 
 /// The people who are heard, or the firms.
 #[derive(Debug, Clone)]
@@ -82,7 +84,7 @@ struct Gathered {
     said: BTreeSet<String>,
     people: BTreeSet<Spelling>,
     exchanges: BTreeSet<ExchangePlace>,
-    companies: BTreeSet<String>,
+    companies: BTreeSet<Holder>,
     calls: BTreeSet<CallId>,
     turns: BTreeSet<Anchor>,
     words: u64,
@@ -101,21 +103,22 @@ fn speakers_in(reader: &Reader, query: &Query) -> Result<Who<PersonRow>, SearchE
     let found = matches(reader, query)?;
     let mut named: BTreeMap<Spelling, Gathered> = BTreeMap::new();
     let mut unnamed: BTreeMap<Role, Gathered> = BTreeMap::new();
+    let mut people = People::default();
     found.for_each(&mut |passage| {
         let speaker = &passage.turn()?.turn.speaker;
-        match Spelling::of(speaker, passage.call) {
+        match people.note(speaker, passage.call, passage.words.into()) {
             Some(spelling) => named.entry(spelling).or_default().add(passage),
             None => unnamed.entry(speaker.role).or_default().add(passage),
         }
     })?;
-    let heard = named.iter().map(|(spelling, gathered)| (spelling.clone(), gathered.words));
-    let people = join(&heard.collect());
+    let companies = people.companies();
+    let people = people.joined();
     let mut joined: BTreeMap<&Spelling, Gathered> = BTreeMap::new();
     for (spelling, gathered) in named {
         joined.entry(&people[&spelling]).or_default().join(gathered);
     }
     let all = joined.into_values().chain(unnamed.into_values());
-    let mut rows: Vec<PersonRow> = all.map(Gathered::person).collect();
+    let mut rows: Vec<PersonRow> = all.map(|gathered| gathered.person(companies)).collect();
     rows.sort_by(|a, b| {
         let key = |r: &PersonRow| (r.name.is_none(), Reverse(r.words));
         let rest = |r: &PersonRow| (r.name.clone(), r.firm.clone(), r.companies.clone(), r.role);
@@ -136,21 +139,20 @@ pub fn firms(reader: &Reader, query: &Query) -> Result<Who<FirmRow>, SearchError
 fn firms_in(reader: &Reader, query: &Query) -> Result<Who<FirmRow>, SearchError> {
     let found = matches(reader, query)?;
     let mut firms: BTreeMap<Option<String>, Gathered> = BTreeMap::new();
-    let mut heard: BTreeMap<Spelling, u64> = BTreeMap::new();
+    let mut people = People::default();
     found.for_each(&mut |passage| {
         // The turns of all others need not be read.
         if passage.speaker()?.role != Role::Analyst {
             return Ok(());
         }
         let speaker = &passage.turn()?.turn.speaker;
-        if let Some(spelling) = Spelling::of(speaker, passage.call) {
-            *heard.entry(spelling).or_default() += u64::from(passage.words);
-        }
         let name = speaker.firm.as_ref().map(|f| f.name().to_owned());
-        firms.entry(name).or_default().add(passage)
+        let gathered = firms.entry(name).or_default();
+        gathered.people.extend(people.note(speaker, passage.call, passage.words.into()));
+        gathered.add(passage)
     })?;
-    let people = join(&heard);
-    let rows = firms.into_iter().map(|(name, gathered)| gathered.firm(name, &people));
+    let (companies, people) = (people.companies(), people.joined());
+    let rows = firms.into_iter().map(|(name, gathered)| gathered.firm(name, &people, companies));
     let mut rows: Vec<FirmRow> = rows.collect();
     rows.sort_by(|a, b| {
         let key = |r: &FirmRow| (r.name.is_none(), Reverse((r.exchanges, r.words)));
@@ -176,11 +178,8 @@ impl Gathered {
             self.firm.clone_from(&speaker.firm);
         }
         self.said.extend(speaker.firm.as_ref().map(|f| f.said().to_owned()));
-        if let Some(spelling) = Spelling::of(speaker, call) {
-            self.people.insert(spelling);
-        }
         self.exchanges.extend(passage.exchange());
-        self.companies.extend(call.holder().map(str::to_owned));
+        self.companies.extend(Holder::of(call));
         self.calls.insert(call.id.clone());
         self.turns.insert(Anchor { passage: None, ..passage.anchor() });
         self.words += words;
@@ -205,7 +204,7 @@ impl Gathered {
         self.words += other.words;
     }
 
-    fn person(self) -> PersonRow {
+    fn person(self, companies: &Companies) -> PersonRow {
         let name = most(&self.names);
         let others = self.names.into_keys().filter(|n| Some(n) != name.as_ref());
         let role = self.roles.iter().max_by_key(|(role, words)| (**words, Reverse(**role)));
@@ -216,26 +215,36 @@ impl Gathered {
             role,
             title: most(&self.titles),
             firm: self.firm.filter(|_| role == Role::Analyst).map(|f| f.name().to_owned()),
-            companies: self.companies.into_iter().collect(),
+            companies: names(&self.companies, companies).into_iter().collect(),
             calls: self.calls.len() as u64,
             turns: self.turns.len() as u64,
             words: self.words,
         }
     }
 
-    fn firm(self, name: Option<String>, people: &BTreeMap<Spelling, Spelling>) -> FirmRow {
+    fn firm(
+        self,
+        name: Option<String>,
+        people: &BTreeMap<Spelling, Spelling>,
+        companies: &Companies,
+    ) -> FirmRow {
         let analysts: BTreeSet<_> = self.people.iter().filter_map(|s| people.get(s)).collect();
         FirmRow {
             spellings: self.said.into_iter().filter(|s| Some(s) != name.as_ref()).collect(),
             name,
             analysts: analysts.len() as u64,
             exchanges: self.exchanges.len() as u64,
-            companies: self.companies.len() as u64,
+            companies: names(&self.companies, companies).len() as u64,
             calls: self.calls.len() as u64,
             turns: self.turns.len() as u64,
             words: self.words,
         }
     }
+}
+
+/// Returns the names of companies, each once.
+fn names(of: &BTreeSet<Holder>, companies: &Companies) -> BTreeSet<String> {
+    of.iter().map(|holder| companies.name(holder)).collect()
 }
 
 /// Returns what most words were said under; of equals the first.

@@ -40,7 +40,7 @@ pub(super) fn kwic(args: &KwicArgs, context: &mut Context) -> Result<Outcome, Cl
         RowsFormat::Json => json::concordance(output, &query.text, &found)?,
         RowsFormat::Jsonl => json::concordance_by_line(output, &query.text, &found)?,
         RowsFormat::Csv => csv::table(output, &tables::concordance(&found))?,
-        RowsFormat::Markdown => markdown::table(output, &tables::concordance(&found))?,
+        RowsFormat::Markdown => markdown::table(output, &tables::concordance_in_short(&found))?,
     }
     if matches!(args.format, RowsFormat::Csv | RowsFormat::Markdown)
         && let Some(part) = text::part_of(found.lines.len(), found.total, args.offset, "mention")

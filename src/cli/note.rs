@@ -77,7 +77,8 @@ fn add(args: &NoteAddArgs, context: &mut Context) -> Result<Outcome, CliError> {
     let (new, count) = if let Some(text) = &args.query {
         let query = NoteQuery { query: text.trim().to_owned(), limit: args.limit };
         let found = ask(reader, &query)?;
-        (note::add_query(&old, &query, &stamp(reader)?, &found), found.len())
+        let comment = args.comment.as_deref();
+        (note::add_query(&old, &query, &stamp(reader)?, &found, comment), found.len())
     } else {
         let anchors = anchors(reader, &args.places)?;
         let cited = |a: &Anchor| note::cited(reader, a).map_err(no_query);

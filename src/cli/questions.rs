@@ -30,9 +30,10 @@ pub(super) fn run(args: &QuestionsArgs, context: &mut Context) -> Result<Outcome
     let reader = place::open(context)?;
     if let Some(by) = args.by {
         let found = analysis::askers(reader, &ask, by.into()).map_err(asked::failed(&text))?;
-        return print_askers(&found, &text, by.into(), args.format, context);
+        return print_askers(found, &text, by.into(), args, context);
     }
-    let found = analysis::questions(reader, &ask, args.limit, args.offset);
+    let limit = args.limit.unwrap_or(usize::MAX);
+    let found = analysis::questions(reader, &ask, limit, args.offset);
     let found = found.map_err(asked::failed(&text))?;
     context.messages.notices(&found.notices);
     let links = Links::new(reader.folder(), context);
@@ -61,24 +62,30 @@ pub(super) fn run(args: &QuestionsArgs, context: &mut Context) -> Result<Outcome
 }
 
 fn print_askers(
-    found: &Askers,
+    mut found: Askers,
     query: &str,
     by: AskersBy,
-    format: RowsFormat,
+    args: &QuestionsArgs,
     context: &mut Context,
 ) -> Result<Outcome, CliError> {
+    found.keep(args.offset, args.limit.unwrap_or(usize::MAX));
+    let found = &found;
     context.messages.notices(&found.notices);
     let style = context.output.style();
     let output = &mut context.output;
-    match format {
+    match args.format {
         RowsFormat::Text | RowsFormat::Markdown if found.total == 0 => {
             context.messages.say("no exchanges");
         }
-        RowsFormat::Text => text::askers(output, found, by, style)?,
+        RowsFormat::Text => text::askers(output, found, by, args.offset, style)?,
         RowsFormat::Json => json::askers(output, query, by, found)?,
         RowsFormat::Jsonl => json::askers_by_line(output, query, found)?,
         RowsFormat::Csv => csv::table(output, &tables::askers(found, by))?,
         RowsFormat::Markdown => markdown::table(output, &tables::askers(found, by))?,
+    }
+    let part = text::part_of(found.rows.len(), found.groups, args.offset, "row");
+    if let Some(part) = part.filter(|_| args.format != RowsFormat::Text) {
+        context.messages.note(&part);
     }
     Ok(Outcome::of(found.total))
 }

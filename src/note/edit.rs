@@ -47,17 +47,27 @@ pub fn new_note(title: &str, version: &str) -> String {
 pub fn add(note: &str, passages: &[Cited], comment: Option<&str>) -> String {
     let mut page = Page::new(note);
     let mut parts = page.quote_all(passages);
-    parts.extend(comment.map(|comment| {
-        let comment = comment.trim_end().replace("\r\n", "\n");
-        let closing = closing(&comment);
-        [Some(comment), closing].into_iter().flatten().collect()
-    }));
+    parts.extend(comment.map(comment_lines));
     page.put_in(&parts);
     page.text
 }
 
-/// Returns a note with a query and its results put in.
-pub fn add_query(note: &str, query: &NoteQuery, stamp: &Stamp, passages: &[Cited]) -> String {
+/// Returns the lines of a comment, with what it leaves open closed.
+fn comment_lines(comment: &str) -> Vec<String> {
+    let comment = comment.trim_end().replace("\r\n", "\n");
+    let closing = closing(&comment);
+    [Some(comment), closing].into_iter().flatten().collect()
+}
+
+/// Returns a note with a query and its results put in, and a comment behind them, where running
+/// the query again leaves it.
+pub fn add_query(
+    note: &str,
+    query: &NoteQuery,
+    stamp: &Stamp,
+    passages: &[Cited],
+    comment: Option<&str>,
+) -> String {
     let mut page = Page::new(note);
     let mut lines = heading(query, stamp).to_vec();
     for quote in page.quote_all(passages) {
@@ -65,7 +75,8 @@ pub fn add_query(note: &str, query: &NoteQuery, stamp: &Stamp, passages: &[Cited
         lines.push(String::new());
     }
     lines.push(QUERY_END.to_owned());
-    page.put_in(&[lines]);
+    let comment = comment.map(comment_lines);
+    page.put_in(&[Some(lines), comment].into_iter().flatten().collect::<Vec<_>>());
     page.text
 }
 
@@ -384,7 +395,7 @@ mod tests {
     fn a_query_is_run_again_and_what_was_written_stays() {
         let query = NoteQuery { query: "grew --> \"x\"".into(), limit: 3 };
         let old = [cited("kc:1.0", "One."), cited("kc:2.0", "Two."), cited("kc:3.0", "Three.")];
-        let note = add_query("# T\n", &query, &stamp(), &old);
+        let note = add_query("# T\n", &query, &stamp(), &old, Some("My view."));
         let note =
             note.replace("> Two.[^kc-2-0]\n", "> Two.[^kc-2-0]\n\nMy comment.\n") + "\nMy end.\n";
         let run = |asked: &NoteQuery| {
@@ -396,7 +407,7 @@ mod tests {
         let anchors = |list: &[Anchor]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(anchors(&changes[0].added), ["kc:4.0"]);
         assert_eq!(anchors(&changes[0].removed), ["kc:1.0"]);
-        for kept in ["> Two.", "My comment.", "> Three.", "> Four.", "My end.", "# T"] {
+        for kept in ["> Two.", "My comment.", "> Three.", "My view.", "> Four.", "My end.", "# T"] {
             assert_eq!(fresh.matches(kept).count(), 1, "{kept}: {fresh}");
         }
         assert!(!fresh.contains("> One.") && !fresh.contains("[^kc-1-0]"), "{fresh}");
@@ -408,7 +419,7 @@ mod tests {
     fn a_footnote_goes_with_its_quotation_unless_it_is_called_or_changed() {
         let query = NoteQuery { query: "grew".into(), limit: 3 };
         let old = [cited("kc:1.0", "One."), cited("kc:2.0", "Two.")];
-        let note = add_query("# T\n", &query, &stamp(), &old);
+        let note = add_query("# T\n", &query, &stamp(), &old, None);
         let line = footnote_line("kc-1-0", &old[0]);
         let check = |from: &str, to: &str, cite: Option<&Cited>, stays: bool| {
             let note = note.replace(from, to);
@@ -438,7 +449,7 @@ mod tests {
         let query = NoteQuery { query: "x".into(), limit: 3 };
         let passages = [cited("_k`c*:7.3", "We grew.")];
         for open in ["```\ncode", "~~~~ `x`\n~~~\n", "<!-- a thought\n"] {
-            let note = add_query(&format!("Mine.\n{open}"), &query, &stamp(), &passages);
+            let note = add_query(&format!("Mine.\n{open}"), &query, &stamp(), &passages, None);
             assert!(note.starts_with("Mine.\n\n<!--") && note.ends_with(open), "{note}");
             let more = add(&note, &[cited("kc:1.0", "One.")], Some(open));
             assert!(more.ends_with(open) && more.contains("> One.[^kc-1-0]\n\n"), "{more}");
@@ -463,7 +474,7 @@ mod tests {
             let (once, _) = refresh(&note, &stamp(), run, cite).unwrap();
             let (twice, _) = refresh(&once, &stamp(), run, cite).unwrap();
             prop_assert_eq!(once, twice);
-            for out in [add(&note, &passages, Some("c")), add_query(&note, &query, &stamp(), &passages)] {
+            for out in [add(&note, &passages, Some("c")), add_query(&note, &query, &stamp(), &passages, Some("c"))] {
                 let mut bytes = out.bytes();
                 prop_assert!(note.bytes().all(|b| bytes.any(|o| o == b)), "{out:?}");
             }

@@ -11,6 +11,7 @@ use crate::analysis::Concordance;
 use crate::analysis::FirmRow;
 use crate::analysis::Firsts;
 use crate::analysis::Grouping;
+use crate::analysis::KwicLine;
 use crate::analysis::Part;
 use crate::analysis::PersonRow;
 use crate::analysis::Questions;
@@ -128,21 +129,46 @@ fn hit_cells(hit: &Hit) -> Vec<Cell> {
     [&found_at, &call_cells(&hit.call)[..], &said].concat()
 }
 
-/// Returns the table of a concordance.
+/// The columns of a mention in context.
+const MENTION_COLUMNS: [&str; 5] = ["anchor", "speaker", "left", "node", "right"];
+
+/// Returns the table of a concordance, with all that is known of the call and of who speaks.
 pub fn concordance(found: &Concordance) -> Table {
     let whole = |name| (name, name, Fit::Whole);
-    let mut table = Table::new(&["anchor", "speaker", "left", "node", "right"].map(whole));
+    let said = ["turn", "role", "title", "firm", "section", "citation"].map(whole);
+    let mention = MENTION_COLUMNS.map(whole);
+    let mut table = Table::new(&[&mention, &CALL_COLUMNS[..], &said].concat());
     table.rows = found
         .lines
         .iter()
         .map(|line| {
-            let text = |text: &String| Cell::Text(text.clone());
-            let speaker = Cell::known(line.turn.speaker.name.as_deref());
-            let anchor = Cell::Anchor(line.anchor.to_string());
-            vec![anchor, speaker, text(&line.left), text(&line.node), text(&line.right)]
+            let speaker = &line.turn.speaker;
+            let said = [
+                Cell::Count(line.turn.ordinal.0.into()),
+                Cell::Text(speaker.role.to_string()),
+                Cell::known(speaker.title.as_deref()),
+                Cell::known(speaker.firm.as_ref().map(Firm::name)),
+                Cell::Text(line.turn.section.to_string()),
+                Cell::Text(line.citation.clone()),
+            ];
+            [&mention_cells(line), &call_cells(&line.call)[..], &said].concat()
         })
         .collect();
     table
+}
+
+/// Returns the table of a concordance as people read it.
+pub fn concordance_in_short(found: &Concordance) -> Table {
+    let mut table = Table::new(&MENTION_COLUMNS.map(|name| (name, name, Fit::Whole)));
+    table.rows = found.lines.iter().map(|line| mention_cells(line).to_vec()).collect();
+    table
+}
+
+fn mention_cells(line: &KwicLine) -> [Cell; 5] {
+    let text = |text: &String| Cell::Text(text.clone());
+    let speaker = Cell::known(line.turn.speaker.name.as_deref());
+    let anchor = Cell::Anchor(line.anchor.to_string());
+    [anchor, speaker, text(&line.left), text(&line.node), text(&line.right)]
 }
 
 /// Returns the table of first mentions.

@@ -7,7 +7,6 @@ use tantivy::TERMINATED;
 use tantivy::query::Scorer;
 
 use crate::index::Columns;
-use crate::search::words::WordPostings;
 
 /// Moves a set to the first document at or after `target`, from wherever it stands.
 pub(super) fn seek_from_any(set: &mut dyn Scorer, target: DocId) -> DocId {
@@ -67,18 +66,53 @@ impl Scorer for Everything {
     }
 }
 
+/// Documents that are known.
+pub(super) struct Listed {
+    docs: Vec<DocId>,
+    at: usize,
+}
+
+impl Listed {
+    /// Takes documents in any order.
+    pub(super) fn new(mut docs: Vec<DocId>) -> Self {
+        docs.sort_unstable();
+        docs.dedup();
+        Self { docs, at: 0 }
+    }
+}
+
+impl DocSet for Listed {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.at += self.docs.get(self.at..).map_or(0, |rest| rest.partition_point(|d| *d < target));
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.docs.get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        u32::try_from(self.docs.len()).unwrap_or(u32::MAX)
+    }
+}
+
 /// The passages of the calls or turns whose heads are in a set.
-pub(super) struct Places {
-    heads: WordPostings,
+pub(super) struct Places<H> {
+    heads: H,
     columns: Columns,
     of_calls: bool,
     doc: DocId,
     end: DocId,
 }
 
-impl Places {
+impl<H: DocSet> Places<H> {
     /// Takes the heads of calls, or of turns.
-    pub(super) fn new(heads: WordPostings, columns: &Columns, of_calls: bool) -> Self {
+    pub(super) fn new(heads: H, columns: &Columns, of_calls: bool) -> Self {
         let mut set = Self { heads, columns: columns.clone(), of_calls, doc: 0, end: 0 };
         set.enter(set.heads.doc());
         set
@@ -111,7 +145,7 @@ impl Places {
     }
 }
 
-impl DocSet for Places {
+impl<H: DocSet> DocSet for Places<H> {
     fn advance(&mut self) -> DocId {
         if self.doc != TERMINATED {
             self.doc += 1;
@@ -156,7 +190,7 @@ impl DocSet for Places {
     }
 }
 
-impl Scorer for Places {
+impl<H: DocSet + 'static> Scorer for Places<H> {
     fn score(&mut self) -> Score {
         0.0
     }

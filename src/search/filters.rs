@@ -1,5 +1,8 @@
 //! Filters: what is asked of a field, looked up among the values that the index has.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::index::MetaField;
 use crate::index::Reader;
 use crate::index::meta_words;
@@ -14,6 +17,7 @@ use crate::query::Polarity;
 use crate::query::Value;
 use crate::search::SearchError;
 use crate::search::plan::Plan;
+use crate::search::spellings::other_spellings;
 use crate::search::terms::distance;
 use crate::search::terms::documents;
 use crate::search::terms::matching;
@@ -26,6 +30,9 @@ use crate::transcript::office_words;
 /// How many near values are offered for one that is unknown.
 const NEAREST_SHOWN: usize = 3;
 
+/// How many other spellings of a name are told.
+const SPELLINGS_SHOWN: usize = 5;
+
 /// Returns the passages that a filter asks for, its polarity aside.
 pub(super) fn plan_filter(
     filter: &Filter,
@@ -37,10 +44,14 @@ pub(super) fn plan_filter(
     }
     let field = meta_field(filter.field);
     let mut terms = Vec::new();
+    let mut plans = Vec::new();
     for value in &filter.values {
         let asked = Asked::new(&value.value);
         let found = values(reader, field, &|has| asked.accepts(field, has))?;
-        if found.is_empty() {
+        if let Some(others) = other_spellings(reader, field, &asked.words)? {
+            notices.push(also_spelled(value, &others.names));
+            plans.push(Plan::Turns(Arc::new(others.heads)));
+        } else if found.is_empty() {
             notices.push(unknown(filter.field, field, value, reader)?);
         }
         terms.extend(found.into_keys().map(|value| format!("{}{value}", field.prefix())));
@@ -54,11 +65,25 @@ pub(super) fn plan_filter(
     }
     terms.sort_unstable();
     terms.dedup();
-    Ok(if terms.is_empty() {
-        Plan::Nothing
-    } else {
-        Plan::Place { terms, of_calls: field.is_of_call() }
+    if !terms.is_empty() {
+        plans.insert(0, Plan::Place { terms, of_calls: field.is_of_call() });
+    }
+    Ok(match plans.len() {
+        0 => Plan::Nothing,
+        1 => plans.remove(0),
+        _ => Plan::Or(plans),
     })
+}
+
+/// Says under what other names those asked for are found.
+fn also_spelled(value: &FieldValue, names: &BTreeSet<String>) -> Notice {
+    let asked = if let Value::Text(text) = &value.value { text.as_str() } else { "" };
+    let shown: Vec<String> =
+        names.iter().take(SPELLINGS_SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = names.len() - shown.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let text = format!("`{asked}` is also named {}{more}", shown.join(", "));
+    Notice::at(NoticeKind::Expanded, value.span.clone(), text)
 }
 
 fn plan_calls(

@@ -40,6 +40,7 @@ mod scan;
 mod searcher;
 mod show;
 mod spans;
+mod spellings;
 mod standing;
 mod stretch;
 mod subject;

@@ -17,6 +17,7 @@ use crate::search::SearchError;
 use crate::search::booleans::All;
 use crate::search::booleans::AtLeastOf;
 use crate::search::booleans::Everything;
+use crate::search::booleans::Listed;
 use crate::search::booleans::Places;
 use crate::search::booleans::Without;
 use crate::search::inherit::Inheritance;
@@ -73,6 +74,10 @@ impl<'a> Opener<'a> {
             Plan::Calls(ids) => {
                 let heads = self.postings(self.reader.fields().call, ids)?;
                 Box::new(Places::new(heads, columns, true))
+            }
+            Plan::Turns(heads) => {
+                let heads = heads.get(self.segment.number).cloned().unwrap_or_default();
+                Box::new(Places::new(Listed::new(heads), columns, false))
             }
         })
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use tantivy::DocId;
 use tantivy::postings::TermInfo;
 
 use crate::index::Segment;
@@ -58,6 +59,8 @@ pub(super) enum Plan {
     },
     /// It stands in one of these calls.
     Calls(Vec<String>),
+    /// It stands in one of these turns: their heads, by the number of the segment.
+    Turns(Arc<Vec<Vec<DocId>>>),
 }
 
 /// What a stretch of words in one turn must be like.
@@ -204,7 +207,8 @@ impl Plan {
     /// Calls `visit` with each stretch that can make a passage match.
     pub(super) fn for_each_stretch<'p>(&'p self, visit: &mut dyn FnMut(&'p Stretch)) {
         match self {
-            Self::Everything | Self::Nothing | Self::Place { .. } | Self::Calls(_) => {}
+            Self::Everything | Self::Nothing | Self::Place { .. } => {}
+            Self::Calls(_) | Self::Turns(_) => {}
             Self::Stretch(stretch) | Self::AtLeast { stretch, .. } => visit(stretch),
             Self::And(operands)
             | Self::Or(operands)

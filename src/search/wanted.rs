@@ -67,7 +67,11 @@ pub(super) fn is_counted_quickly(plan: &Plan) -> bool {
 }
 
 fn is_place(plan: &Plan) -> bool {
-    matches!(plan, Plan::Place { .. } | Plan::Calls(_))
+    match plan {
+        Plan::Place { .. } | Plan::Calls(_) | Plan::Turns(_) => true,
+        Plan::Or(of) => of.iter().all(is_place),
+        _ => false,
+    }
 }
 
 /// What the passages of some place have in common.

@@ -1,12 +1,16 @@
 //! The domain as plain values: a call, its turns, who spoke, in which section.
 //!
+//! Also who is one company or one person over many calls.
+//!
 //! Everything else in the crate is written in these types. They know nothing of files, of the
 //! index or of how they are shown; they are not serialised here (each reader and each output
 //! owns its wire types).
 
 mod call;
+mod companies;
 mod date;
 mod firm;
+mod people;
 mod period;
 mod person;
 mod speaker;
@@ -14,9 +18,11 @@ mod title;
 mod turn;
 
 pub use call::{Anchor, Call, CallId, ParseAnchorError};
+pub use companies::{Companies, Holder, company_key};
 pub use date::{Date, ParseDateError, month_number};
 pub use firm::Firm;
 pub use firm::canonical_name as canonical_firm_name;
+pub use people::{People, Spelling};
 pub use period::{ParsePeriodError, Period, PeriodPart};
 pub use person::{may_be_one_person, name_parts, nicknames};
 pub use speaker::{Role, Speaker};

@@ -266,7 +266,7 @@ fn notes(folder: &Path) -> Vec<Target> {
             text: "One. Two.\nThree.".into(),
         };
         let new = note::add(&text, std::slice::from_ref(&cited), Some("mine"));
-        let new = note::add_query(&new, &query, &stamp, std::slice::from_ref(&cited));
+        let new = note::add_query(&new, &query, &stamp, std::slice::from_ref(&cited), Some("mine"));
         let run = |_: &NoteQuery| Ok::<_, ()>(vec![cited.clone()]);
         let cite = |_: &Anchor| Ok(Some(cited.clone()));
         let (new, _) = note::refresh(&new, &stamp, run, cite).unwrap();

@@ -70,12 +70,12 @@ pub(in crate::cli) struct NoteAddArgs {
     /// What to quote: call:turn.passage, call:turn for a whole turn, or ranks of the last search
     #[arg(value_name = "ANCHOR|RANK", required_unless_present = "asked")]
     pub(in crate::cli) places: Vec<String>,
-    /// What you think of it, put behind the quotations
+    /// What you think of it, put behind the quotations, or behind the results of the query
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) comment: Option<String>,
     /// A query in the query language, whose results are put in
     #[arg(long = "query", id = "asked", value_name = "QUERY")]
-    #[arg(conflicts_with_all = ["places", "comment"])]
+    #[arg(conflicts_with = "places")]
     pub(in crate::cli) query: Option<String>,
     /// The most passages the query puts in
     #[arg(long, value_name = "N", default_value = LIMIT)]

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use clap::ValueEnum;
+use clap::builder::ArgPredicate;
 
 use crate::analysis::AskersBy;
 use crate::analysis::Part;
@@ -19,7 +20,7 @@ Examples:
   earmark questions 'margin*' --since 2021 --with-answers
   earmark questions backlog --in question --answered-by cfo
   earmark questions --analyst \"kyna wong\" --format markdown
-  earmark questions --by firm                    who asks, how often
+  earmark questions --by firm --limit 20         who asks, how often
   earmark questions 'capex OR \"capital expenditures\"' --by analyst --format csv > who-asks.csv")]
 #[command(after_help = "\
 An exchange is one analyst's stretch of the questions and answers, with what follows it up. A \
@@ -50,11 +51,12 @@ pub(in crate::cli) struct QuestionsArgs {
     with_answers: bool,
     /// Count them instead: by firm, analyst or company
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
-    #[arg(conflicts_with_all = ["limit", "offset", "with_answers"])]
+    #[arg(conflicts_with = "with_answers")]
     pub(in crate::cli) by: Option<AskersByArg>,
-    /// The most exchanges to print
+    /// The most exchanges to print; with --by, the most rows, and without it all
     #[arg(long, value_name = "N", default_value = LIMIT)]
-    pub(in crate::cli) limit: usize,
+    #[arg(default_value_if("by", ArgPredicate::IsPresent, None))]
+    pub(in crate::cli) limit: Option<usize>,
     /// How many to pass over
     #[arg(long, value_name = "N", default_value = "0")]
     pub(in crate::cli) offset: usize,

@@ -15,8 +15,8 @@ Examples:
 #[command(after_help = "\
 Spellings of a name are one person among the people of one company, or the analysts of one firm, \
 with the same family name and given names that are spellings, nicknames or initials of each other \
-(Tim Cook, Timothy D. Cook); where one could mean two people, none is joined. Who has no name is \
-one row a role.")]
+(Tim Cook, Timothy D. Cook); where one could mean two people, none is joined. A company is one \
+under all the names that calls of its symbol give it. Who has no name is one row a role.")]
 pub(in crate::cli) struct SpeakersArgs {
     /// text for reading, json for one value, jsonl for an object a line, csv for spreadsheets,
     /// markdown for pasting

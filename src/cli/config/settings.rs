@@ -158,7 +158,9 @@ fn fill(command: &mut Command, values: &Values, is_given: &dyn Fn(&str) -> bool)
         }
         Command::Questions(args) => {
             let limit = values.questions_limit.as_ref().filter(|_| !is_given("limit"));
-            put(&mut args.limit, limit);
+            // Rows that are counted are all shown.
+            let limit = limit.filter(|_| args.by.is_none()).map(|set| set.value);
+            args.limit = limit.or(args.limit);
         }
         Command::Kwic(args) => {
             let limit = values.kwic_limit.as_ref().filter(|_| !is_given("limit"));

@@ -60,6 +60,7 @@ enum Words<'a> {
         left: &'a str,
         node: &'a str,
         right: &'a str,
+        citation: &'a str,
     },
     First {
         group: Option<String>,
@@ -107,7 +108,12 @@ pub fn firsts_by_line(out: &mut dyn Write, query: &str, found: &Firsts) -> io::R
 
 impl<'a> From<&'a KwicLine> for Row<'a> {
     fn from(line: &'a KwicLine) -> Self {
-        let words = Words::Context { left: &line.left, node: &line.node, right: &line.right };
+        let words = Words::Context {
+            left: &line.left,
+            node: &line.node,
+            right: &line.right,
+            citation: &line.citation,
+        };
         let anchor = line.anchor.to_string();
         Self { words, anchor, call: (&*line.call).into(), turn: (&line.turn).into() }
     }

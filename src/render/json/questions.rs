@@ -29,6 +29,12 @@ enum Line<'a> {
     Exchange(Box<Exchange<'a>>),
     Row(Row<'a>),
     Summary(Summary<'a>),
+    #[serde(rename = "summary")]
+    OfAskers {
+        #[serde(flatten)]
+        summary: Summary<'a>,
+        groups: u64,
+    },
 }
 
 #[derive(Serialize)]
@@ -61,6 +67,7 @@ struct Passage<'a> {
 struct Askers<'a> {
     #[serde(flatten)]
     summary: Summary<'a>,
+    groups: u64,
     by: &'static str,
     rows: Vec<Row<'a>>,
 }
@@ -103,7 +110,7 @@ pub fn askers(
 ) -> io::Result<()> {
     let rows = found.rows.iter().map(Row::from).collect();
     let summary = Summary::new(query, found.total, &found.notices);
-    page(out, &Askers { summary, by: by.as_str(), rows })
+    page(out, &Askers { summary, groups: found.groups, by: by.as_str(), rows })
 }
 
 /// Writes who asks what, a row a line, then a line that sums up.
@@ -115,7 +122,8 @@ pub fn askers_by_line(
     for row in &found.rows {
         line(out, &Line::Row(row.into()))?;
     }
-    line(out, &Line::Summary(Summary::new(query, found.total, &found.notices)))
+    let summary = Summary::new(query, found.total, &found.notices);
+    line(out, &Line::OfAskers { summary, groups: found.groups })
 }
 
 impl<'a> From<&'a analysis::Asked> for Exchange<'a> {

@@ -18,6 +18,7 @@ use crate::render::tables;
 use crate::render::text::facts;
 use crate::render::text::results::MAX_COLUMNS;
 use crate::render::text::results::footer;
+use crate::render::text::results::part_of;
 use crate::render::text::results::write_indented;
 use crate::render::text::results::write_linked_parts;
 use crate::render::text::results::write_parts;
@@ -149,10 +150,16 @@ fn write_passage(
 }
 
 /// Writes the table of who asks what.
-pub fn askers(out: &mut dyn Write, found: &Askers, by: AskersBy, style: Style) -> io::Result<()> {
+pub fn askers(
+    out: &mut dyn Write,
+    found: &Askers,
+    by: AskersBy,
+    offset: usize,
+    style: Style,
+) -> io::Result<()> {
     let rows = tables::askers(found, by);
     let dropped = table::write(out, &rows, style)?;
-    let rows = found.rows.iter().filter(|r| r.name.is_some()).count() as u64;
+    let rows = found.named;
     let what = match by {
         AskersBy::Firm => "firm",
         AskersBy::Analyst => "analyst",
@@ -161,5 +168,8 @@ pub fn askers(out: &mut dyn Write, found: &Askers, by: AskersBy, style: Style) -
     };
     let count = format!("{}, {}", counted(rows, what), counted(found.total, "exchange"));
     writeln!(out)?;
+    if let Some(part) = part_of(found.rows.len(), found.groups, offset, "row") {
+        writeln!(out, "{}", style.paint(Paint::Dim, &part))?;
+    }
     table::write_footer(out, &count, &dropped, style)
 }
