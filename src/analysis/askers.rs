@@ -91,13 +91,13 @@ pub fn askers(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, Search
 fn askers_in(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchError> {
     let found = questions(reader, ask, usize::MAX, 0)?;
     let mut people = People::default();
-    let mut names = BTreeMap::new();
+    let mut first_as = BTreeMap::new();
     let mut companies = Companies::default();
     let mut places: Vec<(Option<Holder>, Option<Spelling>)> = Vec::new();
     for exchange in &found.exchanges {
         let spelling = people.note(&exchange.asker, &exchange.call, 1);
         if let Some(spelling) = &spelling {
-            names.entry(spelling.clone()).or_insert(exchange);
+            first_as.entry(spelling.clone()).or_insert(exchange);
         }
         places.push((companies.note(&exchange.call, 1), spelling));
     }
@@ -118,7 +118,7 @@ fn askers_in(reader: &Reader, ask: &Ask, by: AskersBy) -> Result<Askers, SearchE
         (row.name, row.firm) = match by {
             AskersBy::Firm | AskersBy::Company => (key.0, None),
             AskersBy::Analyst => {
-                let spelled = person.and_then(|p| names.get(p)?.asker.name.clone());
+                let spelled = person.and_then(|p| first_as.get(p)?.asker.name.clone());
                 (spelled, firm)
             }
         };

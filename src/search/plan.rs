@@ -207,8 +207,11 @@ impl Plan {
     /// Calls `visit` with each stretch that can make a passage match.
     pub(super) fn for_each_stretch<'p>(&'p self, visit: &mut dyn FnMut(&'p Stretch)) {
         match self {
-            Self::Everything | Self::Nothing | Self::Place { .. } => {}
-            Self::Calls(_) | Self::Turns(_) => {}
+            Self::Everything
+            | Self::Nothing
+            | Self::Place { .. }
+            | Self::Calls(_)
+            | Self::Turns(_) => {}
             Self::Stretch(stretch) | Self::AtLeast { stretch, .. } => visit(stretch),
             Self::And(operands)
             | Self::Or(operands)

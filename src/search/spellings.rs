@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use tantivy::DocId;
@@ -21,6 +22,7 @@ use crate::search::opener::open_terms;
 use crate::search::terms::values;
 use crate::search::voices::Voices;
 use crate::transcript::Call;
+use crate::transcript::Firm;
 use crate::transcript::People;
 use crate::transcript::Role;
 use crate::transcript::Speaker;
@@ -104,14 +106,17 @@ fn hear(reader: &Reader, names: &[String], people: &mut People) -> Result<Vec<He
         for value in names {
             for head in living(reader, segment, MetaField::Speaker, value)? {
                 let start = segment.columns.call_start(head);
-                if !calls.contains_key(&start) {
-                    let call = segment.call(head)?;
-                    let company = call.company.as_deref().filter(|_| call.ticker.is_none());
-                    without_symbol.extend(company.map(folded));
-                    calls.insert(start, call);
-                }
+                let call = match calls.entry(start) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => {
+                        let call = segment.call(head)?;
+                        let company = call.company.as_deref().filter(|_| call.ticker.is_none());
+                        without_symbol.extend(company.map(folded));
+                        new.insert(call)
+                    }
+                };
                 let speaker = voices.speaker(head)?;
-                if let Some(spelling) = people.note(&speaker, &calls[&start], 1) {
+                if let Some(spelling) = people.note(&speaker, call, 1) {
                     let value = value.clone();
                     out.push(Heard { segment: number, head, value, speaker, spelling });
                 }
@@ -164,7 +169,7 @@ fn of_exchanges(
     let mut calls: BTreeMap<&str, BTreeMap<DocId, BTreeSet<Option<&str>>>> = BTreeMap::new();
     for turn in heard.iter().filter(took_part) {
         let call = segment.columns.call_start(turn.head);
-        let firm = turn.speaker.firm.as_ref().map(|firm| firm.name());
+        let firm = turn.speaker.firm.as_ref().map(Firm::name);
         calls.entry(&turn.value).or_default().entry(call).or_default().insert(firm);
     }
     let mut out = Vec::new();
@@ -175,7 +180,7 @@ fn of_exchanges(
             let is_his = !asks || {
                 let exchange = segment.turn(head)?.exchange;
                 let firm = exchange.as_ref().and_then(|x| x.asker.firm.as_ref());
-                firms.contains(&firm.map(|firm| firm.name()))
+                firms.contains(&firm.map(Firm::name))
             };
             if is_his {
                 out.push(head);
