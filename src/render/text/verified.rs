@@ -3,6 +3,8 @@
 use std::io;
 use std::io::Write;
 
+use crate::note::Contradiction;
+use crate::note::ContradictionKind;
 use crate::note::Difference;
 use crate::note::DifferenceKind;
 use crate::note::Refusal;
@@ -70,14 +72,14 @@ fn write_quotation(
     for place in &verified.places {
         write_detail(out, "— ", &place.citation, style)?;
     }
-    if let Some(what) = &verified.contradicted {
-        // Addresses and periods have figures, names have none.
-        let so = if what.contains(char::is_numeric) {
-            "it does not stand there".to_owned()
-        } else {
-            format!("it was {}", verified.places.first().map(who).unwrap_or_default())
-        };
-        write_detail(out, "", &format!("the text says {what}; {so}"), style)?;
+    if let Some(contradiction) = &verified.contradicted {
+        let so = so(contradiction, verified.places.first());
+        write_detail(out, "", &format!("the text says {}; {so}", contradiction.stated), style)?;
+    }
+    if let Some(who) = &verified.unconfirmed {
+        let text =
+            format!("the text says {who}, which cannot be confirmed: the call does not tell");
+        write_detail(out, "", &text, style)?;
     }
     if let Some(anchor) = &verified.moved_from {
         write_detail(out, "", &format!("cited as {anchor}, where it no longer stands"), style)?;
@@ -177,6 +179,19 @@ fn why(refusal: &Refusal) -> String {
         RefusalKind::LeftOut => format!("no repair; left out: {said}"),
         RefusalKind::PutIn => format!("no repair; put in by the editor: {quoted}"),
         RefusalKind::Replaced => format!("no repair; “{quoted}” for “{said}”"),
+    }
+}
+
+/// Returns in words what is so, where a text says something else.
+fn so(contradiction: &Contradiction, place: Option<&Stretch>) -> String {
+    let found = contradiction.found.as_deref().unwrap_or_default();
+    match contradiction.kind {
+        ContradictionKind::Place => "it does not stand there".to_owned(),
+        ContradictionKind::Company => format!("it is from a call of {found}"),
+        ContradictionKind::Quarter => format!("the call is of {found}"),
+        ContradictionKind::Speaker | ContradictionKind::Office | ContradictionKind::Firm => {
+            format!("it was {}", place.map(who).unwrap_or_default())
+        }
     }
 }
 
