@@ -174,6 +174,25 @@ fn who_where_and_when_are_held_against_the_call() {
 }
 
 #[test]
+fn html_and_footnotes_that_are_not_there_are_seen() {
+    let folder = with_corpus();
+    earmark(folder.path(), &["index", "corpus"]);
+    for (text, code) in [
+        ("<blockquote>\n<p>{}</p>\n</blockquote>", 0),
+        ("<p>Rachel Adeyemi said <q>{}</q></p>", 0),
+        ("<blockquote>{}\n<footer>— Elon Musk</footer></blockquote>", 1),
+        ("<q>{}</q>, said Elon Musk.", 1),
+    ] {
+        let (found, json) = checked(folder.path(), &text.replace("{}", SAID));
+        assert_eq!(found, code, "{text}: {json:#}");
+    }
+    let (code, found) = checked(folder.path(), &format!("> {SAID}[^9]\n"));
+    assert_eq!((code, &found["undefined"]), (0, &serde_json::json!(["9"])));
+    let page = earmark(folder.path(), &["verify", "note.md"]).stdout;
+    assert!(page.contains("it calls the footnote [^9], which the text does not have"), "{page}");
+}
+
+#[test]
 fn where_the_call_does_not_tell_who_speaks_nobody_is_contradicted() {
     let folder = tempfile::tempdir().unwrap();
     let call = serde_json::json!({"id": "vu", "company": "Vu Corp", "turns": [
@@ -275,6 +294,10 @@ fn elisions_tell_what_they_leave_out() {
         assert!(page.contains(line), "{line} in {page}");
     };
     told("Revenue was … from a year ago, and costs", "left out at …: “$5 million, up 10%”\n");
+    told(
+        "Revenue was $5 million … they hold the contract.",
+        "left out at …, 16 words, across sentences: “, up 10%",
+    );
     told("Margins […] fell below the old level this year.", "no repair; left out: never\n");
     told("And so we would sell the unit ... with a gain.", "no repair; left out: only\n");
     let (code, found) = checked(folder.path(), "> Margins […] fell below the old level this year.");

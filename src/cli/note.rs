@@ -153,6 +153,13 @@ fn export(args: &NoteExportArgs, context: &mut Context) -> Result<Outcome, CliEr
         return Err(CliError::SourcesAlone);
     }
     let text = read(&file_of(&args.note))?;
+    let edited = note::note_quotes(&text).iter().filter(|quote| quote.is_edited).count();
+    if edited > 0 {
+        let quotations = counted(edited as u64, "quotation");
+        let text =
+            format!("{quotations} other than when cited; `earmark verify` tells what differs");
+        context.messages.note(&text);
+    }
     let needs_index = args.cite != CiteStyle::Full || matches!(args.to, NoteFormat::Csv);
     let reader = if needs_index { Some(place::open(context)?) } else { None };
     let mut out = Vec::new();

@@ -36,8 +36,8 @@ pub(super) struct Claim {
     pub(super) periods: Vec<Told>,
     /// The hash its words had when they were cited.
     pub(super) hash: Option<String>,
-    /// The footnotes, as running text.
-    pub(super) footnotes: Vec<String>,
+    /// The footnotes that it calls and the text does not have.
+    pub(super) undefined: Vec<String>,
     /// The turns that its citations tell.
     pub(super) turns: Vec<u32>,
 }
@@ -47,7 +47,10 @@ pub(super) fn claim(quotation: &Quotation, all: &Quotations, names: &Names) -> C
     let mut out = Claim::default();
     let around = &quotation.around;
     for name in &around.calls {
-        let Some(footnote) = all.footnotes.get(name) else { continue };
+        let Some(footnote) = all.footnotes.get(name) else {
+            out.undefined.push(name.clone());
+            continue;
+        };
         // An id may hold marks that part the words of running text.
         let written = anchor_and_hash(footnote).map(|(anchor, _)| anchor);
         let others = anchors(footnote).into_iter().filter(|a| Some(a) != written.as_ref());
@@ -55,7 +58,6 @@ pub(super) fn claim(quotation: &Quotation, all: &Quotations, names: &Names) -> C
         out.anchors.extend(written);
         let hash = footnote.split_whitespace().find_map(|w| w.strip_prefix(HASH_PREFIX));
         out.hash = out.hash.or_else(|| hash.map(|h| h.trim_end_matches('.').to_owned()));
-        out.footnotes.push(footnote.clone());
         cited(footnote, names, &mut out);
     }
     out.anchors.extend(anchors(&around.after));
@@ -230,6 +232,8 @@ mod tests {
         check(&format!("{Q}, Ann Lee said, adding to what Bob Ray had told us."), "Ann Lee");
         check(&format!("{Q} and Bob Ray said so too."), "");
         check(&format!("{Q}, as Bob Ray put it."), "Bob Ray");
+        check(&format!("Jim P. Dealy said {Q}"), "Jim P. Dealy");
+        check(&format!("Brian Gong (Tudor, Lambert, Lee): {Q}"), "Brian Gong");
         check(&format!("{Q}, he told Bob Ray."), "");
         check(&format!("Bob Ray, a former Citigroup banker, said {Q}"), "Bob Ray");
     }

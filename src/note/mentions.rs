@@ -173,7 +173,9 @@ fn house(phrase: &Phrase<'_>, names: &Names, at: usize) -> Option<(House, usize)
         let words = at..at + len;
         let is_row =
             (at + 1..words.end).all(|n| phrase.is_joined(n) && !phrase.words[n - 1].is_owner);
-        let is_named = is_row && phrase.words[words.end - 1].is_capital
+        let last = &phrase.words[words.end - 1];
+        let is_figure = last.text.chars().all(|c| c.is_ascii_digit());
+        let is_named = is_row && (last.is_capital || is_figure)
             || len == 1
             || is_row && FORMS.has(phrase.word(words.end - 1));
         let found = names.house(&phrase.folded(&words), phrase.written(&words));

@@ -302,9 +302,9 @@ fn signature(line: &str) -> Option<usize> {
         .filter_map(|mark| line.rfind(mark).map(|at| (at, mark)))
         .max_by_key(|(at, _)| *at)?;
     let (before, after) = (&line[..at], line[at + mark.len()..].trim());
-    let is_apart = before.ends_with([' ', '.', '!', '?', '"', '”', '’', '*', '_']);
+    let is_apart = before.ends_with([' ', '.', '!', '?', '"', '”', '’', '*', '_', '>']);
     let after = after.trim_start_matches(['*', '_']);
-    let person = after.split(['(', ',', '[', '*', '_']).next().unwrap_or_default().trim();
+    let person = after.split(['(', ',', '[', '*', '_', '<']).next().unwrap_or_default().trim();
     let parts: Vec<&str> = person.trim_end_matches('.').split_whitespace().collect();
     let is_name = (2..=MAX_LABEL_WORDS).contains(&parts.len())
         && parts.iter().all(|part| is_part_of_name(part));
@@ -511,6 +511,10 @@ mod tests {
         check(
             "> We\n> grew a lot — *Haijian He*, CFO[^1]\n>\n> \"So.\" -- Ann Lee",
             &["1||We/grew a lot|— Haijian He, CFO^1", "4||So.|-- Ann Lee"],
+        );
+        check(
+            "<blockquote><p>We grew.</p>\n<footer>— Haijian He</footer>\n</blockquote>",
+            &["1||We grew.|— Haijian He"],
         );
         for whole in ["We grew — a lot", "We grew — a lot. Ann Lee", "We grew — Ann Lee knows it"]
         {

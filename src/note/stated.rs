@@ -207,7 +207,10 @@ impl Reader<'_> {
             }
         }
         let mut end = verb;
-        while end > 0 && is_adverb(self.phrase.word(end - 1)) {
+        while end > 0
+            && !self.phrase.words[end - 1].is_capital
+            && is_adverb(self.phrase.word(end - 1))
+        {
             end -= 1;
         }
         // What stands right before the verb is the subject, unless a comma or an "and" says that
@@ -259,8 +262,18 @@ impl Reader<'_> {
             return self.topic_label();
         }
         let (stated, first) = self.chain_to(at);
+        // What stands in brackets at the end is said of who stands before them.
+        let from = self.mentions[first].words.start;
+        let is_inside = (1..=from).any(|n| self.phrase.mark(n).contains('('));
+        if self.phrase.mark(all).contains(')') && is_inside {
+            return self.topic_label();
+        }
         let stated = stated.filter(|s| !s.people.is_empty() || !s.offices.is_empty())?;
-        self.is_subject(first).then_some(labelled(stated))
+        // One word behind a comma is as often what is spoken of.
+        let is_short = stated.people.iter().any(|p| !p.name.contains(' '))
+            && self.mentions[first].words.len() == 1
+            && from > 0;
+        (self.is_subject(first) && !is_short).then_some(labelled(stated))
     }
 
     /// Returns the label with which the words before a quotation begin, where more follows:

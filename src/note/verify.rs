@@ -88,6 +88,8 @@ pub struct Verified {
     pub contradicted: Option<Contradiction>,
     /// Who the text says said it, where the call does not tell who speaks.
     pub unconfirmed: Option<String>,
+    /// The footnotes it calls that the text does not have.
+    pub undefined: Vec<String>,
     /// The address the text gives, where the words now stand at another.
     pub moved_from: Option<Anchor>,
     /// Whether its words are others than when they were cited; `None` where no hash tells.
@@ -150,6 +152,7 @@ impl Verifier<'_> {
         let is_edited =
             (claim.hash.as_ref()).map(|h| !is_hash_of(&quotation.text, h) && !is_hash_of(&text, h));
         let mut verified = unseen(quotation, is_edited);
+        verified.undefined.clone_from(&claim.undefined);
         let wanted = |found: &Match| {
             Ok(match self.agreement(&claim, is_edited, found)? {
                 Agreement::Agrees => Fit::Agrees,
@@ -315,6 +318,7 @@ fn unseen(quotation: &Quotation, is_edited: Option<bool>) -> Verified {
         differences: Vec::new(),
         contradicted: None,
         unconfirmed: None,
+        undefined: Vec::new(),
         moved_from: None,
         is_edited,
         refused: None,

@@ -34,6 +34,9 @@ const SOUND_LINES: usize = 1;
 /// How many differences of one quotation are told beside what an editor put in.
 const MAX_DIFFERENCES: usize = 5;
 
+/// Of how many words left out it is told how many they are: fewer are seen at a glance.
+const FEW_WORDS: usize = 12;
+
 /// Writes what became of the quotations of files, and how many there are of each kind.
 pub fn verified(out: &mut dyn Write, files: &[VerifiedFile], style: Style) -> io::Result<()> {
     let style = Style { width: style.width.min(MAX_COLUMNS), ..style };
@@ -75,6 +78,10 @@ fn write_quotation(
     if let Some(contradiction) = &verified.contradicted {
         let so = so(contradiction, verified.places.first());
         write_detail(out, "", &format!("the text says {}; {so}", contradiction.stated), style)?;
+    }
+    for name in &verified.undefined {
+        let text = format!("it calls the footnote [^{name}], which the text does not have");
+        write_detail(out, "", &text, style)?;
     }
     if let Some(who) = &verified.unconfirmed {
         let text =
@@ -159,7 +166,16 @@ fn told(difference: &Difference) -> String {
             format!("put in by the editor: “{quoted}”")
         }
         _ if is_editors(difference) => format!("put in by the editor: “{quoted}” for “{said}”"),
-        (DifferenceKind::Elision, ..) => format!("left out at {quoted}: “{said}”"),
+        (DifferenceKind::Elision, ..) => {
+            let (words, ends) = difference.left_out().unwrap_or_default();
+            let across = if ends > 0 { ", across sentences" } else { "" };
+            match counted(words as u64, "word") {
+                told if words > FEW_WORDS || ends > 0 => {
+                    format!("left out at {quoted}, {told}{across}: “{said}”")
+                }
+                _ => format!("left out at {quoted}: “{said}”"),
+            }
+        }
         (_, true, _) => format!("left out: “{said}”"),
         (_, _, true) => format!("put in: “{quoted}”"),
         _ => format!("“{quoted}” for “{said}”"),
