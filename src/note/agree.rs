@@ -23,6 +23,7 @@ use crate::search::said_in_a_row;
 use crate::transcript::Call;
 use crate::transcript::Companies;
 use crate::transcript::Date;
+use crate::transcript::Firm;
 use crate::transcript::Holder;
 use crate::transcript::Period;
 use crate::transcript::PeriodPart;
@@ -209,14 +210,14 @@ impl<'r> Judge<'r> {
     ) -> Result<Agreement, SearchError> {
         let wrong = |kind, found| Ok(Agreement::contradicts(kind, &house.written, found));
         let is_of_call = self.is_of(house, call)?;
+        // Some calls give the firm where others give the office.
+        let firm = speaker.firm.as_ref();
+        let given = [firm.map(Firm::name), firm.map(Firm::said), speaker.title.as_deref()];
+        if given.into_iter().flatten().any(|name| is_firm(house, name)) {
+            return Ok(Agreement::Agrees);
+        }
         match (speaker.role, &speaker.firm) {
             (Role::Analyst, firm) => {
-                let is_firm = firm
-                    .as_ref()
-                    .is_some_and(|f| [f.name(), f.said()].iter().any(|name| is_firm(house, name)));
-                if is_firm {
-                    return Ok(Agreement::Agrees);
-                }
                 if alone && house.is_company() && house.firm.is_none() {
                     // A company does not say what it is asked.
                     let kind = ContradictionKind::Company;
@@ -421,7 +422,9 @@ fn is_told(office: &str, speaker: &Speaker) -> bool {
     if office == ANALYST {
         return matches!(speaker.role, Role::Analyst | Role::Unknown);
     }
-    let title = office_words(speaker.title.as_deref().unwrap_or_default()).join(" ");
+    // Some calls give the office where others give the firm.
+    let given = [speaker.title.as_deref(), speaker.firm.as_ref().map(Firm::said)];
+    let title = office_words(&given.map(Option::unwrap_or_default).join(" ")).join(" ");
     let plain = |words: &str| words.replace("finance", "financial").replace(" officer", "");
     plain(&title).contains(&plain(office))
 }
@@ -468,6 +471,26 @@ mod tests {
         ] {
             assert_eq!(is_same_person(folded, name), same, "{name}");
         }
+    }
+
+    #[test]
+    fn an_office_is_wrong_only_where_another_is_known() {
+        let check = |office: &str, role: Role, title: &str, firm: &str, is_wrong: bool| {
+            let text = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+            let firm = text(firm).map(|firm| Firm::from_said(&firm));
+            let speaker = Speaker { name: text("Ann Lee"), role, title: text(title), firm };
+            let found = wrong_office(&[office.to_owned()], &speaker);
+            assert_eq!(found.is_some(), is_wrong, "{office} {title}: {found:?}");
+        };
+        let (ceo, cfo) = ("chief executive officer", "chief financial officer");
+        check(cfo, Role::Executive, "CEO", "", true);
+        check(ceo, Role::Executive, "Chairman & CEO", "", false);
+        check(ceo, Role::Executive, "President", "", false);
+        check(ceo, Role::Executive, "", "", false);
+        check(cfo, Role::Analyst, "", "UBS", true);
+        check(cfo, Role::Analyst, "", "Chief Financial Officer", false);
+        check(ANALYST, Role::Executive, "", "", true);
+        check(ANALYST, Role::Unknown, "", "", false);
     }
 
     #[test]
