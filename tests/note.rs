@@ -53,6 +53,24 @@ fn a_note_is_filled_from_anchors_and_from_the_last_search() {
 }
 
 #[test]
+fn what_is_not_done_is_said() {
+    let folder = with_corpus();
+    let at = folder.path();
+    let none = earmark(at, &["note", "add", "kc", "--query", "xylophone"]);
+    assert_eq!(none.code, 1, "{none:?}");
+    assert!(none.stderr.contains("no hits"), "{none:?}");
+    done(at, &["note", "add", "kc", "halden-robotics-2022q3:5.0"]);
+    let sources = ["note", "export", "kc", "--to", "docx", "--cite", "csl-json"];
+    let refused = earmark(at, &[&sources[..], &["--output", "kc.docx"]].concat());
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.stderr.contains("hint: ") && !at.join("kc.docx").exists(), "{refused:?}");
+    assert_eq!(done(at, &["note", "export", "kc"]).stderr, "");
+    fs::write(at.join("kc.md"), note(at).replace("backlog", "order book")).unwrap();
+    let edited = done(at, &["note", "export", "kc"]);
+    assert!(edited.stderr.contains("1 quotation other than when cited"), "{edited:?}");
+}
+
+#[test]
 fn a_comment_stands_behind_the_results_of_a_query() {
     let folder = with_corpus();
     let at = folder.path();

@@ -110,6 +110,105 @@ fn what_the_text_says_of_a_quotation_is_held_against_the_index() {
     assert_eq!(found["nearest"]["differences"][0]["said"], "start");
 }
 
+#[test]
+fn who_where_and_when_are_held_against_the_call() {
+    let folder = with_corpus();
+    earmark(folder.path(), &["index", "corpus"]);
+    // Said by Rachel Adeyemi, an analyst, in the call of Halden Robotics on Q3 2022.
+    let wrong = |text: &str, kind: &str, stated: &str| {
+        let (code, found) = checked(folder.path(), &text.replace("{}", SAID));
+        let told = &found["contradiction"];
+        assert_eq!(
+            (code, told["kind"].as_str(), told["stated"].as_str()),
+            (1, Some(kind), Some(stated)),
+            "{text}: {found:#}"
+        );
+        assert_eq!(
+            (&found["status"], &found["contradicted"]),
+            (&"misattributed".into(), &told["stated"])
+        );
+    };
+    let right = |text: &str| {
+        let (code, found) = checked(folder.path(), &text.replace("{}", SAID));
+        assert_eq!((code, &found["status"]), (0, &"verbatim".into()), "{text}: {found:#}");
+        assert_eq!(found["unconfirmed"], Value::Null, "{text}");
+    };
+    wrong("Orrery Play said: “{}”", "company", "Orrery Play");
+    wrong("On Orrery Play's call, Rachel Adeyemi said: “{}”", "company", "Orrery Play");
+    wrong("Rachel Adeyemi said in Q1 2031: “{}”", "quarter", "Q1 2031");
+    wrong("On the Q1 2031 earnings call, Rachel Adeyemi said: “{}”", "quarter", "Q1 2031");
+    wrong("The CFO said: “{}”", "office", "CFO");
+    wrong("Rachel Adeyemi of Orrery Play said: “{}”", "firm", "Orrery Play");
+    wrong("Elon Musk: “{}”", "speaker", "Elon Musk");
+    wrong("“{}” — Elon Musk", "speaker", "Elon Musk");
+    wrong("> {} — Elon Musk", "speaker", "Elon Musk");
+    wrong("“{},” said Elon Musk.", "speaker", "Elon Musk");
+    wrong(
+        "Contrary to what Rachel Adeyemi thinks, Ingrid Solheim said: “{}”",
+        "speaker",
+        "Ingrid Solheim",
+    );
+    let cited = "> {}[^1]\n\n[^1]: WHO, turn 5. `halden-robotics-2022q3:5.0`";
+    let of = |who: &str| cited.replace("WHO", who);
+    wrong(&of("Orrery Play, Q3 2022 earnings call, Rachel Adeyemi"), "company", "Orrery Play");
+    wrong(&of("Halden Robotics, Q1 2021 earnings call, Rachel Adeyemi"), "quarter", "Q1 2021");
+    wrong(&of("Halden Robotics, Q3 2022 earnings call, Elon Musk (CFO)"), "speaker", "Elon Musk");
+    wrong(
+        &of("Halden Robotics, Q3 2022 earnings call, Rachel Adeyemi").replace("turn 5", "turn 6"),
+        "place",
+        "turn 6",
+    );
+    right(&of("Halden Robotics, Q3 2022 earnings call, Rachel Adeyemi"));
+    right("Asked about Orrery Play, Rachel Adeyemi said: “{}”");
+    right("On Halden's Q3 2022 call, Rachel Adeyemi said: “{}”");
+    right("Unlike Ingrid Solheim of Orrery Play, Rachel Adeyemi said: “{}”");
+    right("Key Takeaway: “{}”");
+    right("The rival, Unknown Robotics, grew; “{}”");
+    right("> {} — Rachel Adeyemi");
+    let page =
+        earmark(folder.path(), &["verify", "--text", &format!("Orrery Play said: “{SAID}”")]);
+    assert!(
+        page.stdout.contains("the text says Orrery Play; it is from a call of Halden Robotics"),
+        "{page:?}"
+    );
+}
+
+#[test]
+fn html_and_footnotes_that_are_not_there_are_seen() {
+    let folder = with_corpus();
+    earmark(folder.path(), &["index", "corpus"]);
+    for (text, code) in [
+        ("<blockquote>\n<p>{}</p>\n</blockquote>", 0),
+        ("<p>Rachel Adeyemi said <q>{}</q></p>", 0),
+        ("<blockquote>{}\n<footer>— Elon Musk</footer></blockquote>", 1),
+        ("<q>{}</q>, said Elon Musk.", 1),
+    ] {
+        let (found, json) = checked(folder.path(), &text.replace("{}", SAID));
+        assert_eq!(found, code, "{text}: {json:#}");
+    }
+    let (code, found) = checked(folder.path(), &format!("> {SAID}[^9]\n"));
+    assert_eq!((code, &found["undefined"]), (0, &serde_json::json!(["9"])));
+    let page = earmark(folder.path(), &["verify", "note.md"]).stdout;
+    assert!(page.contains("it calls the footnote [^9], which the text does not have"), "{page}");
+}
+
+#[test]
+fn where_the_call_does_not_tell_who_speaks_nobody_is_contradicted() {
+    let folder = tempfile::tempdir().unwrap();
+    let call = serde_json::json!({"id": "vu", "company": "Vu Corp", "turns": [
+        {"role": "executive", "paragraphs": ["The deposit is paid and we will close the plant."]},
+        {"speaker": "Bob Ray", "role": "executive", "paragraphs": ["Thank you."]}]});
+    fs::create_dir(folder.path().join("corpus")).unwrap();
+    fs::write(folder.path().join("corpus/vu.json"), call.to_string()).unwrap();
+    earmark(folder.path(), &["index", "corpus"]);
+    let text = "Elon Musk: “The deposit is paid and we will close the plant.”";
+    let (code, found) = checked(folder.path(), text);
+    assert_eq!((code, &found["status"]), (0, &"verbatim".into()));
+    assert_eq!(found["unconfirmed"], "Elon Musk");
+    let page = earmark(folder.path(), &["verify", "note.md"]).stdout;
+    assert!(page.contains("the text says Elon Musk, which cannot be confirmed"), "{page}");
+}
+
 /// Returns a folder with an index of one call, in which two speak.
 fn with_a_call() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -174,6 +273,7 @@ fn brackets_explain_and_make_up_nothing() {
     unsound("The de posit is [not] paid and we will close the plant in May.", "put in: “not”");
     unsound("We ship every wafer to [Samsung] in the spring.", "“[Samsung]” for “[TSMC ]”\n");
     unsound("We ship every wafer to [Samsung]", "“[Samsung]” for “TSMC”\n");
+    unsound("Revenue was $5 million, [down] 10% from a year ago", "“[down]” for “up”\n");
     unsound("[Samsung] in the spring. Margins never fell", "“[Samsung]” for “");
     unsound("up [20%] from a year ago, and costs were", "“[20%]” for “10%”\n");
     unsound("Margins [surely] fell below the old level", "no repair; left out: never\n");
@@ -194,6 +294,10 @@ fn elisions_tell_what_they_leave_out() {
         assert!(page.contains(line), "{line} in {page}");
     };
     told("Revenue was … from a year ago, and costs", "left out at …: “$5 million, up 10%”\n");
+    told(
+        "Revenue was $5 million … they hold the contract.",
+        "left out at …, 16 words, across sentences: “, up 10%",
+    );
     told("Margins […] fell below the old level this year.", "no repair; left out: never\n");
     told("And so we would sell the unit ... with a gain.", "no repair; left out: only\n");
     let (code, found) = checked(folder.path(), "> Margins […] fell below the old level this year.");

@@ -120,6 +120,9 @@ pub(super) enum CliError {
         /// The query of the last search.
         query: String,
     },
+    /// Sources are a file of their own.
+    #[error("csl-json is the sources alone, and no text of another format")]
+    SourcesAlone,
     /// A Word file would go to the terminal.
     #[error("a Word file is nothing for a terminal")]
     BytesToTerminal,
@@ -262,6 +265,9 @@ impl CliError {
             Self::NoLastSearch | Self::NoSuchRank { .. } => {
                 Some("search first, or give anchors, call:turn.passage".to_owned())
             }
+            Self::SourcesAlone => Some(
+                "leave out `--to`, and export the text with `--cite full` or `short`".to_owned(),
+            ),
             Self::BytesToTerminal => Some("name a file with `--output FILE`".to_owned()),
             Self::NoSavedSearch(_) => Some("`earmark saved` lists them".to_owned()),
             Self::SavedName(_) => Some("give a word without blanks".to_owned()),

@@ -88,6 +88,11 @@ fn add(args: &NoteAddArgs, context: &mut Context) -> Result<Outcome, CliError> {
     };
     write_over(&path, there.as_deref(), &new)?;
     tell_faults(&old, context);
+    if count == 0 {
+        let text = "no hits; the query is put into `{}` alone, and `note refresh` runs it again";
+        context.messages.say(&text.replace("{}", &path.display().to_string()));
+        return Ok(Outcome::NothingFound);
+    }
     say(context, &format!("{} put into `{}`", counted(count as u64, "quotation"), path.display()))
 }
 
@@ -144,7 +149,17 @@ fn list(args: &NoteListArgs, context: &mut Context) -> Result<Outcome, CliError>
 }
 
 fn export(args: &NoteExportArgs, context: &mut Context) -> Result<Outcome, CliError> {
+    if args.cite == CiteStyle::CslJson && args.to != NoteFormat::Md {
+        return Err(CliError::SourcesAlone);
+    }
     let text = read(&file_of(&args.note))?;
+    let edited = note::note_quotes(&text).iter().filter(|quote| quote.is_edited).count();
+    if edited > 0 {
+        let quotations = counted(edited as u64, "quotation");
+        let text =
+            format!("{quotations} other than when cited; `earmark verify` tells what differs");
+        context.messages.note(&text);
+    }
     let needs_index = args.cite != CiteStyle::Full || matches!(args.to, NoteFormat::Csv);
     let reader = if needs_index { Some(place::open(context)?) } else { None };
     let mut out = Vec::new();

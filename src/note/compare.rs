@@ -13,6 +13,8 @@ use crate::note::editor::put_in;
 use crate::note::words::Word;
 use crate::note::words::is_currency;
 use crate::note::words::signs;
+use crate::note::words::words;
+use crate::text::sentences;
 
 /// Marks at the end of a quotation that may belong to the sentence around it: the comma
 /// or full stop before a closing quotation mark.
@@ -62,6 +64,17 @@ pub struct Difference {
     pub quoted: String,
     /// What was said there.
     pub said: String,
+}
+
+impl Difference {
+    /// Returns how many words an elision leaves out, and how many ends of sentences.
+    pub fn left_out(&self) -> Option<(usize, usize)> {
+        let ends = sentences(&self.said).len().saturating_sub(1)
+            + usize::from(self.said.trim_end().ends_with(['.', '?', '!']));
+        let begins = self.said.starts_with(['.', '?', '!']);
+        let is_elision = self.kind == DifferenceKind::Elision;
+        is_elision.then(|| (words(&self.said).len(), ends.max(usize::from(begins))))
+    }
 }
 
 /// A text with its words.
@@ -317,8 +330,6 @@ pub(super) fn squeeze(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::note::words::words;
-
     use super::*;
 
     /// Checks how a quotation differs from a turn of the same words.
@@ -369,6 +380,21 @@ mod tests {
         let (quote, turn) = (Text { text: quoted, words: &q }, Text { text: said, words: &t });
         let found = differences(quote, turn, &[0..2, t.len() - 3..t.len()]).unwrap();
         assert_eq!(found[0].said, "or $5 million, by 10%,");
+    }
+
+    #[test]
+    fn an_elision_tells_how_much_it_leaves_out() {
+        for (said, expected) in [
+            ("a great deal", (3, 0)),
+            ("a lot. We sold the plant", (6, 1)),
+            ("a lot.", (2, 1)),
+            (". Then we", (2, 1)),
+            ("of $1.5 billion", (3, 0)),
+        ] {
+            let kind = DifferenceKind::Elision;
+            let one = Difference { kind, quoted: "…".into(), said: said.into() };
+            assert_eq!(one.left_out(), Some(expected), "{said}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //!   next to it in the same clause.
 //! - It is no repair where it holds a word of negation or doubt ([`DOUBTS`]) that was not said
 //!   there, or stands for one that was; where it stands for a name or a figure that it does not
-//!   hold itself; where it holds more than [`MAX_PUT_IN`] words or stands for more than
+//!   hold itself; where it stands for its opposite ([`OPPOSITES`]); where it holds more than [`MAX_PUT_IN`] words or stands for more than
 //!   [`MAX_STOOD_FOR`]; and where more is put in than quoted.
 //! - An elision is no repair where it leaves out a word of negation or doubt.
 //! - The first letter of a word in brackets, `[I]t`, is a letter whose case says nothing.
@@ -35,6 +35,54 @@ const DOUBTS: [&str; 22] = [
     "barely", "cannot", "denied", "denies", "deny", "except", "fail", "failed", "fails", "hardly",
     "neither", "never", "no", "nobody", "none", "nor", "not", "nothing", "only", "scarcely",
     "unlikely", "without",
+];
+
+/// Words of which one says the contrary of the other, in the forms in which calls use them.
+const OPPOSITES: [(&str, &str); 44] = [
+    ("up", "down"),
+    ("high", "low"),
+    ("higher", "lower"),
+    ("highest", "lowest"),
+    ("more", "less"),
+    ("more", "fewer"),
+    ("most", "least"),
+    ("above", "below"),
+    ("over", "under"),
+    ("before", "after"),
+    ("good", "bad"),
+    ("better", "worse"),
+    ("best", "worst"),
+    ("strong", "weak"),
+    ("stronger", "weaker"),
+    ("strength", "weakness"),
+    ("positive", "negative"),
+    ("profit", "loss"),
+    ("gain", "loss"),
+    ("gains", "losses"),
+    ("growth", "decline"),
+    ("grew", "fell"),
+    ("grew", "shrank"),
+    ("grow", "shrink"),
+    ("growing", "shrinking"),
+    ("rise", "fall"),
+    ("rose", "fell"),
+    ("rising", "falling"),
+    ("increase", "decrease"),
+    ("increased", "decreased"),
+    ("increases", "decreases"),
+    ("increasing", "decreasing"),
+    ("increase", "decline"),
+    ("increased", "declined"),
+    ("increasing", "declining"),
+    ("improve", "worsen"),
+    ("improved", "worsened"),
+    ("improving", "worsening"),
+    ("accelerate", "slow"),
+    ("faster", "slower"),
+    ("raise", "cut"),
+    ("raised", "lowered"),
+    ("always", "sometimes"),
+    ("all", "some"),
 ];
 
 /// Words that stand for somebody or something named elsewhere.
@@ -166,6 +214,9 @@ pub(super) fn hold(
     if let Some((_, doubt)) = had.iter().find(|(word, _)| has.iter().all(|(w, _)| w != word)) {
         return Err(Refusal::new(RefusalKind::LeftOut, quoted, doubt));
     }
+    if let Some((put, stood)) = opposites(&brackets, said) {
+        return Err(Refusal::new(RefusalKind::Replaced, &put, &stood));
+    }
     if !may_leave_out && (skipped.len() > MAX_STOOD_FOR || names_others(said, &brackets)) {
         return Err(Refusal::new(RefusalKind::Replaced, quoted, said));
     }
@@ -245,6 +296,21 @@ fn doubts(text: &str) -> Vec<(String, &str)> {
     out
 }
 
+/// Returns a word in brackets and one in their place that is its opposite.
+fn opposites(brackets: &[&str], said: &str) -> Option<(String, String)> {
+    let said = words(said);
+    for bracket in brackets {
+        let put = words(bracket);
+        for (stood, other) in said.iter().flat_map(|s| put.iter().map(move |p| (s, p))) {
+            let is = |a: &str, b: &str| (a, b) == (&stood.text, &other.text);
+            if OPPOSITES.iter().any(|(a, b)| is(a, b) || is(b, a)) {
+                return Some(((*bracket).to_owned(), stood.text.clone()));
+            }
+        }
+    }
+    None
+}
+
 /// Tells whether a text holds a name or a figure that brackets in its place do not hold.
 fn names_others(said: &str, brackets: &[&str]) -> bool {
     let held: Vec<Word> = brackets.iter().flat_map(|b| words(b)).collect();
@@ -297,6 +363,10 @@ mod tests {
         check("[the margin]", "5%", replaced);
         check("[the margin]", "five million", replaced);
         check("[it]", "a b c d e f g h i", replaced);
+        check("[down]", "up", replaced);
+        check("[fell]", "grew", replaced);
+        check("… [a decline] …", "some growth in", replaced);
+        check("[some]", "a few", None);
         check("[not]", "", put_in);
         check("[is unlikely to be]", "is", put_in);
         check("[a b c d e f g h i]", "", put_in);

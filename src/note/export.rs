@@ -15,6 +15,7 @@ use crate::note::page::escaped;
 use crate::note::queries::is_query_line;
 use crate::note::queries::provenance;
 use crate::note::quotations::quotations;
+use crate::note::words::quote_hash;
 use crate::transcript::Anchor;
 use crate::transcript::Call;
 use crate::transcript::Period;
@@ -31,6 +32,8 @@ pub struct NoteQuote {
     pub citation: String,
     /// The words, as the note has them.
     pub text: String,
+    /// Whether its words are others than when they were cited.
+    pub is_edited: bool,
 }
 
 /// A note ready to be read.
@@ -71,11 +74,12 @@ pub fn note_quotes(note: &str) -> Vec<NoteQuote> {
     for quotation in all.list.iter().filter(|q| q.inside.is_none()) {
         for name in &quotation.around.calls {
             let Some(footnote) = all.footnotes.get(name) else { continue };
-            let Some((anchor, _)) = anchor_and_hash(footnote) else { continue };
+            let Some((anchor, hash)) = anchor_and_hash(footnote) else { continue };
             let citation = footnote.rsplit_once(&anchor.to_string()).map_or("", |(c, _)| c);
             let citation = citation.trim().trim_end_matches('.').to_owned();
             let text = quotation.text.clone();
-            out.push(NoteQuote { footnote: name.clone(), anchor, citation, text });
+            let is_edited = quote_hash(&text) != hash;
+            out.push(NoteQuote { footnote: name.clone(), anchor, citation, text, is_edited });
         }
     }
     out

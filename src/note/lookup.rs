@@ -115,6 +115,14 @@ impl Match {
     }
 }
 
+/// How well what a text says of a quotation fits a place where its words stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    Contradicts,
+    Unconfirmed,
+    Agrees,
+}
+
 /// What became of looking for a quotation.
 pub(super) enum Sought {
     /// It stands there, and its words in so many places.
@@ -164,13 +172,13 @@ impl<'r> Turns<'r> {
     }
 
     /// Finds a place where all words of a quotation stand, in order and in one turn, and how
-    /// many there are. Where there are several, one that is `wanted` comes before others, then
+    /// many there are. Where there are several, one that is `wanted` more comes before others, then
     /// one that differs less, then the first.
     pub(super) fn find(
         &self,
         quote: &Quote<'_>,
         anchors: &[Anchor],
-        wanted: &dyn Fn(&Match) -> Result<bool, SearchError>,
+        wanted: &dyn Fn(&Match) -> Result<Fit, SearchError>,
     ) -> Result<Sought, SearchError> {
         let mut refused = None;
         for anchor in anchors {
@@ -192,7 +200,7 @@ impl<'r> Turns<'r> {
             rows.first.dedup_by(|b, a| a.is_same_turn(b));
             runs = &quote.pieces;
         }
-        let mut best: Option<(bool, Match)> = None;
+        let mut best: Option<(Fit, Match)> = None;
         let mut count = 0;
         for place in rows.first {
             let found = match self.matched(quote, place, runs)? {
@@ -204,15 +212,15 @@ impl<'r> Turns<'r> {
                 None => continue,
             };
             count += 1;
-            let is_wanted = wanted(&found)?;
+            let fit = wanted(&found)?;
             let is_exact = found.differences.is_empty();
-            let better = best.as_ref().is_none_or(|(best_wanted, best)| {
-                (is_wanted, best.differences.len()) > (*best_wanted, found.differences.len())
+            let better = best.as_ref().is_none_or(|(best_fit, best)| {
+                (fit, best.differences.len()) > (*best_fit, found.differences.len())
             });
             if better {
-                best = Some((is_wanted, found));
+                best = Some((fit, found));
             }
-            if is_wanted && is_exact {
+            if fit == Fit::Agrees && is_exact {
                 break;
             }
         }

@@ -93,7 +93,16 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
 /// Adds the parts of a stretch of prose to those before it.
 fn add_blocks(text: &str, lines: Vec<Line>, out: &mut Vec<Block>) {
     let mut open = false;
+    let mut is_html = false;
     for line in lines {
+        if let Some((quoted, goes_on)) = html_quoted(text, &line, is_html) {
+            match out.last_mut().filter(|_| is_html) {
+                Some(Block::Quote(lines)) => lines.push(quoted),
+                _ => out.push(Block::Quote(vec![quoted])),
+            }
+            (is_html, open) = (goes_on, false);
+            continue;
+        }
         let content = &text[line.clone()];
         let trimmed = content.trim_start();
         let was_open = std::mem::replace(&mut open, true);
@@ -122,6 +131,41 @@ fn add_blocks(text: &str, lines: Vec<Line>, out: &mut Vec<Block>) {
             }
         }
     }
+}
+
+/// Returns what a line has of a `<blockquote>`, which it opens or goes on with, and whether the next
+/// line goes on with it.
+fn html_quoted(text: &str, line: &Line, is_open: bool) -> Option<(Line, bool)> {
+    let content = &text[line.clone()];
+    let mut start = line.start;
+    if !is_open {
+        let indent = content.len() - content.trim_start().len();
+        let (name, len) = tag(&content[indent..])?;
+        if !name.eq_ignore_ascii_case("blockquote") {
+            return None;
+        }
+        start += indent + len;
+    }
+    let rest = &text[start..line.end];
+    let close = rest.match_indices("</").find(|(at, _)| {
+        tag(&rest[*at..]).is_some_and(|(name, _)| name.eq_ignore_ascii_case("/blockquote"))
+    });
+    let end = close.map_or(line.end, |(at, _)| start + at);
+    Some((start..end, close.is_none()))
+}
+
+/// Tags that stand in running text or in quotations.
+const TAGS: [&str; 13] =
+    ["blockquote", "q", "p", "br", "em", "strong", "i", "b", "span", "cite", "footer", "a", "div"];
+
+/// Returns the name of the tag that a text begins with, `/q` of one that closes, and its length.
+fn tag(text: &str) -> Option<(&str, usize)> {
+    let inside = text.strip_prefix('<')?;
+    let end = inside.find('>')?;
+    let name = inside[..end].split(|c: char| c.is_whitespace()).next()?;
+    let bare = name.trim_matches('/');
+    let is_known = TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(bare));
+    (is_known && !inside[..end].contains('<')).then_some((name, end + 2))
 }
 
 /// Returns the lines of a text from a place on, without their ends.
@@ -302,6 +346,18 @@ fn plain_line(text: &str, line: &Line, out: &mut Plain) {
                 None => step = rest.len() - rest.trim_start_matches('`').len(),
             },
             '*' => {}
+            '<' => match tag(rest) {
+                Some((name, len)) => {
+                    step = len;
+                    match name.to_ascii_lowercase().as_str() {
+                        "q" => out.push('“', at, len),
+                        "/q" => out.push('”', at, len),
+                        "br" | "br/" | "p" | "/p" if before.is_some() => out.push(' ', at, len),
+                        _ => {}
+                    }
+                }
+                None => out.push(c, at, step),
+            },
             '=' if rest.starts_with("==") => step = 2,
             '_' => {
                 let after = rest[1..].chars().next();
@@ -376,6 +432,10 @@ mod tests {
         check("```\n``` no\n````\nyes\n``` `` ```", &["t:yes/``` `` ```"]);
         check("yes\n~~~ `\n```\n", &["t:yes"]);
         check("---\nnever ends", &["t:---/never ends"]);
+        check(
+            "a\n<blockquote cite=\"x\">\n<p>b\nc</p></blockquote>\nd <Q>e</Q>\n<BLOCKQUOTE>f</BLOCKQUOTE> g",
+            &["t:a", "q:/<p>b/c</p>", "t:d <Q>e</Q>", "q:f"],
+        );
     }
 
     #[test]
@@ -386,6 +446,9 @@ mod tests {
         assert_eq!(found.calls, [(17, "1".to_owned())]);
         let at = found.text.find('c').unwrap();
         assert_eq!(&text[found.source(0..at + 1)], "a \\*b\\* **c");
+        let text = "d <Q>e</Q> <em>f</em><br/>g <not> h";
+        let found = plain(text, std::slice::from_ref(&(0..text.len())));
+        assert_eq!(found.text, "d “e” f g <not> h");
         let text = "`_a*b` *c* ``d`_`` `` `e` `` `f_ ```";
         let found = plain(text, std::slice::from_ref(&(0..text.len())));
         assert_eq!(found.text, "_a*b c d`_ `e` f ");

@@ -17,21 +17,29 @@
 //! whole rule); then compared with the text as it is stored. White space of any kind and length is one blank; marks of elision at the ends, and a comma or full
 //! stop before the closing mark, say nothing.
 
+mod agree;
 mod align;
 mod claim;
 mod compare;
 mod edit;
 mod editor;
 mod export;
+mod known;
 mod lookup;
 mod markdown;
+mod mentions;
 mod nearest;
+mod occasion;
 mod page;
+mod phrase;
 mod queries;
 mod quotations;
+mod stated;
 mod verify;
 mod words;
 
+pub use agree::Contradiction;
+pub use agree::ContradictionKind;
 pub use compare::Difference;
 pub use compare::DifferenceKind;
 pub use edit::Refreshed;

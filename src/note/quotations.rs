@@ -20,6 +20,9 @@ pub const MIN_WORDS: usize = 4;
 const MAX_LABEL: usize = 80;
 const MAX_LABEL_WORDS: usize = 5;
 
+/// The most words of a sentence that tells who asked what stands before it.
+const MAX_SIGNING: usize = 8;
+
 /// How deep quotation marks are followed into one another.
 const MAX_DEPTH: usize = 8;
 
@@ -47,6 +50,8 @@ pub struct Quotation {
     pub(super) inside: Option<usize>,
     /// What stands around it.
     pub(super) around: Around,
+    /// The same with what was taken for the name of who said it, which may be words of it.
+    pub(super) unsigned: Option<Box<Quotation>>,
 }
 
 /// How a quotation is marked.
@@ -121,7 +126,8 @@ impl Found<'_> {
         let span = plain.source(range.clone());
         let line = self.starts.partition_point(|start| *start <= span.start);
         let text = plain.text[range].to_owned();
-        self.out.list.push(Quotation { span, line, text, form, inside: None, around });
+        let inside = None;
+        self.out.list.push(Quotation { span, line, text, form, inside, around, unsigned: None });
         self.out.list.len() - 1
     }
 
@@ -141,12 +147,23 @@ impl Found<'_> {
                 line.start = label.end;
                 introduced = plain(self.text, std::slice::from_ref(&label)).text;
             }
+            let is_last = n + 1 == lines.len();
+            let ends =
+                lines.get(n + 1).is_none_or(|next| self.text[next.clone()].trim().is_empty());
+            let mut unsigned = None;
+            let signature = signature(&self.text[line.clone()]).filter(|_| ends);
+            if let Some(len) = signature {
+                rest.push(line.clone());
+                unsigned = self.unsigned(&rest, &introduced);
+                rest.pop();
+                rest.push(line.start..line.start + len);
+                line.start += len;
+            }
             let content = self.text[line.clone()].trim();
             let names = is_attribution(content);
             if !names {
                 rest.push(line.clone());
             }
-            let is_last = n + 1 == lines.len();
             if !(names || is_last || ends_with_call(content)) {
                 continue;
             }
@@ -158,9 +175,26 @@ impl Found<'_> {
             } else if is_last && is_attribution(after.trim()) {
                 after.clone_into(&mut around.after);
             }
+            let added = self.out.list.len();
             self.add_quoted_lines(&std::mem::take(&mut rest), around);
+            if let Some(added) = self.out.list.get_mut(added) {
+                added.unsigned = unsigned.map(Box::new);
+            }
             introduced.clear();
         }
+    }
+
+    /// Returns what lines of a block quote quote if all of it is words.
+    fn unsigned(&self, lines: &[Line], introduced: &str) -> Option<Quotation> {
+        let mut alone = Self {
+            text: self.text,
+            starts: self.starts.clone(),
+            min_words: usize::MAX,
+            out: Quotations::default(),
+        };
+        let around = Around { before: introduced.to_owned(), ..Around::default() };
+        alone.add_quoted_lines(lines, around);
+        alone.out.list.pop()
     }
 
     fn add_quoted_lines(&mut self, lines: &[Line], mut around: Around) {
@@ -213,6 +247,12 @@ fn around(plain: &Plain, from: usize, range: &Range<usize>, after: usize, until:
     let follows = text.get(after..until.max(after)).unwrap_or_default();
     let ended = text[range.clone()].ends_with(['.', '!', '?']);
     let is_new = ended && follows.trim_start().starts_with(char::is_uppercase);
+    // Behind a question stands its asker: "…?" Ann Lee asked. Who introduces what follows is none.
+    let asks = text[range.clone()].ends_with(['?', '!']) && {
+        let sentence = first_sentence(follows).trim_end();
+        !sentence.is_empty() && !sentence.ends_with([':', ','])
+    };
+    let is_new = is_new && !(asks && signs(first_sentence(follows)));
     let after_text = if is_new { "" } else { first_sentence(follows) };
     let close =
         after + follows.len() - follows.trim_start_matches(|c: char| ",.;: ".contains(c)).len();
@@ -222,6 +262,11 @@ fn around(plain: &Plain, from: usize, range: &Range<usize>, after: usize, until:
         after: after_text.to_owned(),
         calls: calls.map(|(_, name)| name.clone()).collect(),
     }
+}
+
+/// Tells whether a sentence may tell who asked what stands before it: it is of a few words.
+fn signs(sentence: &str) -> bool {
+    words(sentence).len() <= MAX_SIGNING
 }
 
 /// Returns where the mark begins that ends at a place.
@@ -248,6 +293,23 @@ fn introduces(text: &str) -> Option<&str> {
 fn is_attribution(line: &str) -> bool {
     let mark = line.trim_start_matches(['*', '_', '<', '>', ' ']);
     mark.starts_with(['—', '–', '―', '~']) || mark.starts_with("-- ")
+}
+
+/// Returns where in a line the words end that a name after a dash follows: `… a lot. — Ann Lee, CFO`.
+fn signature(line: &str) -> Option<usize> {
+    let (at, mark) = ["—", "–", "―", " -- "]
+        .iter()
+        .filter_map(|mark| line.rfind(mark).map(|at| (at, mark)))
+        .max_by_key(|(at, _)| *at)?;
+    let (before, after) = (&line[..at], line[at + mark.len()..].trim());
+    let is_apart = before.ends_with([' ', '.', '!', '?', '"', '”', '’', '*', '_', '>']);
+    let after = after.trim_start_matches(['*', '_']);
+    let person = after.split(['(', ',', '[', '*', '_', '<']).next().unwrap_or_default().trim();
+    let parts: Vec<&str> = person.trim_end_matches('.').split_whitespace().collect();
+    let is_name = (2..=MAX_LABEL_WORDS).contains(&parts.len())
+        && parts.iter().all(|part| is_part_of_name(part));
+    let is_signature = is_apart && is_name && after.len() <= MAX_LABEL && !before.trim().is_empty();
+    is_signature.then_some(at)
 }
 
 /// Returns how many bytes at the beginning of a line are the label of who speaks: `**Ann Lee:**`,
@@ -424,6 +486,10 @@ mod tests {
             &["1||We grew a lot.|^1", "1|Then|it was all over.|^2"],
         );
         check(
+            "\"Is it all over now?\" Ann Lee asked. \"We grew a lot.\" Ann Lee left.",
+            &["1||Is it all over now?|Ann Lee asked.", "1||We grew a lot.|"],
+        );
+        check(
             "x\n\n“We grew a lot\n\n“and more than that”",
             &["3||We grew a lot|", "5||and more than that|"],
         );
@@ -441,6 +507,19 @@ mod tests {
             &["1||We grew.|^1", "3||They did not.|^2"],
         );
         check("> We grew.\n\n— Haijian He", &["1||We grew.|— Haijian He"]);
+        check("> We grew. — Haijian He", &["1||We grew.|— Haijian He"]);
+        check(
+            "> We\n> grew a lot — *Haijian He*, CFO[^1]\n>\n> \"So.\" -- Ann Lee",
+            &["1||We/grew a lot|— Haijian He, CFO^1", "4||So.|-- Ann Lee"],
+        );
+        check(
+            "<blockquote><p>We grew.</p>\n<footer>— Haijian He</footer>\n</blockquote>",
+            &["1||We grew.|— Haijian He"],
+        );
+        for whole in ["We grew — a lot", "We grew — a lot. Ann Lee", "We grew — Ann Lee knows it"]
+        {
+            check(&format!("> {whole}"), &[&format!("1||{whole}|")]);
+        }
         check(
             "> \"a b c d\" and \"e f g h\"\n",
             &["1||\"a b c d\" and \"e f g h\"|", "1<0||a b c d|and", "1<0|and|e f g h|"],

@@ -3,16 +3,21 @@
 use std::cell::OnceCell;
 
 use crate::index::Reader;
+use crate::note::agree::Agreement;
+use crate::note::agree::Contradiction;
+use crate::note::agree::ContradictionKind;
+use crate::note::agree::Judge;
+use crate::note::agree::period;
 use crate::note::claim::Claim;
-use crate::note::claim::Names;
 use crate::note::claim::claim;
-use crate::note::claim::is_same_person;
 use crate::note::compare::Difference;
 use crate::note::compare::Text;
 use crate::note::editor::Refusal;
 use crate::note::editor::RefusalKind;
 use crate::note::editor::put_in;
 use crate::note::editor::read;
+use crate::note::known::Names;
+use crate::note::lookup::Fit;
 use crate::note::lookup::Match;
 use crate::note::lookup::Quote;
 use crate::note::lookup::Sought;
@@ -27,9 +32,7 @@ use crate::note::words::on_one_line;
 use crate::note::words::outside_brackets;
 use crate::note::words::quote_hash;
 use crate::search::SearchError;
-use crate::search::speaker_names;
 use crate::transcript::Anchor;
-use crate::transcript::Period;
 
 /// What a quotation turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,7 +85,11 @@ pub struct Verified {
     /// How it differs from what was said.
     pub differences: Vec<Difference>,
     /// Who the text says said it or where it says it stands, where that is wrong.
-    pub contradicted: Option<String>,
+    pub contradicted: Option<Contradiction>,
+    /// Who the text says said it, where the call does not tell who speaks.
+    pub unconfirmed: Option<String>,
+    /// The footnotes it calls that the text does not have.
+    pub undefined: Vec<String>,
     /// The address the text gives, where the words now stand at another.
     pub moved_from: Option<Anchor>,
     /// Whether its words are others than when they were cited; `None` where no hash tells.
@@ -106,32 +113,36 @@ pub fn verify(reader: &Reader, text: &str, min_words: usize) -> Result<Vec<Verif
 fn verify_in(reader: &Reader, text: &str, min_words: usize) -> Result<Vec<Verified>, SearchError> {
     let mut all = quotations(text, min_words);
     let list = std::mem::take(&mut all.list);
-    let verifier = Verifier { turns: Turns::new(reader), names: OnceCell::new(), all };
+    let (turns, judge) = (Turns::new(reader), Judge::new(reader));
+    let verifier = Verifier { turns, judge, names: OnceCell::new(), all };
     let mut out: Vec<Option<Verified>> = Vec::with_capacity(list.len());
     for quotation in list {
         let around = quotation.inside.map(|n| out.get(n).and_then(Option::as_ref));
         let is_part = around.is_some_and(|v| v.is_none_or(|v| !v.places.is_empty()));
-        out.push(if is_part { None } else { Some(verifier.check(&quotation)?) });
+        out.push(if is_part { None } else { Some(verifier.check_signed(&quotation)?) });
     }
     Ok(out.into_iter().flatten().collect())
 }
 
-/// What a text says of a quotation, held against a place where its words stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Agreement {
-    /// It is so, or nothing speaks against it.
-    Agrees,
-    /// It is not so: what the text says.
-    Contradicts(String),
-}
-
 struct Verifier<'r> {
     turns: Turns<'r>,
+    judge: Judge<'r>,
     names: OnceCell<Names>,
     all: Quotations,
 }
 
 impl Verifier<'_> {
+    /// Checks a quotation; what stands behind a dash at its end is a name only if it was not said.
+    fn check_signed(&self, quotation: &Quotation) -> Result<Verified, SearchError> {
+        if let Some(unsigned) = &quotation.unsigned {
+            let whole = self.check(unsigned)?;
+            if whole.status.is_sound() {
+                return Ok(whole);
+            }
+        }
+        self.check(quotation)
+    }
+
     fn check(&self, quotation: &Quotation) -> Result<Verified, SearchError> {
         let claim = claim(quotation, &self.all, self.names()?);
         let (text, words) = read(&on_one_line(&quotation.text));
@@ -140,20 +151,15 @@ impl Verifier<'_> {
         let is_hash_of = |text: &str, hash: &String| *hash == quote_hash(text);
         let is_edited =
             (claim.hash.as_ref()).map(|h| !is_hash_of(&quotation.text, h) && !is_hash_of(&text, h));
-        let mut verified = Verified {
-            status: Status::NotFound,
-            places: Vec::new(),
-            occurrences: 0,
-            differences: Vec::new(),
-            contradicted: None,
-            moved_from: None,
-            is_edited,
-            refused: None,
-            nearest: None,
-            quotation: quotation.clone(),
+        let mut verified = unseen(quotation, is_edited);
+        verified.undefined.clone_from(&claim.undefined);
+        let wanted = |found: &Match| {
+            Ok(match self.agreement(&claim, is_edited, found)? {
+                Agreement::Agrees => Fit::Agrees,
+                Agreement::Unconfirmed(_) => Fit::Unconfirmed,
+                Agreement::Contradicts(_) => Fit::Contradicts,
+            })
         };
-        let wanted =
-            |found: &Match| Ok(self.agreement(&claim, is_edited, found)? == Agreement::Agrees);
         let mut refused = None;
         let mut is_settled = |verified: &mut Verified, quote: &Quote<'_>| {
             match self.turns.find(quote, &claim.anchors, &wanted)? {
@@ -201,12 +207,12 @@ impl Verifier<'_> {
         Ok(verified)
     }
 
-    /// Returns the names of all speakers, read when they are first needed.
+    /// Returns the names that the index knows, read when they are first needed.
     fn names(&self) -> Result<&Names, SearchError> {
         if let Some(names) = self.names.get() {
             return Ok(names);
         }
-        let names = Names::new(speaker_names(self.turns.reader)?);
+        let names = Names::read(self.turns.reader)?;
         Ok(self.names.get_or_init(|| names))
     }
 
@@ -226,7 +232,10 @@ impl Verifier<'_> {
                 verified.status = Status::Misattributed;
                 verified.contradicted = Some(what);
             }
-            Agreement::Agrees => {
+            agreement => {
+                if let Agreement::Unconfirmed(who) = agreement {
+                    verified.unconfirmed = Some(who);
+                }
                 let is_there = |a: &Anchor| found.covers(a);
                 if !claim.anchors.iter().any(is_there) {
                     verified.moved_from = claim.anchors.first().cloned();
@@ -246,50 +255,74 @@ impl Verifier<'_> {
         found: &Match,
     ) -> Result<Agreement, SearchError> {
         let place = &found.said.turn;
-        let speaker = place.turn.speaker.name.as_deref();
         let call = &place.call.id;
+        let wrong_place =
+            |stated: &str| Ok(Agreement::contradicts(ContradictionKind::Place, stated, None));
         let is_turn = |a: &Anchor| a.call == *call && a.turn == Some(place.turn.ordinal);
-        if claim.anchors.iter().any(is_turn) {
-            return Ok(Agreement::Agrees);
-        }
-        for anchor in claim.anchors.iter().filter(|a| a.call != *call) {
-            // A call that there is not may have had another id when its words were cited, which
-            // their hash tells.
-            let may_be_renamed = claim.hash.is_some() && is_edited == Some(false);
-            if !may_be_renamed || self.turns.has_call(anchor)? {
-                return Ok(Agreement::Contradicts(anchor.to_string()));
+        let is_there = claim.anchors.iter().any(is_turn);
+        if !is_there {
+            for anchor in claim.anchors.iter().filter(|a| a.call != *call) {
+                // A call that there is not may have had another id when its words were cited,
+                // which their hash tells.
+                let may_be_renamed = claim.hash.is_some() && is_edited == Some(false);
+                if !may_be_renamed || self.turns.has_call(anchor)? {
+                    return wrong_place(&anchor.to_string());
+                }
             }
         }
-        let other = |said: &&Period| place.call.quarter.is_some_and(|q| q != **said);
-        if let Some(said) = claim.quarters.iter().find(other) {
-            return Ok(Agreement::Contradicts(said.spoken()));
+        let other_turn = claim.turns.iter().find(|turn| **turn != place.turn.ordinal.0);
+        if let Some(turn) = other_turn.filter(|_| is_there) {
+            return wrong_place(&format!("turn {turn}"));
         }
-        let Some(speaker) = speaker else { return Ok(Agreement::Agrees) };
-        if let Some(named) = claim.names.first() {
-            let agrees = claim.names.iter().any(|n| is_same_person(n, speaker));
-            return Ok(if agrees {
-                Agreement::Agrees
-            } else {
-                Agreement::Contradicts(titled(named))
-            });
+        for house in &claim.houses {
+            let agreement = self.judge.company(house, &place.call)?;
+            if agreement != Agreement::Agrees {
+                return Ok(agreement);
+            }
         }
+        for told in &claim.periods {
+            let agreement = period(*told, &place.call);
+            if agreement != Agreement::Agrees {
+                return Ok(agreement);
+            }
+        }
+        let speaker = &place.turn.speaker;
+        let mut all = Agreement::Agrees;
+        for ways in &claim.speakers {
+            match self.judge.speakers(ways, speaker, &place.call)? {
+                Agreement::Agrees => {}
+                wrong @ Agreement::Contradicts(_) => return Ok(wrong),
+                unconfirmed @ Agreement::Unconfirmed(_) => all = unconfirmed,
+            }
+        }
+        let (Some(name), true) = (&speaker.name, claim.speakers.is_empty() && !is_there) else {
+            return Ok(all);
+        };
         // Where only an address is given, the words may have moved in their speaker's mouth only.
         for anchor in &claim.anchors {
             let there = self.turns.speaker_at(anchor)?;
-            if there.is_some_and(|there| there != speaker) {
-                return Ok(Agreement::Contradicts(anchor.to_string()));
+            if there.is_some_and(|there| there != *name) {
+                return wrong_place(&anchor.to_string());
             }
         }
-        Ok(Agreement::Agrees)
+        Ok(all)
     }
 }
 
-/// Returns a folded name with capitals.
-fn titled(name: &str) -> String {
-    let word = |word: &str| {
-        let mut chars = word.chars();
-        let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-        first + chars.as_str()
-    };
-    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+/// Returns what is told of a quotation before it is looked up.
+fn unseen(quotation: &Quotation, is_edited: Option<bool>) -> Verified {
+    Verified {
+        status: Status::NotFound,
+        places: Vec::new(),
+        occurrences: 0,
+        differences: Vec::new(),
+        contradicted: None,
+        unconfirmed: None,
+        undefined: Vec::new(),
+        moved_from: None,
+        is_edited,
+        refused: None,
+        nearest: None,
+        quotation: quotation.clone(),
+    }
 }

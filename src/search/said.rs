@@ -236,13 +236,32 @@ pub fn read_said(reader: &Reader, place: SaidAt) -> Result<SaidTurn, SearchError
     Ok(SaidTurn { call, turn: record.turn, exchange: record.exchange, text, passages })
 }
 
-/// Returns the folded names of all who speak in the index, in order.
+/// Returns the folded values that calls and turns of the index have in a field, in order.
 ///
 /// # Errors
 ///
 /// An index that cannot be read.
-pub fn speaker_names(reader: &Reader) -> Result<Vec<String>, SearchError> {
-    Ok(terms::values(reader, MetaField::Speaker, &|_| true)?.into_keys().collect())
+pub fn values_of(reader: &Reader, field: MetaField) -> Result<Vec<String>, SearchError> {
+    Ok(terms::values(reader, field, &|_| true)?.into_keys().collect())
+}
+
+/// Returns what is known of all calls of the index.
+///
+/// # Errors
+///
+/// An index that cannot be read.
+pub fn all_calls(reader: &Reader) -> Result<Vec<Arc<Call>>, SearchError> {
+    let mut out = Vec::new();
+    for segment in reader.segments() {
+        let mut at = 0;
+        while at < segment.columns.max_doc() {
+            if segment.reader.alive_bitset().is_none_or(|alive| alive.is_alive(at)) {
+                out.push(segment.call(at)?);
+            }
+            at = segment.columns.call_end(at).max(at + 1);
+        }
+    }
+    Ok(out)
 }
 
 /// Returns where words stand in a row in a segment, as heads of turns and places in them.

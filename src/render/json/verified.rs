@@ -48,10 +48,20 @@ struct Quotation<'a> {
     occurrences: usize,
     differences: Vec<Difference<'a>>,
     contradicted: Option<&'a str>,
+    contradiction: Option<Contradiction<'a>>,
+    unconfirmed: Option<&'a str>,
+    undefined: &'a [String],
     moved_from: Option<String>,
     edited: Option<bool>,
     refused: Option<Refused<'a>>,
     nearest: Option<Nearest<'a>>,
+}
+
+#[derive(Serialize)]
+struct Contradiction<'a> {
+    kind: &'static str,
+    stated: &'a str,
+    found: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -67,6 +77,13 @@ struct Difference<'a> {
     kind: &'static str,
     quoted: &'a str,
     said: &'a str,
+    left_out: Option<LeftOut>,
+}
+
+#[derive(Serialize)]
+struct LeftOut {
+    words: usize,
+    sentence_ends: usize,
 }
 
 #[derive(Serialize)]
@@ -124,11 +141,24 @@ impl<'a> From<&'a note::Verified> for Quotation<'a> {
             places: verified.places.iter().map(Place::from).collect(),
             occurrences: verified.occurrences,
             differences: verified.differences.iter().map(Difference::from).collect(),
-            contradicted: verified.contradicted.as_deref(),
+            contradicted: verified.contradicted.as_ref().map(|c| c.stated.as_str()),
+            contradiction: verified.contradicted.as_ref().map(Contradiction::from),
+            unconfirmed: verified.unconfirmed.as_deref(),
+            undefined: &verified.undefined,
             moved_from: verified.moved_from.as_ref().map(ToString::to_string),
             edited: verified.is_edited,
             refused: verified.refused.as_ref().map(Refused::from),
             nearest: verified.nearest.as_ref().map(Nearest::from),
+        }
+    }
+}
+
+impl<'a> From<&'a note::Contradiction> for Contradiction<'a> {
+    fn from(contradiction: &'a note::Contradiction) -> Self {
+        Self {
+            kind: contradiction.kind.as_str(),
+            stated: &contradiction.stated,
+            found: contradiction.found.as_deref(),
         }
     }
 }
@@ -146,7 +176,14 @@ impl<'a> From<&'a note::Stretch> for Place<'a> {
 
 impl<'a> From<&'a note::Difference> for Difference<'a> {
     fn from(difference: &'a note::Difference) -> Self {
-        Self { kind: difference.kind.as_str(), quoted: &difference.quoted, said: &difference.said }
+        Self {
+            kind: difference.kind.as_str(),
+            quoted: &difference.quoted,
+            said: &difference.said,
+            left_out: difference
+                .left_out()
+                .map(|(words, sentence_ends)| LeftOut { words, sentence_ends }),
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 use std::io;
 use std::io::Write;
 
+use crate::note::Contradiction;
+use crate::note::ContradictionKind;
 use crate::note::Difference;
 use crate::note::DifferenceKind;
 use crate::note::Refusal;
@@ -31,6 +33,9 @@ const SOUND_LINES: usize = 1;
 
 /// How many differences of one quotation are told beside what an editor put in.
 const MAX_DIFFERENCES: usize = 5;
+
+/// Of how many words left out it is told how many they are: fewer are seen at a glance.
+const FEW_WORDS: usize = 12;
 
 /// Writes what became of the quotations of files, and how many there are of each kind.
 pub fn verified(out: &mut dyn Write, files: &[VerifiedFile], style: Style) -> io::Result<()> {
@@ -70,14 +75,18 @@ fn write_quotation(
     for place in &verified.places {
         write_detail(out, "— ", &place.citation, style)?;
     }
-    if let Some(what) = &verified.contradicted {
-        // Addresses and periods have figures, names have none.
-        let so = if what.contains(char::is_numeric) {
-            "it does not stand there".to_owned()
-        } else {
-            format!("it was {}", verified.places.first().map(who).unwrap_or_default())
-        };
-        write_detail(out, "", &format!("the text says {what}; {so}"), style)?;
+    if let Some(contradiction) = &verified.contradicted {
+        let so = so(contradiction, verified.places.first());
+        write_detail(out, "", &format!("the text says {}; {so}", contradiction.stated), style)?;
+    }
+    for name in &verified.undefined {
+        let text = format!("it calls the footnote [^{name}], which the text does not have");
+        write_detail(out, "", &text, style)?;
+    }
+    if let Some(who) = &verified.unconfirmed {
+        let text =
+            format!("the text says {who}, which cannot be confirmed: the call does not tell");
+        write_detail(out, "", &text, style)?;
     }
     if let Some(anchor) = &verified.moved_from {
         write_detail(out, "", &format!("cited as {anchor}, where it no longer stands"), style)?;
@@ -157,7 +166,16 @@ fn told(difference: &Difference) -> String {
             format!("put in by the editor: “{quoted}”")
         }
         _ if is_editors(difference) => format!("put in by the editor: “{quoted}” for “{said}”"),
-        (DifferenceKind::Elision, ..) => format!("left out at {quoted}: “{said}”"),
+        (DifferenceKind::Elision, ..) => {
+            let (words, ends) = difference.left_out().unwrap_or_default();
+            let across = if ends > 0 { ", across sentences" } else { "" };
+            match counted(words as u64, "word") {
+                told if words > FEW_WORDS || ends > 0 => {
+                    format!("left out at {quoted}, {told}{across}: “{said}”")
+                }
+                _ => format!("left out at {quoted}: “{said}”"),
+            }
+        }
         (_, true, _) => format!("left out: “{said}”"),
         (_, _, true) => format!("put in: “{quoted}”"),
         _ => format!("“{quoted}” for “{said}”"),
@@ -177,6 +195,19 @@ fn why(refusal: &Refusal) -> String {
         RefusalKind::LeftOut => format!("no repair; left out: {said}"),
         RefusalKind::PutIn => format!("no repair; put in by the editor: {quoted}"),
         RefusalKind::Replaced => format!("no repair; “{quoted}” for “{said}”"),
+    }
+}
+
+/// Returns in words what is so, where a text says something else.
+fn so(contradiction: &Contradiction, place: Option<&Stretch>) -> String {
+    let found = contradiction.found.as_deref().unwrap_or_default();
+    match contradiction.kind {
+        ContradictionKind::Place => "it does not stand there".to_owned(),
+        ContradictionKind::Company => format!("it is from a call of {found}"),
+        ContradictionKind::Quarter => format!("the call is of {found}"),
+        ContradictionKind::Speaker | ContradictionKind::Office | ContradictionKind::Firm => {
+            format!("it was {}", place.map(who).unwrap_or_default())
+        }
     }
 }
 
