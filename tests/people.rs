@@ -35,6 +35,16 @@ fn turns(folder: &Path, args: &[&str]) -> Vec<String> {
     hits.map(|hit| hit["anchor"].as_str().unwrap().trim_end_matches(".0").to_owned()).collect()
 }
 
+/// Writes a call of a symbol that names no company, and indexes it.
+fn index_nameless(folder: &Path, id: &str, ticker: &str) {
+    let turn = json!({"ordinal": 0, "speaker": "Ann Lee", "role": "executive", "section": "qa",
+                      "paragraphs": ["The backlog grew."]});
+    let call = json!({"id": id, "ticker": ticker, "schema_version": 1, "turns": [turn]});
+    std::fs::write(folder.join(format!("{id}.json")), call.to_string()).unwrap();
+    let run = earmark(folder, &["index", &format!("{id}.json"), "--index", "index"]);
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
 /// Returns the calls of the exchanges that are found.
 fn exchanges(folder: &Path, args: &[&str]) -> Vec<String> {
     let args = [&["questions", "--format", "json"], args].concat();
@@ -105,6 +115,38 @@ fn a_call_is_held_against_those_of_its_company_under_all_its_names() {
     for (id, others) in [("apple-1", 2), ("apple-3", 2), ("pear-1", 0)] {
         assert_eq!(against(id), others, "{id}");
     }
+}
+
+#[test]
+fn a_company_is_found_under_all_its_names() {
+    let folder = calls();
+    let folder = folder.path();
+    index(folder, "apple-4", "Apple Computer=AAPL", &["Steve Jobs"]);
+    index(folder, "plum-1", "Apple Hospitality=APLE", &["Justin Knight"]);
+    index_nameless(folder, "kiwi-1", "KWI");
+    let calls = |args: &[&str]| -> std::collections::BTreeSet<String> {
+        let all = turns(folder, args).into_iter();
+        all.map(|turn| turn.split_once(':').map_or(turn.clone(), |(call, _)| call.into())).collect()
+    };
+    let check = |args: &[&str], expected: &[&str]| {
+        assert_eq!(calls(args), expected.iter().map(ToString::to_string).collect(), "{args:?}");
+    };
+    // By a name that some of its calls have, also those of its symbol, and those of their names.
+    let apple = ["apple-1", "apple-2", "apple-3", "apple-4"];
+    check(&["backlog", "--company", "Apple Computer"], &apple);
+    check(&["company:\"apple inc\""], &apple);
+    check(&["company:apple"], &["apple-1", "apple-2", "apple-3", "apple-4", "plum-1"]);
+    check(
+        &["backlog -company:\"apple computer\" -company:orange"],
+        &["kiwi-1", "pear-1", "plum-1"],
+    );
+    let told = earmark(folder, &["search", "backlog", "--company", "Apple Computer"]).stderr;
+    assert!(told.contains("`Apple Computer` is also named `APPLE INC`, `Apple`"), "{told}");
+    // Where no company has the name, by its symbol.
+    check(&["backlog", "--company", "aapl"], &apple[..]);
+    check(&["company:KWI"], &["kiwi-1"]);
+    let told = earmark(folder, &["search", "backlog", "--company", "kwi"]).stderr;
+    assert!(told.contains("no company is named `kwi`; the calls of that ticker"), "{told}");
 }
 
 #[test]

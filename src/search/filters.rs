@@ -16,8 +16,11 @@ use crate::query::PeriodRange;
 use crate::query::Polarity;
 use crate::query::Value;
 use crate::search::SearchError;
+use crate::search::companies::OtherNames;
+use crate::search::companies::other_names;
 use crate::search::plan::Plan;
 use crate::search::spellings::other_spellings;
+use crate::search::terms::Terms;
 use crate::search::terms::distance;
 use crate::search::terms::documents;
 use crate::search::terms::matching;
@@ -47,12 +50,21 @@ pub(super) fn plan_filter(
     let mut plans = Vec::new();
     for value in &filter.values {
         let asked = Asked::new(&value.value);
-        let found = values(reader, field, &|has| asked.accepts(field, has))?;
+        let (field, found) = known_values(filter.field, &asked, reader)?;
         if let Some(others) = other_spellings(reader, field, &asked.words)? {
-            notices.push(also_spelled(value, &others.names));
+            notices.push(also_named(value, &others.names));
             plans.push(Plan::Turns(Arc::new(others.heads)));
         } else if found.is_empty() {
             notices.push(unknown(filter.field, field, value, reader)?);
+        } else if filter.field == Field::Company {
+            if field == MetaField::Ticker {
+                notices.push(is_symbol(value));
+            }
+            let OtherNames { names, calls } = other_names(reader, field, &found)?;
+            if !calls.is_empty() {
+                notices.push(also_named(value, &names));
+                plans.push(Plan::Calls(calls));
+            }
         }
         terms.extend(found.into_keys().map(|value| format!("{}{value}", field.prefix())));
     }
@@ -75,14 +87,40 @@ pub(super) fn plan_filter(
     })
 }
 
+/// Returns what the index knows that a value asks for, and of which field: a company that none is
+/// named like may be meant by its symbol.
+fn known_values(
+    field: Field,
+    asked: &Asked<'_>,
+    reader: &Reader,
+) -> Result<(MetaField, Terms), SearchError> {
+    let meta = meta_field(field);
+    let named = values(reader, meta, &|has| asked.accepts(meta, has))?;
+    if field == Field::Company && named.is_empty() {
+        let symbol = MetaField::Ticker;
+        let held = values(reader, symbol, &|has| asked.accepts(symbol, has))?;
+        if !held.is_empty() {
+            return Ok((symbol, held));
+        }
+    }
+    Ok((meta, named))
+}
+
 /// Says under what other names those asked for are found.
-fn also_spelled(value: &FieldValue, names: &BTreeSet<String>) -> Notice {
+fn also_named(value: &FieldValue, names: &BTreeSet<String>) -> Notice {
     let asked = if let Value::Text(text) = &value.value { text.as_str() } else { "" };
     let shown: Vec<String> =
         names.iter().take(SPELLINGS_SHOWN).map(|name| format!("`{name}`")).collect();
     let more = names.len() - shown.len();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let text = format!("`{asked}` is also named {}{more}", shown.join(", "));
+    Notice::at(NoticeKind::Expanded, value.span.clone(), text)
+}
+
+/// Says that a company is found by its symbol.
+fn is_symbol(value: &FieldValue) -> Notice {
+    let asked = if let Value::Text(text) = &value.value { text.as_str() } else { "" };
+    let text = format!("no company is named `{asked}`; the calls of that ticker are taken");
     Notice::at(NoticeKind::Expanded, value.span.clone(), text)
 }
 

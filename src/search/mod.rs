@@ -17,6 +17,7 @@ mod begins;
 mod bitset;
 mod booleans;
 mod collect;
+mod companies;
 mod context;
 mod error;
 mod explain;

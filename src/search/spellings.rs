@@ -149,7 +149,7 @@ fn note_symbols(
 }
 
 /// Returns the name of a company as names are compared, without accents.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     company_key(&meta_words(name).join(" "))
 }
 
@@ -191,7 +191,7 @@ fn of_exchanges(
 }
 
 /// Returns the documents of a segment of which a value of a field is known.
-fn living(
+pub(super) fn living(
     reader: &Reader,
     segment: &Segment,
     field: MetaField,
