@@ -62,6 +62,9 @@ pub enum QueryErrorKind {
     /// A closing parenthesis without an opening one.
     #[error("this parenthesis was never opened")]
     UnopenedParenthesis,
+    /// A `[` with the name of a class that is never closed.
+    #[error("this bracket is never closed")]
+    UnclosedBracket,
     /// A `/` that begins a regular expression which has no end.
     #[error("this regular expression is never closed")]
     UnclosedRegex,

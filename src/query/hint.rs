@@ -21,6 +21,7 @@ impl QueryErrorKind {
             Self::UnclosedQuote => "close it with `\"`, or write `\\\"` for the sign itself",
             Self::UnclosedParenthesis => "close it with `)`, or write `\\(` for the sign itself",
             Self::UnopenedParenthesis => "open it with `(`, or write `\\)` for the sign itself",
+            Self::UnclosedBracket => "close it with `]`, or write `\\[` for the sign itself",
             Self::UnclosedRegex => {
                 "end it with `/`; white space is `\\s` in it, and `\\/` the sign itself"
             }

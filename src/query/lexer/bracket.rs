@@ -54,7 +54,13 @@ impl Lexer<'_> {
     /// mark of the transcript such as `[ph]`.
     pub(super) fn class(&mut self) -> Result<Option<Class>, QueryError> {
         let start = self.at;
-        let Some(name) = inside(self.rest()) else { return Ok(None) };
+        let Some(name) = inside(self.rest()) else {
+            if is_unclosed_class(self.rest()) {
+                let kind = QueryErrorKind::UnclosedBracket;
+                return Err(QueryError { kind, span: start..start + 1 });
+            }
+            return Ok(None);
+        };
         let name = name.trim().to_owned();
         let end = start + self.rest().find(']').unwrap_or_default() + 1;
         let after = &self.text[end..];
@@ -111,6 +117,16 @@ impl Lexer<'_> {
         Limit::read(class, comparison, &value)
             .map_err(|kind| QueryError { kind, span: value_start..self.at })
     }
+}
+
+/// Tells whether a text begins with a bracket that stands before the name of a class and is not
+/// closed.
+fn is_unclosed_class(text: &str) -> bool {
+    let Some(body) = text.strip_prefix('[') else { return false };
+    let body = body.trim_start_matches(' ');
+    let name = body.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let next = body.chars().find(|c| matches!(c, ']' | '[') || is_quote(*c));
+    name.parse::<TokenClass>().is_ok() && next != Some(']')
 }
 
 /// Returns what stands inside the brackets a text begins with.

@@ -47,6 +47,10 @@ fn what_is_opened_is_closed() {
     check("\"(a|b c\"", "(", "this parenthesis is never closed", "close it");
     check("syn(a b", "(", "this parenthesis is never closed", "close it");
     check("firm:(a b", "(", "this parenthesis is never closed", "close it");
+    check("a [money", "[", "this bracket is never closed", "close it with `]`");
+    check("[percent>30 a", "[", "this bracket is never closed", "close it");
+    check("[ Money a [laughter]", "[", "this bracket is never closed", "close it");
+    check("\"a [date b\"", "[", "this bracket is never closed", "close it");
     check("a) b", ")", "this parenthesis was never opened", "open it");
     check(") b", ")", "this parenthesis was never opened", "open it");
     check("a /b c/", "/b", "this regular expression is never closed", "end it with `/`");
