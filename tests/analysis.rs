@@ -384,4 +384,15 @@ fn speakers_and_firms_say_as_much_as_the_calls() {
     let analysts = rows(&["speakers", "--role", "analyst"], "speakers");
     assert_eq!(words(&analysts), words(&rows(&["firms"], "firms")));
     assert_eq!(earmark(folder.path(), &["speakers", "--speaker", "zyzzyva"]).code, 1);
+    // A page of them says that there are more.
+    let page = ["--limit", "3", "--offset", "2"];
+    assert_eq!(rows(&[&["speakers"][..], &page[..]].concat(), "speakers"), speakers[2..5]);
+    let run = earmark(folder.path(), &[&["speakers"][..], &page[..]].concat());
+    let part = format!("3–5 of {} rows", speakers.len());
+    let run_csv =
+        earmark(folder.path(), &[&["speakers", "--format", "csv"][..], &page[..]].concat());
+    for (text, of) in [(&run.stdout, "page"), (&run_csv.stderr, "table")] {
+        assert!(text.contains(&part), "{of}: {text}");
+    }
+    assert_eq!(earmark(folder.path(), &["firms", "--offset", "1000"]).code, 0);
 }

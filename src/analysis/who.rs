@@ -25,8 +25,25 @@ use crate::transcript::Spelling;
 pub struct Who<R> {
     /// What was ignored, expanded or unknown.
     pub notices: Vec<Notice>,
+    /// How many rows there are, those that were not kept too.
+    pub total: u64,
+    /// How many of them have a name.
+    pub named: u64,
     /// One a person or firm: who says most first, then by name; who is not known last.
     pub rows: Vec<R>,
+}
+
+impl<R> Who<R> {
+    fn new(notices: Vec<Notice>, rows: Vec<R>, is_named: impl Fn(&R) -> bool) -> Self {
+        let named = rows.iter().filter(|row| is_named(row)).count() as u64;
+        Self { notices, total: rows.len() as u64, named, rows }
+    }
+
+    /// Keeps so many rows after those passed over; how many there are stays.
+    pub fn keep(&mut self, offset: usize, limit: usize) {
+        self.rows.drain(..offset.min(self.rows.len()));
+        self.rows.truncate(limit);
+    }
 }
 
 /// Somebody who is heard, over all calls; see the rules by which names are joined in the README.
@@ -124,7 +141,7 @@ fn speakers_in(reader: &Reader, query: &Query) -> Result<Who<PersonRow>, SearchE
         let rest = |r: &PersonRow| (r.name.clone(), r.firm.clone(), r.companies.clone(), r.role);
         key(a).cmp(&key(b)).then_with(|| rest(a).cmp(&rest(b)))
     });
-    Ok(Who { notices: found.notices, rows })
+    Ok(Who::new(found.notices, rows, |row| row.name.is_some()))
 }
 
 /// Finds the firms whose analysts are heard in the passages that match.
@@ -158,7 +175,7 @@ fn firms_in(reader: &Reader, query: &Query) -> Result<Who<FirmRow>, SearchError>
         let key = |r: &FirmRow| (r.name.is_none(), Reverse((r.exchanges, r.words)));
         key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
     });
-    Ok(Who { notices: found.notices, rows })
+    Ok(Who::new(found.notices, rows, |row| row.name.is_some()))
 }
 
 impl Gathered {

@@ -20,8 +20,8 @@ impl Command {
             Self::Collocates(args) => args.format == RowsFormat::Text,
             Self::Terms(args) => args.format == RowsFormat::Text,
             Self::Compare(args) => args.format == RowsFormat::Text,
-            Self::Speakers(args) => args.format == RowsFormat::Text,
-            Self::Firms(args) => args.format == RowsFormat::Text,
+            Self::Speakers(args) => args.who.format == RowsFormat::Text,
+            Self::Firms(args) => args.who.format == RowsFormat::Text,
             Self::Calls(args) => args.format == TableFormat::Text,
             Self::Parse(args) => args.format == Format::Text,
             Self::Show(args) => args.format == PageFormat::Text,
@@ -50,8 +50,8 @@ impl Command {
             Self::Collocates(args) => Some(&mut args.filters),
             Self::Terms(args) => Some(&mut args.filters),
             Self::Compare(args) => Some(&mut args.filters),
-            Self::Speakers(args) => Some(&mut args.filters),
-            Self::Firms(args) => Some(&mut args.filters),
+            Self::Speakers(args) => Some(&mut args.who.filters),
+            Self::Firms(args) => Some(&mut args.who.filters),
             Self::Calls(args) => Some(&mut args.filters),
             Self::Index(_)
             | Self::Show(_)

@@ -55,6 +55,7 @@ pub(super) use search::read_context;
 pub(super) use verify::VerifyArgs;
 pub(super) use who::FirmsArgs;
 pub(super) use who::SpeakersArgs;
+pub(super) use who::WhoArgs;
 
 /// How many turns `show` gives on each side of a place.
 pub(super) const AROUND: u32 = 2;

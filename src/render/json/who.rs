@@ -16,7 +16,7 @@ use crate::render::json::page;
 #[derive(Serialize)]
 struct People<'a> {
     schema_version: u32,
-    total: usize,
+    total: u64,
     notices: Vec<Notice<'a>>,
     speakers: Vec<Person<'a>>,
 }
@@ -24,7 +24,7 @@ struct People<'a> {
 #[derive(Serialize)]
 struct Houses<'a> {
     schema_version: u32,
-    total: usize,
+    total: u64,
     notices: Vec<Notice<'a>>,
     firms: Vec<Firm<'a>>,
 }
@@ -58,7 +58,7 @@ struct Firm<'a> {
 pub fn speakers(out: &mut dyn Write, found: &Who<PersonRow>) -> io::Result<()> {
     let value = People {
         schema_version: SCHEMA_VERSION,
-        total: found.rows.len(),
+        total: found.total,
         notices: found.notices.iter().map(Notice::from).collect(),
         speakers: found.rows.iter().map(Person::from).collect(),
     };
@@ -74,7 +74,7 @@ pub fn speakers_by_line(out: &mut dyn Write, found: &Who<PersonRow>) -> io::Resu
 pub fn firms(out: &mut dyn Write, found: &Who<FirmRow>) -> io::Result<()> {
     let value = Houses {
         schema_version: SCHEMA_VERSION,
-        total: found.rows.len(),
+        total: found.total,
         notices: found.notices.iter().map(Notice::from).collect(),
         firms: found.rows.iter().map(Firm::from).collect(),
     };
