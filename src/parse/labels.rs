@@ -6,6 +6,7 @@
 
 mod first;
 mod headings;
+mod marked;
 mod nameless;
 mod read;
 
@@ -15,6 +16,8 @@ use std::ops::Range;
 use crate::parse::labels::first::first_turn;
 use crate::parse::labels::headings::heading;
 use crate::parse::labels::headings::listed;
+use crate::parse::labels::marked::asking_label_of;
+use crate::parse::labels::marked::dashed_label_of;
 use crate::parse::labels::nameless::is_doubtful;
 use crate::parse::labels::read::add_details;
 use crate::parse::labels::read::bracketed_label_of;
@@ -91,16 +94,27 @@ struct Seen {
     label: Option<(Label, Range<usize>)>,
     /// Whether the label has the line to itself.
     alone: bool,
-    /// Whether the name is an odd one, which may as well begin a sentence.
-    odd: bool,
-    /// Whether the name stands in brackets.
-    bracketed: bool,
+    doubt: Doubt,
+}
+
+/// Why what is written like a label may be none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// There is no reason.
+    None,
+    /// The name is an odd one, which may as well begin a sentence.
+    Odd,
+    /// The name stands in brackets, as remarks do.
+    Bracketed,
+    /// It stands before a question or an answer, and may as well count parts of a list.
+    Asking,
 }
 
 /// Returns the labels of a text, if it has any.
 pub(crate) fn labelled(text: &str) -> Option<Labelled> {
     let mut seen = seen(text);
     drop_bracketed_labels(&mut seen);
+    drop_lists(&mut seen);
     let times = count(&seen);
     drop_odd_labels(text, &mut seen, &times);
     let times = count(&seen);
@@ -109,7 +123,7 @@ pub(crate) fn labelled(text: &str) -> Option<Labelled> {
     if labels < FEWEST || times.len() < 2 || back < 1 || back * 4 < labels {
         return None;
     }
-    drop_chance_labels(&mut seen, &times);
+    drop_chance_labels(text, &mut seen, &times);
     let first = first_turn(text, &seen, &times)?;
     let speech = |s: &&Seen| s.span.len() > SPEECH && s.label.is_none();
     let spoken = seen[..first].iter().filter(speech).count();
@@ -153,7 +167,7 @@ fn count(seen: &[Seen]) -> HashMap<String, usize> {
 /// Takes back names in brackets unless two or more come again, those of people, and most lines
 /// have one: remarks such as `[Operator Instructions]` stand in brackets, too.
 fn drop_bracketed_labels(seen: &mut [Seen]) {
-    let bracketed = || seen.iter().filter(|line| line.bracketed);
+    let bracketed = || seen.iter().filter(|line| line.doubt == Doubt::Bracketed);
     let mut names: Vec<&str> =
         bracketed().filter_map(|line| line.label.as_ref()?.0.name.as_deref()).collect();
     names.sort_unstable();
@@ -162,16 +176,31 @@ fn drop_bracketed_labels(seen: &mut [Seen]) {
     let (again, people) =
         again.fold((0, 0), |(n, p), same| (n + 1, p + usize::from(given(same[0]))));
     if again < 2 || people == 0 || bracketed().count() * 3 < seen.len() {
-        for line in seen.iter_mut().filter(|line| line.bracketed) {
+        for line in seen.iter_mut().filter(|line| line.doubt == Doubt::Bracketed) {
             (line.label, line.alone) = (None, false);
         }
+    }
+}
+
+/// Takes back `Q.` and `A.` where both do not stand in the text: they count parts of a list.
+fn drop_lists(seen: &mut [Seen]) {
+    let voices = |of: [&str; 2]| {
+        let labels = seen.iter().filter_map(|line| line.label.as_ref());
+        labels.filter(|(label, _)| label.voice.as_deref().is_some_and(|v| of.contains(&v))).count()
+    };
+    if voices(["q", "question"]) > 1 && voices(["a", "answer"]) > 1 {
+        return;
+    }
+    for line in seen.iter_mut().filter(|line| line.doubt == Doubt::Asking) {
+        (line.label, line.alone) = (None, false);
     }
 }
 
 /// Takes back labels with odd names that stand once, and nowhere else in the text.
 fn drop_odd_labels(text: &str, seen: &mut [Seen], times: &HashMap<String, usize>) {
     let mut sought = 0;
-    for line in seen.iter_mut().filter(|line| line.odd) {
+    let may_be_none = |line: &&mut Seen| matches!(line.doubt, Doubt::Odd | Doubt::Asking);
+    for line in seen.iter_mut().filter(may_be_none) {
         let again =
             key(line.label.as_ref()).and_then(|key| times.get(&key)).is_some_and(|&n| n > 1);
         let name = line.label.as_ref().and_then(|(label, _)| label.name.as_deref());
@@ -192,19 +221,30 @@ fn push(out: &mut Labelled, text: &str, span: Option<Range<usize>>) {
 }
 
 /// Takes back labels that are words of the speech: `Also, note:` stands once and has a line of
-/// speech beside it.
-fn drop_chance_labels(seen: &mut [Seen], times: &HashMap<String, usize>) {
+/// speech beside it. A person's full name that the text has elsewhere is none of these.
+fn drop_chance_labels(text: &str, seen: &mut [Seen], times: &HashMap<String, usize>) {
     let inline = seen.iter().filter(|s| s.label.is_some() && !s.alone).count();
     let alone = seen.iter().filter(|s| s.label.is_some() && s.alone).count();
+    let mut sought = 0;
     for line in seen {
         let Some(label) = &line.label else { continue };
         let once = key(Some(label)).is_none_or(|k| times.get(&k).copied().unwrap_or(0) < 2);
         let odd = if alone > inline { !line.alone } else { line.alone };
         let plain = label.0.title.is_none() && label.0.firm.is_none() && label.0.role.is_none();
-        if odd && (once || plain) {
+        if odd && (once || plain) && !is_known_person(text, &label.0, &mut sought) {
             line.label = None;
         }
     }
+}
+
+/// Tells whether a label has a full name with a given name that people bear, and the text has the
+/// name elsewhere or the label a firm or an office.
+fn is_known_person(text: &str, label: &Label, sought: &mut usize) -> bool {
+    let Some(name) = label.name.as_deref() else { return false };
+    let parts = words(name);
+    parts.len() > 1
+        && parts.iter().any(|part| is_given(part.id))
+        && (label.title.is_some() || label.firm.is_some() || stands_elsewhere(text, name, sought))
 }
 
 fn key(label: Option<&(Label, Range<usize>)>) -> Option<String> {
@@ -240,19 +280,32 @@ fn seen(text: &str) -> Vec<Seen> {
         let span = start..start + trimmed.len();
         let bare = unmarked(trimmed);
         let start = start + trimmed.len() - bare.len();
-        let mut line = Seen { span, label: None, alone: false, odd: false, bracketed: false };
-        if let Some((label, end, alone)) = label_of(bare) {
-            let odd = label.voice.as_deref().is_some_and(is_doubtful);
-            line = Seen { label: Some((label, start..start + end)), alone, odd, ..line };
-        } else if let Some((label, end, alone)) = odd_label_of(bare) {
-            line = Seen { label: Some((label, start..start + end)), alone, odd: true, ..line };
-        } else if let Some((label, end, alone)) = bracketed_label_of(bare) {
-            let label = Some((label, start..start + end));
-            line = Seen { label, alone, bracketed: true, ..line };
-        }
-        out.push(line);
+        let found = label_and_doubt(bare);
+        let doubt = found.as_ref().map_or(Doubt::None, |(_, doubt)| *doubt);
+        let alone = found.as_ref().is_some_and(|((_, _, alone), _)| *alone);
+        let label = found.map(|((label, end, _), _)| (label, start..start + end));
+        out.push(Seen { span, label, alone, doubt });
     }
     out
+}
+
+/// Returns the label at the beginning of a line, where it ends, and whether it is all of the line;
+/// and why it may be none.
+fn label_and_doubt(line: &str) -> Option<((Label, usize, bool), Doubt)> {
+    let odd_if = |is_odd: bool| if is_odd { Doubt::Odd } else { Doubt::None };
+    if let Some(found) = asking_label_of(line) {
+        return Some((found, Doubt::Asking));
+    }
+    if let Some(found) = dashed_label_of(line) {
+        let doubt = odd_if(found.0.role == Some(Role::Operator));
+        return Some((found, doubt));
+    }
+    if let Some(found) = label_of(line) {
+        let doubt = odd_if(found.0.voice.as_deref().is_some_and(is_doubtful));
+        return Some((found, doubt));
+    }
+    let odd = odd_label_of(line).map(|found| (found, Doubt::Odd));
+    odd.or_else(|| bracketed_label_of(line).map(|found| (found, Doubt::Bracketed)))
 }
 
 #[cfg(test)]
