@@ -94,6 +94,9 @@ fn period(opening: &str, words: &[Word]) -> Option<Period> {
     let mut bare = None;
     for (i, word) in words.iter().enumerate() {
         let Some((part, end)) = part_at(words, i) else { continue };
+        if counts_question(opening, word) {
+            continue;
+        }
         let near = &words[end..(end + 5).min(words.len())];
         let skipped = |w: &&Word| !FILLERS.contains(&w.id);
         let after = near.iter().find(skipped).and_then(|w| year(opening, w));
@@ -109,6 +112,14 @@ fn period(opening: &str, words: &[Word]) -> Option<Period> {
         }
     }
     bare
+}
+
+/// Tells whether a word such as `Q1` counts the questions of a text: it begins a line, and a mark
+/// parts it from what is asked.
+fn counts_question(text: &str, word: &Word) -> bool {
+    let before = text[..word.start].trim_end_matches([' ', '\t']);
+    let begins_line = before.is_empty() || before.ends_with('\n');
+    begins_line && text[word.end..].starts_with(['.', ':', ')'])
 }
 
 /// Words between a quarter and its year.
@@ -302,6 +313,9 @@ mod tests {
         );
         check("Welcome to Macey's third quarter results call.", Some("Macey"), Some("Q3"), None);
         check("Hello. We grew in the quarter.", None, None, None);
+        // Questions are counted so, too.
+        check("On the garden\nQ1. How are the roses?\nA1. In bloom.", None, None, None);
+        check("Q1 results\nWe grew.", None, Some("Q1"), None);
     }
 
     #[test]
